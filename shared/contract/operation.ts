@@ -1,0 +1,42 @@
+import type * as z from 'zod';
+import type { Action } from '../policy/rules.ts';
+import type { ProblemCode } from '../problems/catalogue.ts';
+
+/** What a function needs of AWS, and no more: its grants and its environment follow from it. */
+export type Use = 'table:read' | 'table:write' | 'kms:sign';
+
+/** Statuses of a successful answer. */
+export type SuccessStatus = 200 | 201 | 202 | 204;
+
+/** One row of the table of operations: all that the product knows of an operation. */
+export interface Operation {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** API Gateway syntax: `/users/{userId}/roles/{roleId}`. */
+  readonly path: `/${string}`;
+  /** The rule that decides who may; `public` needs no credential and has no authorizer. */
+  readonly action: Action | 'public';
+  /** One sentence for documents. */
+  readonly summary: string;
+  /** What a user loses when it fails: the text of its alarm. */
+  readonly impact: string;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodObject;
+  /** Status to schema; an answer holds the fields of its schema and nothing else. 204 has no body. */
+  readonly reply: Partial<Record<SuccessStatus, z.ZodType>>;
+  /** Codes it may answer beside the common ones. */
+  readonly problems: readonly ProblemCode[];
+  readonly uses: readonly Use[];
+  /** Whether `Idempotency-Key` is honoured (POSTs that create). */
+  readonly idempotent?: boolean;
+  /** Whether `If-Match` is honoured. */
+  readonly conditional?: boolean;
+  /** Further paths of the same operation; `me` there stands for `{userId}`. */
+  readonly alsoAt?: readonly `/${string}`[];
+  /** Media type of the success answer where it is not `application/json`. */
+  readonly produces?: string;
+}
+
+/** Checks the shape of rows and keeps their literal types. */
+export function defineOperations<const Rows extends Record<string, Operation>>(rows: Rows): Rows {
+  return rows;
+}

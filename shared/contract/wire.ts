@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { idPatterns, userIdPattern } from '../domain/ids.ts';
+import { permissionPattern } from '../domain/role.ts';
+
+/** No control characters, no lone surrogates: safe in a log line, a header and a file name. */
+const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
+
+/** Text that people write; `max` counts UTF-16 code units. */
+export const text = (max: number): z.ZodString =>
+  z
+    .string()
+    .max(max)
+    .regex(printable, 'must not hold control characters or unpaired surrogates');
+
+/** Text that is not blank. */
+export const label = (max: number): z.ZodString => text(max).regex(/\S/, 'must not be blank');
+
+export const userId = z.string().regex(userIdPattern);
+export const sessionId = z.string().regex(idPatterns.session);
+/** A role's id; that of a built-in role is its name. */
+export const roleId = z.string().min(1).max(255);
+/** Whole minutes that a token lives (T1). */
+export const durationMinutes = z.int().min(1).max(180);
+export const permission = z.string().regex(permissionPattern, 'must be service.view, service.manage or service.fullaccess');
+/** ISO 8601 in UTC. */
+export const time = z.iso.datetime();
+
+/** Fields of every list request. */
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(4096).optional(),
+};
+
+/** The answer of every list. `Total` only where it is known without reading everything. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ Items: z.array(item), NextCursor: z.string().optional(), Total: z.int().optional() });
+}
+
+export const userRef = z.object({ UserId: z.string(), DisplayName: z.string() });
+
+/** A user as every answer shows it (SPEC section 2). */
+export const user = z
+  .object({
+    UserId: z.string(),
+    UserName: z.string(),
+    DisplayName: z.string(),
+    Description: z.string(),
+    IsServiceUser: z.boolean(),
+    Status: z.enum(['enabled', 'disabled', 'deleting']),
+    Roles: z.array(z.object({ RoleId: z.string(), RoleName: z.string() })),
+    DefaultRoleId: z.string(),
+    Teams: z.array(z.object({ TeamId: z.string(), TeamName: z.string() })),
+    LastActiveAt: time.nullable(),
+    CreatedAt: time,
+    CreatedBy: userRef,
+    UpdatedAt: time,
+    Version: z.int(),
+    Email: z.string().nullable().optional(),
+  })
+  .meta({ id: 'User' });
+
+/** The one answer that holds the value of an auth token (SPEC section 5). */
+export const issuedToken = z
+  .object({
+    Token: z.string().optional().meta({ description: 'Shown once: absent when an idempotent request is replayed.' }),
+    TokenType: z.literal('Bearer'),
+    ExpiresAt: time,
+    ExpiresIn: z.int().meta({ description: 'Seconds from the moment of issue.' }),
+    RoleId: z.string(),
+    UserId: z.string(),
+    SessionId: z.string(),
+  })
+  .meta({ id: 'IssuedToken' });
+
+export const role = z
+  .object({
+    RoleId: z.string(),
+    RoleName: z.string(),
+    Description: z.string(),
+    Permissions: z.array(z.string()),
+    RoleManagers: z.array(z.string()),
+    BuiltIn: z.boolean(),
+  })
+  .meta({ id: 'Role' });
+
+export const team = z.object({ TeamId: z.string(), TeamName: z.string() }).meta({ id: 'Team' });
+
+export const session = z
+  .object({
+    SessionId: z.string(),
+    UserId: z.string(),
+    PersonId: z.string(),
+    RoleId: z.string(),
+    IssuedAt: time,
+    ExpiresAt: time,
+    Reason: z.string().nullable(),
+  })
+  .meta({ id: 'Session' });
+
+export const auditEvent = z
+  .object({
+    EventId: z.string(),
+    At: time,
+    Action: z.string(),
+    ActorId: z.string(),
+    ServiceUserId: z.string().optional(),
+    TokenId: z.string().optional(),
+    TargetId: z.string(),
+    RoleId: z.string(),
+    Reason: z.string().optional(),
+    Detail: z.record(z.string(), z.unknown()),
+    RequestId: z.string(),
+    SourceIp: z.string(),
+  })
+  .meta({ id: 'Event' });

@@ -1,0 +1,80 @@
+import { TypeID, typeidUnboxed } from 'typeid-js';
+import type { Instant } from './time.ts';
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** `usr_…`: a person; derived from issuer and subject. */
+export type PersonId = Branded<'PersonId'>;
+/** `svc_…`: a service user. */
+export type ServiceUserId = Branded<'ServiceUserId'>;
+/** A person or a service user. */
+export type UserId = PersonId | ServiceUserId;
+export type RoleId = Branded<'RoleId'>;
+export type TeamId = Branded<'TeamId'>;
+export type TagId = Branded<'TagId'>;
+export type TokenId = Branded<'TokenId'>;
+export type ResourceId = Branded<'ResourceId'>;
+/** `ses_…`: the `jti` of an auth token and the key of its session record. */
+export type SessionId = Branded<'SessionId'>;
+export type EventId = Branded<'EventId'>;
+
+/** Prefix of every kind of id. Handles are safe to log; no credential begins with one of these. */
+export const idPrefixes = {
+  person: 'usr',
+  serviceUser: 'svc',
+  role: 'rol',
+  team: 'tem',
+  tag: 'tag',
+  token: 'tok',
+  resource: 'res',
+  session: 'ses',
+  event: 'evt',
+} as const;
+
+type Kind = keyof typeof idPrefixes;
+interface IdOf extends Record<Kind, string> {
+  person: PersonId;
+  serviceUser: ServiceUserId;
+  role: RoleId;
+  team: TeamId;
+  tag: TagId;
+  token: TokenId;
+  resource: ResourceId;
+  session: SessionId;
+  event: EventId;
+}
+
+/** The text form of an id's 128 bits: Crockford base 32, first character 0 to 7. */
+const suffix = '[0-7][0-9a-hjkmnp-tv-z]{25}';
+
+/** What an id of each kind looks like on the wire; an id that does not match names nothing. */
+export const idPatterns = Object.fromEntries(
+  Object.entries(idPrefixes).map(([kind, prefix]) => [kind, new RegExp(`^${prefix}_${suffix}$`)]),
+) as Record<Kind, RegExp>;
+
+/** Either kind of user. */
+export const userIdPattern = new RegExp(`^(?:usr|svc)_${suffix}$`);
+
+/** The source of fresh ids: an argument, like time. */
+export type NewId = <K extends Kind>(kind: K) => IdOf[K];
+
+/** UUIDv7 in base 32: sorted by time, 74 random bits. */
+export const newId: NewId = <K extends Kind>(kind: K) => typeidUnboxed(idPrefixes[kind]) as string as IdOf[K];
+
+/** Encodes 16 bytes as an id of that kind. */
+export function idOfBytes<K extends Kind>(kind: K, bytes: Uint8Array): IdOf[K] {
+  return TypeID.fromUUIDBytes(idPrefixes[kind], bytes).toString() as string as IdOf[K];
+}
+
+/** The smallest id of that kind which can have been made at that time: UUIDv7 begins with 48 bits of milliseconds. */
+export function lowestIdAt(kind: Kind, at: Instant): string {
+  const bytes = new Uint8Array(16);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(Math.max(0, at)) << 16n);
+  return idOfBytes(kind, bytes);
+}
+
+/** Whether the id is that of a service user. */
+export function isServiceUserId(id: string): id is ServiceUserId {
+  return id.startsWith(`${idPrefixes.serviceUser}_`);
+}
