@@ -1,9 +1,17 @@
 import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { houseRules } from './scripts/houseRules.js';
 
 /** Where the process environment may be read: one file of the product, and the tools around it. */
-const mayReadEnvironment = ['shared/runtime/config.ts', 'infra/**', 'bin/**', 'scripts/**', 'test/**', '*.config.ts'];
+const mayReadEnvironment = [
+  'shared/runtime/config.ts',
+  'infra/**',
+  'bin/**',
+  'scripts/**',
+  'test/**',
+  '*.config.ts',
+];
 /** Where the machine's clock may be read. Everywhere else time is an argument. */
 const mayReadClock = ['shared/domain/time.ts', 'infra/local/**', 'test/**'];
 
@@ -12,8 +20,16 @@ const environment = {
   property: 'env',
   message: 'The environment is read in shared/runtime/config.ts only.',
 };
-const clock = { object: 'Date', property: 'now', message: 'Take a Clock as an argument (shared/domain/time.ts).' };
-const dice = { object: 'Math', property: 'random', message: 'Not for anything that counts: use node:crypto.' };
+const clock = {
+  object: 'Date',
+  property: 'now',
+  message: 'Take a Clock as an argument (shared/domain/time.ts).',
+};
+const dice = {
+  object: 'Math',
+  property: 'random',
+  message: 'Not for anything that counts: use node:crypto.',
+};
 
 const newDate = {
   selector: "NewExpression[callee.name='Date'][arguments.length=0]",
@@ -24,11 +40,12 @@ const moduleMock = {
   message: 'No module mocks and no fake timers: pass what varies as an argument.',
 };
 const skippedTest = {
-  selector: "MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(skip|only|todo|skipIf|runIf)$/]",
+  selector:
+    'MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(skip|only|todo|skipIf|runIf)$/]',
   message: 'Every test runs, always.',
 };
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['node_modules', 'dist', 'cdk.out', '.local', '.cache', 'console/dist', 'coverage'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
@@ -62,7 +79,10 @@ export default tseslint.config(
     rules: {
       // The rules with types that pay for their time: a lost promise is a lost write or a lost error.
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: ['it', 'describe', 'test'] }],
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: ['it', 'describe', 'test'] },
+      ],
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/return-await': ['error', 'in-try-catch'],
@@ -106,7 +126,13 @@ export default tseslint.config(
   {
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', module: 'writable', setTimeout: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        module: 'writable',
+        setTimeout: 'readonly',
+      },
     },
   },
 );

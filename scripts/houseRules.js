@@ -15,27 +15,36 @@ const functionLines = {
       if (isRoomOfTests(node)) return;
       const limit = node.parent?.kind === 'constructor' ? maxConstructor : max;
       const lines = node.loc.end.line - node.loc.start.line + 1;
-      if (lines > limit) context.report({ node, message: `${lines} lines; a function has at most ${limit}.` });
+      if (lines > limit)
+        context.report({ node, message: `${lines} lines; a function has at most ${limit}.` });
     }
     return { FunctionDeclaration: check, FunctionExpression: check, ArrowFunctionExpression: check };
   },
 };
 
+/** Whether a JSDoc comment stands right before a statement. */
+function isDocumented(node, sourceCode) {
+  const before = sourceCode.getCommentsBefore(node).at(-1);
+  return before?.type === 'Block' && before.value.startsWith('*');
+}
+
+/** Whether it is a further signature of the function declared before it: overloads are documented once. */
+function isOverload(node, sourceCode) {
+  const { body } = sourceCode.ast;
+  const previous = body[body.indexOf(node) - 1]?.declaration;
+  return previous?.type === 'TSDeclareFunction' && previous.id.name === node.declaration.id?.name;
+}
+
 /** Every exported declaration says in a sentence what it is. */
 const docstring = {
   meta: { type: 'suggestion', schema: [] },
   create(context) {
+    const { sourceCode } = context;
     return {
       ExportNamedDeclaration(node) {
-        if (node.declaration === null) return;
-        const before = context.sourceCode.getCommentsBefore(node).at(-1);
-        const documented = before?.type === 'Block' && before.value.startsWith('*');
-        // Overloads are documented once, at the first.
-        const previous = context.sourceCode.ast.body[context.sourceCode.ast.body.indexOf(node) - 1];
-        const overload =
-          previous?.declaration?.type === 'TSDeclareFunction' &&
-          previous.declaration.id?.name === node.declaration.id?.name;
-        if (!documented && !overload) context.report({ node, message: 'Exported without a docstring.' });
+        if (node.declaration === null || isDocumented(node, sourceCode) || isOverload(node, sourceCode))
+          return;
+        context.report({ node, message: 'Exported without a docstring.' });
       },
     };
   },

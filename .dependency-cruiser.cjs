@@ -1,0 +1,125 @@
+/** Who may import whom (docs/decisions, README): layers that never look up, and borders kept in named files. */
+
+const layers = ['problems', 'domain', 'policy', 'contract', 'store', 'tokens', 'runtime'];
+
+/** What each layer may import of its own house, beside itself. */
+const below = {
+  problems: [],
+  domain: ['problems'],
+  policy: ['problems', 'domain'],
+  contract: ['problems', 'domain', 'policy'],
+  store: ['problems', 'domain'],
+  tokens: ['problems', 'domain'],
+  runtime: ['problems', 'domain', 'policy', 'contract', 'store', 'tokens'],
+};
+
+const layerRules = layers.map((layer) => ({
+  name: `${layer}-looks-down-only`,
+  severity: 'error',
+  from: { path: `^shared/${layer}/` },
+  to: {
+    path: '^(?!node_modules/)[^/]+/',
+    pathNot: [`^shared/(${[layer, ...below[layer]].join('|')})/`, '^node:', '^docs/openapi\\.json$'],
+    dependencyTypesNot: ['npm', 'npm-dev', 'npm-optional', 'core'],
+  },
+}));
+
+const awsSdkFiles = [
+  '^shared/store/table\\.ts$',
+  '^shared/tokens/(signer|publicKeys)\\.ts$',
+  '^shared/runtime/dependencies\\.ts$',
+  '^functions/publishSigningKeys\\.ts$',
+  '^infra/local/',
+  '^test/',
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...layerRules,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'domain-is-pure',
+      comment: 'The rules know no cloud, no disk and no network.',
+      severity: 'error',
+      from: { path: '^shared/(problems|domain|policy)/' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'core'],
+        pathNot: ['node_modules/(zod|typeid-js)/', '^(node:)?crypto$'],
+      },
+    },
+    {
+      name: 'contract-runs-in-browsers',
+      comment: 'The console imports the contract.',
+      severity: 'error',
+      from: { path: '^shared/contract/' },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: ['node_modules/zod(-openapi)?/'] },
+    },
+    {
+      name: 'client-is-light',
+      comment: 'The client takes types from the contract, and nothing that would end in a bundle.',
+      severity: 'error',
+      from: { path: '^shared/contract/(client|routes)\\.ts$' },
+      to: { dependencyTypesNot: ['type-only'], pathNot: '^shared/contract/routes\\.ts$' },
+    },
+    {
+      name: 'open-api-is-derived-offline',
+      comment: 'Functions serve the committed document; the generator stays out of their bundles.',
+      severity: 'error',
+      from: { pathNot: '^(scripts|test)/' },
+      to: { path: '^shared/contract/openApi', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'aws-sdk-at-the-border-only',
+      severity: 'error',
+      from: { path: '^(shared|functions|infra|bin|console)/', pathNot: awsSdkFiles },
+      to: { path: 'node_modules/@aws-sdk/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'infra-derives-from-the-contract',
+      comment: 'Infrastructure names entries by operationId; it never runs them.',
+      severity: 'error',
+      from: { path: '^infra/' },
+      to: { path: '^(shared|functions|bin|console|test)/', pathNot: '^shared/(contract|problems|policy)/' },
+    },
+    {
+      name: 'local-runtime-knows-no-users',
+      comment: 'The local runtime runs the template; what the API means is none of its business.',
+      severity: 'error',
+      from: { path: '^infra/local/' },
+      to: { path: '^(shared|functions|bin|console|test)/' },
+    },
+    {
+      name: 'functions-stand-alone',
+      comment: 'A function is one operation: what two share lies in shared/.',
+      severity: 'error',
+      from: { path: '^functions/([^/]+)\\.ts$' },
+      to: { path: '^(functions|infra|bin|console|test|scripts)/', pathNot: '^functions/$1\\.ts$' },
+    },
+    {
+      name: 'console-uses-the-contract-only',
+      severity: 'error',
+      from: { path: '^console/' },
+      to: { path: '^(shared|functions|infra|bin|test|scripts)/', pathNot: '^shared/(contract|problems)/' },
+    },
+    {
+      name: 'product-needs-no-dev-dependency',
+      severity: 'error',
+      from: { path: '^(shared|functions)/', pathNot: '^shared/contract/openApi' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'product-imports-no-tests',
+      severity: 'error',
+      from: { pathNot: '^(test|vitest)' },
+      to: { path: '^test/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

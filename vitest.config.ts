@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+const globalSetup = 'test/support/globalSetup.ts';
+/** Rooms whose tests call the running product over HTTP; it is started once for all of them. */
+const overHttp = ['test/operations/**/*.test.ts', 'test/security/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    // Tests share a process per worker: they keep no state outside themselves, and start in a tenth of the time.
+    isolate: false,
+    pool: 'threads',
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: overHttp } },
+      ...(existsSync(globalSetup)
+        ? [{ extends: true as const, test: { name: 'product', include: overHttp, globalSetup } }]
+        : []),
+    ],
+  },
+});
