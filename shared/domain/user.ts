@@ -1,0 +1,71 @@
+import type { PersonId, RoleId, ServiceUserId, TeamId } from './ids.ts';
+import { defaultUsersRole } from './role.ts';
+import type { Instant } from './time.ts';
+
+/** `deleting` is for good: nothing leads back. */
+export type UserStatus = 'enabled' | 'disabled' | 'deleting';
+
+/** Who did something, as they were called then; stays true after that user is gone. */
+export interface UserRef {
+  readonly userId: string;
+  readonly displayName: string;
+}
+
+interface UserFields {
+  readonly userName: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly status: UserStatus;
+  /** Role id to role name; names of roles never change. Always holds the default-users role. */
+  readonly roles: Readonly<Record<string, string>>;
+  readonly defaultRoleId: RoleId;
+  /** Team id to team name. Always holds Public. */
+  readonly teams: Readonly<Record<string, string>>;
+  /** Raised by every disabling: credentials of an earlier generation are dead for good (SPEC section 8). */
+  readonly generation: number;
+  /** Raised by every change but for last-active marks; the ETag. */
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly createdBy: UserRef;
+  readonly updatedAt: Instant;
+  readonly lastActiveAt: Instant | undefined;
+}
+
+/** A human, known by issuer and subject. */
+export interface Person extends UserFields {
+  readonly kind: 'person';
+  readonly userId: PersonId;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly email: string | undefined;
+  /** Credentials of a person issued before this instant are dead (sign-out); 0: never signed out. */
+  readonly signedOutAt: Instant;
+}
+
+/** A non-human account. */
+export interface ServiceUser extends UserFields {
+  readonly kind: 'service';
+  readonly userId: ServiceUserId;
+}
+
+/** Anybody that a request can run as. */
+export type User = Person | ServiceUser;
+
+/** The team that everybody is in; its id is its name. */
+export const publicTeam = { teamId: 'Public' as TeamId, teamName: 'Public' } as const;
+
+/** The most roles that a user can hold. */
+export const maxRolesPerUser = 30;
+/** The most teams that a user can be in. */
+export const maxTeamsPerUser = 30;
+
+/** Whether the role is attached to the user now. */
+export function holdsRole(user: User, roleId: string): boolean {
+  return Object.hasOwn(user.roles, roleId);
+}
+
+/** The user without the role; the default role falls back to the default-users role. */
+export function withoutRole<U extends User>(user: U, roleId: string): U {
+  const roles = Object.fromEntries(Object.entries(user.roles).filter(([id]) => id !== roleId));
+  return { ...user, roles, defaultRoleId: user.defaultRoleId === roleId ? defaultUsersRole.roleId : user.defaultRoleId };
+}

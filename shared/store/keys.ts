@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { UserStatus } from '../domain/user.ts';
+
+/** The primary key of an item. Every template of one stands in this file and nowhere else. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const single = (pk: string, sk: string): Key => ({ pk, sk });
+
+/** A user of either kind. */
+export const userKey = (userId: string): Key => single(`USER#${userId}`, 'USER');
+/** An Owner share of a service user, in the service user's partition. */
+export const userShareKey = (serviceUserId: string, personId: string): Key =>
+  single(`USER#${serviceUserId}`, `SHARE#USER#${personId}`);
+/** A share of a service user with a tag. */
+export const tagShareKey = (serviceUserId: string, tagId: string): Key =>
+  single(`USER#${serviceUserId}`, `SHARE#TAG#${tagId}`);
+/** A user's membership of a tag, in the member's partition so that access is a consistent read. */
+export const tagMemberKey = (userId: string, tagId: string): Key => single(`USER#${userId}`, `TAG#${tagId}`);
+/** The record of an issued auth token. */
+export const sessionKey = (userId: string, sessionId: string): Key =>
+  single(`USER#${userId}`, `SESSION#${sessionId}`);
+/** Prefix of all sessions of a user. */
+export const sessionPrefix = 'SESSION#';
+/** That somebody looks after a role, in the manager's partition: part of what a delete hands over (D4). */
+export const ownedRoleKey = (userId: string, roleId: string): Key =>
+  single(`USER#${userId}`, `OWNS#ROLE#${roleId}`);
+/** The entry by which a user is listed under a role. */
+export const roleEntryKey = (userId: string, roleId: string): Key => single(`USER#${userId}`, `IN#ROLE#${roleId}`);
+/** The entry by which a user is listed under a team. */
+export const teamEntryKey = (userId: string, teamId: string): Key => single(`USER#${userId}`, `IN#TEAM#${teamId}`);
+/** Prefix of both kinds of list entries. */
+export const entryPrefix = 'IN#';
+/** A custom role. */
+export const roleKey = (roleId: string): Key => single(`ROLE#${roleId}`, 'ROLE');
+/** A team. */
+export const teamKey = (teamId: string): Key => single(`TEAM#${teamId}`, 'TEAM');
+/** The claim on a name; names differ in more than case. Free text is hashed, so no name can reach another key. */
+export const nameKey = (space: 'USER' | 'ROLE' | 'TEAM' | 'TAG', name: string): Key =>
+  single(`NAME#${space}#${digest(name.toLowerCase())}`, 'NAME');
+/** The registry of Super-Admin members: one small item, changed rarely. */
+export const superAdminsKey: Key = single('SUPERADMINS', 'SUPERADMINS');
+/** The published public keys. */
+export const publicKeysKey: Key = single('PUBLICKEYS', 'PUBLICKEYS');
+/** The key that signs cursors. */
+export const cursorKeyKey: Key = single('CURSORKEY', 'CURSORKEY');
+/** A record of what happened to a target; a partition of its own, so that a grant can be read-and-append. */
+export const auditKey = (targetId: string, eventId: string): Key => single(`AUDIT#${targetId}`, eventId);
+/** Partition of the events of a target. */
+export const auditPartition = (targetId: string): string => `AUDIT#${targetId}`;
+/** The record of an idempotent request; the caller's key is hashed, so it can hold anything. */
+export const idempotencyKey = (principalId: string, operation: string, key: string): Key =>
+  single(`IDEMPOTENCY#${principalId}#${operation}#${digest(key)}`, 'IDEMPOTENCY');
+
+/** List partition of all users of one kind and status. */
+export const usersList = (kind: 'person' | 'service', status: UserStatus): string => `USERS#${kind}#${status}`;
+/** List partition of the users of one kind and status who hold a role. */
+export const roleMembersList = (roleId: string, kind: 'person' | 'service', status: UserStatus): string =>
+  `ROLE#${roleId}#${kind}#${status}`;
+/** List partition of the users of one kind and status who are in a team. */
+export const teamMembersList = (teamId: string, kind: 'person' | 'service', status: UserStatus): string =>
+  `TEAM#${teamId}#${kind}#${status}`;
+/** List partition of custom roles, of teams, of tags. */
+export const rolesList = 'ROLES';
+export const teamsList = 'TEAMS';
+/** List partition of what is shared with a person or a tag. */
+export const granteeList = (granteeId: string): string => `GRANTEE#${granteeId}`;
+
+function digest(value: string): string {
+  return createHash('sha256').update(value).digest('base64url');
+}

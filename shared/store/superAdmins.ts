@@ -1,0 +1,88 @@
+import { allOf, expression, type Expression } from './expression.ts';
+import { textSetAt } from './fields.ts';
+import { superAdminsKey } from './keys.ts';
+import type { Item, Write } from './table.ts';
+
+/** The most members that the registry holds: it is one item, so that its conditions see all of them. */
+export const maxSuperAdmins = 100;
+
+/** The registry of Super-Admin members. */
+export interface SuperAdmins {
+  readonly members: ReadonlySet<string>;
+  /** Members whose user is enabled; never empty again once it was not. */
+  readonly enabled: ReadonlySet<string>;
+  /** Those removed explicitly, whom configuration or a group no longer makes members. */
+  readonly removed: ReadonlySet<string>;
+}
+
+/** Parses the registry; absent means that nobody was seen yet. */
+export function readSuperAdmins(item: Item | undefined): SuperAdmins {
+  return {
+    members: textSetAt(item, 'members'),
+    enabled: textSetAt(item, 'enabled'),
+    removed: textSetAt(item, 'removed'),
+  };
+}
+
+/** Registers a member; by configuration or group only while nobody removed the person explicitly. */
+export function registerMember(personId: string, how: 'seen' | 'added'): Write {
+  const one = new Set([personId]);
+  if (how === 'added') {
+    return {
+      update: superAdminsKey,
+      changes: expression`ADD #members ${one}, #enabled ${one} DELETE #removed ${one}`,
+      condition: expression`attribute_not_exists(#members) OR size(#members) < ${maxSuperAdmins} OR contains(#members, ${personId})`,
+    };
+  }
+  return {
+    update: superAdminsKey,
+    changes: expression`ADD #members ${one}, #enabled ${one}`,
+    condition: expression`attribute_not_exists(#removed) OR NOT contains(#removed, ${personId})`,
+  };
+}
+
+/** Removes a member; fails for the last one, and for the last enabled one. */
+export function removeMember(personId: string): Write {
+  const one = new Set([personId]);
+  return {
+    update: superAdminsKey,
+    changes: expression`DELETE #members ${one}, #enabled ${one} ADD #removed ${one}`,
+    condition: allOf([expression`contains(#members, ${personId})`, othersEnabled(personId)]),
+  };
+}
+
+/** Marks a member as disabled; fails for the last enabled one. */
+export function disableMember(personId: string): Write {
+  return {
+    update: superAdminsKey,
+    changes: expression`DELETE #enabled ${new Set([personId])}`,
+    condition: othersEnabled(personId),
+  };
+}
+
+/** Marks a member as enabled again; fails where the person is not a member. */
+export function enableMember(personId: string): Write {
+  return {
+    update: superAdminsKey,
+    changes: expression`ADD #enabled ${new Set([personId])}`,
+    condition: expression`contains(#members, ${personId})`,
+  };
+}
+
+/** Repeats that a person is a member. */
+export function checkMember(personId: string): Write {
+  return { check: superAdminsKey, condition: expression`contains(#members, ${personId})` };
+}
+
+/** Repeats that a person is not a member. */
+export function checkNotMember(personId: string): Write {
+  return {
+    check: superAdminsKey,
+    condition: expression`attribute_not_exists(#members) OR NOT contains(#members, ${personId})`,
+  };
+}
+
+/** At least one other enabled member remains. */
+function othersEnabled(personId: string): Expression {
+  return expression`size(#enabled) > ${1} OR (attribute_exists(#enabled) AND NOT contains(#enabled, ${personId}))`;
+}

@@ -1,0 +1,229 @@
+import { DynamoDBClient, TransactionCanceledException, type ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { Bindings, type Expression } from './expression.ts';
+import type { Key } from './keys.ts';
+import type { Usage } from './usage.ts';
+
+/** An item as the table holds it; parsed at this border by the noun's own file. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** One write of a transaction; without a condition it is unconditional. */
+export type Write =
+  | { readonly put: Item; readonly condition?: Expression }
+  | { readonly update: Key; readonly changes: Expression; readonly condition?: Expression }
+  | { readonly remove: Key; readonly condition?: Expression }
+  | { readonly check: Key; readonly condition: Expression };
+
+/** Why a write of a transaction failed. */
+export interface FailedWrite {
+  readonly index: number;
+  readonly reason: 'condition' | 'conflict';
+}
+
+/** A query of one partition, of the table (consistent) or of an index (eventually consistent: lists only). */
+export interface Query {
+  readonly index?: 'byName' | 'byCreated' | 'byActive' | 'byRole';
+  readonly key: Expression;
+  readonly filter?: Expression;
+  readonly descending?: boolean;
+  readonly limit?: number;
+  readonly startAfter?: Item | undefined;
+}
+
+/** Items of one query page; `next` is where the following page starts. */
+export interface ItemPage {
+  readonly items: readonly Item[];
+  readonly next: Item | undefined;
+}
+
+/** Marks that the store could not answer: the request is answered 503, never allowed. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+const maxConflictRetries = 12;
+
+/** The one door to DynamoDB: five verbs, counted. */
+export class Table {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #name: string;
+  readonly #usage: Usage;
+
+  /** @param client - for tests; by default one with short time-outs and three attempts. */
+  constructor(name: string, usage: Usage, client: DynamoDBClient = defaultClient()) {
+    this.#name = name;
+    this.#usage = usage;
+    this.#client = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  }
+
+  /** One consistent read. */
+  async get(key: Key): Promise<Item | undefined> {
+    const [item] = await this.getMany([key]);
+    return item;
+  }
+
+  /**
+   * Consistent reads of at most 100 items in one round trip, in the order of the keys.
+   * @throws StoreUnavailable when DynamoDB leaves keys unread after three attempts.
+   */
+  async getMany(keys: readonly Key[]): Promise<(Item | undefined)[]> {
+    const wanted = new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key]));
+    const found = new Map<string, Item>();
+    let pending = [...wanted.values()];
+    for (let attempt = 0; pending.length > 0; attempt += 1) {
+      if (attempt === 3) throw new StoreUnavailable('unprocessed keys');
+      const answer = await this.#counted(false, () =>
+        this.#client.send(new BatchGetCommand({
+          RequestItems: { [this.#name]: { Keys: pending, ConsistentRead: true } },
+          ReturnConsumedCapacity: 'TOTAL',
+        })),
+      );
+      for (const item of answer.Responses?.[this.#name] ?? []) found.set(`${item['pk']}\n${item['sk']}`, item);
+      pending = (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []) as Key[];
+    }
+    return keys.map((key) => found.get(`${key.pk}\n${key.sk}`));
+  }
+
+  /** One page of a query. */
+  async query(query: Query): Promise<ItemPage> {
+    const bindings = new Bindings();
+    const answer = await this.#counted(false, () =>
+      this.#client.send(new QueryCommand({
+        TableName: this.#name,
+        ...(query.index === undefined ? { ConsistentRead: true } : { IndexName: query.index }),
+        KeyConditionExpression: bindings.render(query.key),
+        ...(query.filter === undefined ? {} : { FilterExpression: bindings.render(query.filter) }),
+        ScanIndexForward: query.descending !== true,
+        ...(query.limit === undefined ? {} : { Limit: query.limit }),
+        ...(query.startAfter === undefined ? {} : { ExclusiveStartKey: query.startAfter }),
+        ReturnConsumedCapacity: 'TOTAL',
+        ...bindings.parameters(),
+      })),
+    );
+    return { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
+  }
+
+  /**
+   * All writes or none. Conflicts with transactions under way are tried again, with jitter.
+   * @returns the writes that failed; empty when the transaction was committed.
+   * @throws StoreUnavailable when DynamoDB did not answer or refused for load.
+   */
+  async transact(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
+    for (let attempt = 0; ; attempt += 1) {
+      const failed = await this.#transactOnce(writes);
+      const conflicted = failed.length > 0 && failed.every(({ reason }) => reason === 'conflict');
+      if (!conflicted || attempt === maxConflictRetries) return failed;
+      await jitter(attempt);
+    }
+  }
+
+  /** One conditional update outside of a transaction. @returns whether the condition held. */
+  async update(key: Key, changes: Expression, condition: Expression): Promise<boolean> {
+    const bindings = new Bindings();
+    try {
+      await this.#counted(true, () =>
+        this.#client.send(new UpdateCommand({
+          TableName: this.#name,
+          Key: key,
+          UpdateExpression: bindings.render(changes),
+          ConditionExpression: bindings.render(condition),
+          ReturnConsumedCapacity: 'TOTAL',
+          ...bindings.parameters(),
+        })),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+      throw error;
+    }
+  }
+
+  async #transactOnce(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
+    try {
+      await this.#counted(true, () =>
+        this.#client.send(new TransactWriteCommand({
+          TransactItems: writes.map((write) => renderWrite(this.#name, write)),
+          ReturnConsumedCapacity: 'TOTAL',
+        })),
+      );
+      return [];
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) return failuresOf(error);
+      throw error;
+    }
+  }
+
+  /** Counts one call and maps what went wrong below us to {@link StoreUnavailable}. */
+  async #counted<Output extends Consumption>(write: boolean, call: () => Promise<Output>): Promise<Output> {
+    this.#usage.begin();
+    try {
+      const output = await call();
+      for (const consumed of [output.ConsumedCapacity ?? []].flat()) {
+        this.#usage.add(write, consumed.CapacityUnits ?? 0);
+      }
+      return output;
+    } catch (error) {
+      if (error instanceof Error && caughtByCaller.has(error.name)) throw error;
+      throw new StoreUnavailable('DynamoDB did not answer', { cause: error });
+    } finally {
+      this.#usage.end();
+    }
+  }
+}
+
+interface Consumption {
+  readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined;
+}
+
+/** Answers of DynamoDB that are outcomes, not failures; and our own mistakes, which must not look like an outage. */
+const caughtByCaller = new Set([
+  'TransactionCanceledException',
+  'ConditionalCheckFailedException',
+  'ValidationException',
+  'AccessDeniedException',
+  'ResourceNotFoundException',
+]);
+
+function failuresOf(cancelled: TransactionCanceledException): readonly FailedWrite[] {
+  const reasons = cancelled.CancellationReasons ?? [];
+  return reasons.flatMap(({ Code }, index): FailedWrite[] => {
+    if (Code === undefined || Code === 'None') return [];
+    if (Code === 'ConditionalCheckFailed') return [{ index, reason: 'condition' }];
+    if (Code === 'TransactionConflict') return [{ index, reason: 'conflict' }];
+    throw new StoreUnavailable(`transaction refused: ${Code}`, { cause: cancelled });
+  });
+}
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+function renderWrite(table: string, write: Write): TransactItem {
+  const bindings = new Bindings();
+  const condition =
+    write.condition === undefined ? {} : { ConditionExpression: bindings.render(write.condition) };
+  const common = { TableName: table };
+  if ('put' in write) return { Put: { ...common, Item: write.put, ...condition, ...bindings.parameters() } };
+  if ('remove' in write) return { Delete: { ...common, Key: write.remove, ...condition, ...bindings.parameters() } };
+  if ('update' in write) {
+    const changes = bindings.render(write.changes);
+    return { Update: { ...common, Key: write.update, UpdateExpression: changes, ...condition, ...bindings.parameters() } };
+  }
+  const check = bindings.render(write.condition);
+  return { ConditionCheck: { ...common, Key: write.check, ConditionExpression: check, ...bindings.parameters() } };
+}
+
+/** Full jitter: up to 10 ms doubled per attempt, at most 200 ms. */
+function jitter(attempt: number): Promise<void> {
+  const longest = Math.min(200, 10 * 2 ** attempt);
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
+}
+
+function defaultClient(): DynamoDBClient {
+  return new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 4000 } });
+}

@@ -1,0 +1,147 @@
+import { type PersonId, type RoleId, type ServiceUserId } from '../domain/ids.ts';
+import { defaultUsersRole } from '../domain/role.ts';
+import { instant, toIso } from '../domain/time.ts';
+import { publicTeam, type ServiceUser, type User, type UserStatus } from '../domain/user.ts';
+import { allOf, Attribute, expression, listed, type Expression } from './expression.ts';
+import { numberAt, optionalNumberAt, optionalStringAt, stringAt, textMapAt } from './fields.ts';
+import { nameKey, roleEntryKey, roleMembersList, teamEntryKey, teamMembersList, userKey, usersList } from './keys.ts';
+import type { Item, Table, Write } from './table.ts';
+
+/** Parses a user item. @throws Error when the item is malformed. */
+export function readUser(item: Item): User {
+  const fields = {
+    userName: stringAt(item, 'userName'),
+    displayName: stringAt(item, 'displayName'),
+    description: stringAt(item, 'description'),
+    status: stringAt(item, 'status') as UserStatus,
+    roles: textMapAt(item, 'roles'),
+    defaultRoleId: stringAt(item, 'defaultRoleId') as RoleId,
+    teams: textMapAt(item, 'teams'),
+    generation: numberAt(item, 'generation'),
+    version: numberAt(item, 'version'),
+    createdAt: instant(numberAt(item, 'createdAt')),
+    createdBy: { userId: stringAt(item, 'createdById'), displayName: stringAt(item, 'createdByName') },
+    updatedAt: instant(numberAt(item, 'updatedAt')),
+    lastActiveAt: optionalInstant(item, 'lastActiveAt'),
+  };
+  const userId = stringAt(item, 'userId');
+  if (stringAt(item, 'kind') === 'service') return { ...fields, kind: 'service', userId: userId as ServiceUserId };
+  return {
+    ...fields,
+    kind: 'person',
+    userId: userId as PersonId,
+    issuer: stringAt(item, 'issuer'),
+    subject: stringAt(item, 'subject'),
+    email: optionalStringAt(item, 'email'),
+    signedOutAt: instant(optionalNumberAt(item, 'signedOutAt') ?? 0),
+  };
+}
+
+function optionalInstant(item: Item, name: string) {
+  const value = optionalNumberAt(item, name);
+  return value === undefined ? undefined : instant(value);
+}
+
+/** One consistent read of a user. */
+export async function getUser(table: Table, userId: string): Promise<User | undefined> {
+  const item = await table.get(userKey(userId));
+  return item === undefined ? undefined : readUser(item);
+}
+
+/** The whole item of a user. */
+export function userItem(user: User): Item {
+  const { createdBy, lastActiveAt, ...fields } = user;
+  return {
+    ...userKey(user.userId),
+    entity: 'user',
+    ...fields,
+    createdById: createdBy.userId,
+    createdByName: createdBy.displayName,
+    ...(lastActiveAt === undefined ? {} : { lastActiveAt }),
+    listPk: usersList(user.kind, user.status),
+    ...sortKeys(user),
+  };
+}
+
+/** The attributes by which a user and its list entries are sorted and searched. Each sort key ends in the id, so it is unique. */
+export function sortKeys(user: User): { byName: string; byCreated: string; byActive: string; byRole: string; search: string } {
+  const name = sortable(user.displayName);
+  const roleName = sortable(user.roles[user.defaultRoleId] ?? '');
+  return {
+    byName: `${name}#${user.userId}`,
+    byCreated: `${toIso(user.createdAt)}#${user.userId}`,
+    byActive: activeKey(user),
+    byRole: `${roleName}#${name}#${user.userId}`,
+    search: `${user.displayName.toLowerCase()}\n${user.userName.toLowerCase()}`,
+  };
+}
+
+/** Never-active users sort below all others, under `0#`; active ones by time under `1#` (V2). */
+export function activeKey({ userId, lastActiveAt }: Pick<User, 'userId' | 'lastActiveAt'>): string {
+  return lastActiveAt === undefined ? `0#${userId}` : `1#${toIso(lastActiveAt)}#${userId}`;
+}
+
+/** Lower case, cut so that two names and an id stay below DynamoDB's 1,024 bytes of a sort key. */
+function sortable(name: string): string {
+  return Buffer.from(name.toLowerCase()).subarray(0, 400).toString().replace(/\uFFFD$/u, '');
+}
+
+/** Puts the user whole where none is. */
+export function putNewUser(user: User): Write {
+  return { put: userItem(user), condition: expression`attribute_not_exists(#pk)` };
+}
+
+/** Claims a service user's name, or fails where it is taken (C9). */
+export function claimUserName(user: ServiceUser): Write {
+  return {
+    put: { ...nameKey('USER', user.userName), entity: 'name', userId: user.userId },
+    condition: expression`attribute_not_exists(#pk)`,
+  };
+}
+
+/**
+ * Writes what differs between two states of a user, on condition that it still has the version of the first.
+ * Sort keys and list partition follow from the new state.
+ */
+export function changeUser(before: User, after: User): Write {
+  const old = userItem(before);
+  const changed = Object.entries(userItem({ ...after, version: before.version + 1 })).filter(
+    ([name, value]) => JSON.stringify(old[name]) !== JSON.stringify(value),
+  );
+  return {
+    update: userKey(before.userId),
+    changes: expression`SET ${listed(changed.map(([name, value]) => assignment(name, value)))}`,
+    condition: expression`#version = ${before.version}`,
+  };
+}
+
+function assignment(name: string, value: unknown): Expression {
+  return { pieces: [`#${name} = `, ''], values: [value] };
+}
+
+/** Repeats that a user is as the decision saw it: there, enabled, of that generation, and holding a role where one is named. */
+export function checkUser(userId: string, expected: { generation?: number; roleId?: string }): Write {
+  const parts = [expression`#status = ${'enabled'}`];
+  if (expected.generation !== undefined) parts.push(expression`#generation = ${expected.generation}`);
+  if (expected.roleId !== undefined) parts.push(expression`attribute_exists(#roles.${new Attribute(expected.roleId)})`);
+  return { check: userKey(userId), condition: allOf(parts) };
+}
+
+/** The list entry of a user under one of its roles or teams; none for those that everybody has. */
+export function listEntries(user: User): readonly Item[] {
+  const roles = Object.keys(user.roles).filter((id) => id !== defaultUsersRole.roleId);
+  const teams = Object.keys(user.teams).filter((id) => id !== publicTeam.teamId);
+  const common = { entity: 'entry', userId: user.userId, ...sortKeys(user) };
+  return [
+    ...roles.map((id) => ({
+      ...roleEntryKey(user.userId, id),
+      ...common,
+      listPk: roleMembersList(id, user.kind, user.status),
+    })),
+    ...teams.map((id) => ({
+      ...teamEntryKey(user.userId, id),
+      ...common,
+      listPk: teamMembersList(id, user.kind, user.status),
+    })),
+  ];
+}
