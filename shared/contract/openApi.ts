@@ -17,6 +17,7 @@ import { roleId, sessionId, user, userId } from './wire.ts';
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 type Responses = NonNullable<ZodOpenApiOperationObject['responses']>;
+type Response = Responses[`${1 | 2 | 3 | 4 | 5}${string}`];
 type Rows = Readonly<Record<string, Operation>>;
 
 /** What each name in a path stands for. A name that is not here fails the build of the document. */
@@ -95,7 +96,7 @@ const tagOfAction: Readonly<Record<string, string>> = {
   teams: 'Teams',
 };
 
-const security: ZodOpenApiOperationObject['security'] = [
+const security: NonNullable<ZodOpenApiOperationObject['security']> = [
   { bearer: [] },
   { serviceUser: [] },
   { bearer: [], serviceUser: [] },
@@ -141,6 +142,7 @@ export function openApiDocument(rows: Rows, version: string): OpenApiDocument {
           description: 'An auth token, alone or beside the credential of the person to whom it was issued.',
         },
       },
+      schemas: { Problem: problem },
       examples: problemExamples(),
     },
   };
@@ -210,7 +212,7 @@ function successesOf(row: Operation): Responses {
     const content = { [row.produces ?? 'application/json']: { schema } };
     return [
       status,
-      { description, content, ...(Object.keys(headers).length === 0 ? {} : { headers }) },
+      { description, content, ...(Object.keys(headers).length === 0 ? {} : { headers: z.object(headers) }) },
     ] as const;
   });
   return Object.fromEntries(entries);
@@ -233,22 +235,25 @@ export function problemCodesOf(row: Operation): readonly ProblemCode[] {
 
 function refusalsOf(row: Operation): Responses {
   const byStatus = Map.groupBy(problemCodesOf(row), (code) => problems[code].status);
-  const entries = [...byStatus]
-    .sort(([a], [b]) => a - b)
-    .map(([status, codes]) => [status, refusalOf(status, codes)]);
-  return Object.fromEntries(entries) as Responses;
+  const entries = [...byStatus].sort(([a], [b]) => a - b);
+  return Object.fromEntries(entries.map(([status, codes]) => [status, refusalOf(status, codes)]));
 }
 
-function refusalOf(
-  status: number,
-  codes: readonly ProblemCode[],
-): Responses[`${1 | 2 | 3 | 4 | 5}${string}`] {
+/** Where a status means one code only, the answer is a component of that name, shared by all operations. */
+function refusalOf(status: number, codes: readonly ProblemCode[]): Response {
+  const [only, second] = codes;
+  return only !== undefined && second === undefined ? sharedRefusals[only] : refusalWith(status, codes);
+}
+
+function refusalWith(status: number, codes: readonly ProblemCode[]): Response {
   const headers = refusalHeaders[status];
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
     content: {
       'application/problem+json': {
-        schema: { allOf: [problem, z.object({ code: z.enum(codes) })] as never },
+        schema: {
+          allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: [...codes] } } }],
+        },
         examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
       },
     },
@@ -269,6 +274,13 @@ const refusalHeaders: Readonly<Record<number, z.ZodObject>> = {
   429: z.object({ 'Retry-After': retryAfter }),
   503: z.object({ 'Retry-After': retryAfter }),
 };
+
+const sharedRefusals = Object.fromEntries(
+  (Object.keys(problems) as ProblemCode[]).map((code) => [
+    code,
+    { ...refusalWith(problems[code].status, [code]), id: code },
+  ]),
+) as Record<ProblemCode, Response>;
 
 function problemExamples(): NonNullable<NonNullable<ZodOpenApiObject['components']>['examples']> {
   const errors = [{ path: 'Name', message: 'must not be blank' }];

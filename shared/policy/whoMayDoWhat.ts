@@ -29,6 +29,7 @@ const callers: readonly Caller[] = [
   { title: 'Member', facts: ['signedIn'], permissions: member },
   { title: 'Manager', facts: ['signedIn'], permissions: managersRole.permissions },
   { title: 'Administrator', facts: ['signedIn'], permissions: administratorsRole.permissions },
+  { title: 'Member, on oneself', facts: ['signedIn', 'targetIsSelf'], permissions: member },
   { title: 'Member with access to the target', facts: ['signedIn', 'accessToTarget'], permissions: member },
   {
     title: 'Member who manages the role',
@@ -53,9 +54,11 @@ const callers: readonly Caller[] = [
 const powers: Partial<Record<FactName, string>> = {
   accessToTarget: 'with access to the target',
   accessToRole: 'with access to the role',
-  managesRole: 'as its role manager',
-  targetIsSelf: 'on oneself',
 };
+
+const everyPermission = ownServices.flatMap((service) =>
+  permissionLevels.map((level) => `${service}.${level}`),
+);
 
 /** Facts about the target's or the request's state, as words for "refused when". */
 const states: Partial<Record<Fact, string>> = {
@@ -94,11 +97,12 @@ export function whoMayDoWhat(rules: Readonly<Record<string, Rule>>, operations: 
     'Derived from `shared/policy/rules.ts` by `npm run documents`: every cell is the answer of the policy itself.',
     '',
     '- **yes**: allowed. **no**: 403. **never**: 403 `not-for-service-users`, whatever role or share it has.',
-    '- Where a cell names something (`users.manage`, access to the role), the caller needs that too.',
+    '- Where a cell begins with _with_, the caller needs that too. Powers add up, but a request runs under one role.',
+    '- Where every operation answers a person as target with 400, there is no line for persons.',
     '- Without a valid credential every call is 401, but for ' + idsOf('public').map(code).join(', ') + '.',
     '- Nobody has access to a person: access means an Owner share of a service user, direct or through a tag.',
     '',
-    ...table(['Action', ...callers.map(({ title }) => title)], lines),
+    ...table(['Action', 'Permission that is enough', ...callers.map(({ title }) => title)], lines),
     '',
     '## Why, and through which operations',
     '',
@@ -117,12 +121,23 @@ function kindsOf(rule: Rule, personsRefused: boolean): readonly (TargetKind | un
 
 function matrixLine(action: string, rule: Rule, kind: TargetKind | undefined): string[] {
   const label = kind === undefined ? code(action) : `${code(action)} on a ${kind}`;
-  return [label, ...callers.map((caller) => cell(rule, caller, kind))];
+  return [label, permissionCell(rule, kind), ...callers.map((caller) => cell(rule, caller, kind))];
+}
+
+/** The permissions that are enough for a person without any other power. */
+function permissionCell(rule: Rule, kind: TargetKind | undefined): string {
+  const facts = new Set<Fact>(['signedIn', ...factsOfKind(kind)]);
+  if (decideFor(rule, facts, []).allowed) return 'none needed';
+  return sufficing(rule, facts, []).map(code).join(' or ') || 'none is enough';
+}
+
+function factsOfKind(kind: TargetKind | undefined): FactName[] {
+  if (kind === undefined) return [];
+  return [kind === 'person' ? 'targetIsPerson' : 'targetIsServiceUser'];
 }
 
 function cell(rule: Rule, caller: Caller, kind: TargetKind | undefined): string {
-  const facts = new Set<Fact>(caller.facts);
-  if (kind !== undefined) facts.add(kind === 'person' ? 'targetIsPerson' : 'targetIsServiceUser');
+  const facts = new Set<Fact>([...caller.facts, ...factsOfKind(kind)]);
   if (kind === 'person') facts.delete('accessToTarget');
   const decision = decideFor(rule, facts, caller.permissions);
   if (decision.allowed) return '**yes**';
@@ -137,20 +152,26 @@ interface Standing {
   readonly kind: TargetKind | undefined;
 }
 
-/** Each single power or permission that would turn this no into a yes. */
+/** Each single power or permission that would turn this no into a yes, where it would not do so for any member. */
 function lacking(rule: Rule, { facts, permissions, kind }: Standing): string[] {
-  const byPower = Object.entries(powers)
-    .filter(([power]) => kind !== 'person' || power !== 'accessToTarget')
-    .filter(([power]) => decideFor(rule, new Set([...facts, power as FactName]), permissions).allowed)
-    .map(([, words]) => words);
-  const everyPermission = ownServices.flatMap((service) =>
-    permissionLevels.map((level) => `${service}.${level}`),
-  );
-  const byPermission = everyPermission
-    .filter((permission) => factsOf(rule).has(`may:${permission}` as Fact))
-    .filter((permission) => decideFor(rule, facts, [...permissions, permission]).allowed)
+  const anyMember = new Set([...facts].filter((fact) => fact === 'signedIn' || targetKinds.has(fact)));
+  const byPower = (Object.keys(powers) as FactName[])
+    .filter((power) => kind !== 'person' || power !== 'accessToTarget')
+    .filter((power) => decideFor(rule, new Set([...facts, power]), permissions).allowed)
+    .filter((power) => !decideFor(rule, new Set([...anyMember, power]), member).allowed)
+    .map((power) => powers[power] ?? power);
+  const byPermission = sufficing(rule, facts, permissions)
+    .filter((permission) => !decideFor(rule, anyMember, [...member, permission]).allowed)
     .map((permission) => `with ${code(permission)}`);
   return [...byPermission, ...byPower];
+}
+
+const targetKinds: ReadonlySet<Fact> = new Set<Fact>(['targetIsPerson', 'targetIsServiceUser']);
+
+/** The least permissions, each of which alone is enough beside what the caller has. */
+function sufficing(rule: Rule, facts: ReadonlySet<Fact>, permissions: readonly string[]): string[] {
+  const named = everyPermission.filter((permission) => factsOf(rule).has(`may:${permission}` as Fact));
+  return named.filter((permission) => decideFor(rule, facts, [...permissions, permission]).allowed);
 }
 
 function decideFor(

@@ -1,0 +1,50 @@
+// `npm run documents` writes what is derived from the table of operations and the rules; with --check it only compares.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { openApiDocument } from '../shared/contract/openApi.ts';
+import { operationRows } from '../shared/contract/operations.ts';
+import { whoMayDoWhat } from '../shared/policy/whoMayDoWhat.ts';
+import { rules } from '../shared/policy/rules.ts';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+const derived: Record<string, () => string> = {
+  'shared/contract/routes.ts': routesModule,
+  'docs/openapi.json': () => JSON.stringify(openApiDocument(operationRows, version)),
+  'docs/whoMayDoWhat.md': () => whoMayDoWhat(rules, operationRows),
+};
+
+function routesModule(): string {
+  const lines = Object.entries(operationRows).map(
+    ([id, row]) => `  ${id}: ['${row.method}', '${row.path}'],`,
+  );
+  return [
+    '/** Method and path of every operation, derived from the table by `npm run documents`, so that a client needs no schemas. */',
+    'export const routes = {',
+    ...lines,
+    '} as const;',
+    '',
+  ].join('\n');
+}
+
+function current(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const config = (await resolveConfig('package.json')) ?? {};
+const checkOnly = process.argv.includes('--check');
+for (const [path, derive] of Object.entries(derived)) {
+  const text = await format(derive(), { ...config, filepath: path });
+  if (text === current(path)) continue;
+  if (checkOnly) {
+    console.error(`${path} differs from what it is derived from; run: npm run documents`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(path, text);
+    console.log(`wrote ${path}`);
+  }
+}
