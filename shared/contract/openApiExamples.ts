@@ -35,7 +35,7 @@ const byName: Readonly<Record<string, unknown>> = {
     Permissions: ['users.view', 'roles.view', 'teams.view', 'tags.view', 'resources.view'],
   },
   SuperAdminMode: false,
-  Token: 'eyJhbGciOiJFUzI1NiIsImtpZCI6IuKApiIsInR5cCI6ImF0K2p3dCJ9.….…',
+  Token: '<a JWT, shown once>',
   TokenType: 'Bearer',
   IssuedAt: '2026-11-20T02:00:00.000Z',
   ExpiresAt: '2026-11-20T03:00:00.000Z',

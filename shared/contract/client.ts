@@ -1,0 +1,201 @@
+import type * as z from 'zod';
+import type { ProblemCode } from '../problems/catalogue.ts';
+import type { OperationId, PathParams, Row } from './operations.ts';
+import { routes } from './routes.ts';
+
+/** How to reach the API, and as whom. */
+export interface ClientOptions {
+  /** Where the API is; a path is kept (`https://…/prod`). */
+  readonly baseUrl: string;
+  /** Headers that carry the credentials, asked for before every call: `authorization`, `x-amorphic-service-user`. */
+  readonly credentials?: () => HeaderFields | Promise<HeaderFields>;
+  /** Takes the place of the global `fetch`. */
+  readonly fetch?: typeof fetch;
+}
+
+/** Header names and values. */
+export type HeaderFields = Readonly<Record<string, string>>;
+
+/** What one call may add. */
+export interface CallOptions {
+  /** Makes repeating a creation safe (`Idempotency-Key`). */
+  readonly idempotencyKey?: string;
+  /** The `etag` of the answer that the change rests on (`If-Match`). */
+  readonly ifMatch?: string;
+  /** The attached role to run under (`X-Role-Id`). */
+  readonly roleId?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Path parameters, query and body of one operation; what all have defaults for can be left out. */
+export type InputOf<Id extends OperationId> = Readonly<Record<PathParams<Row<Id>['path']>, string>> &
+  (Row<Id> extends { query: infer S extends z.ZodType } ? { readonly query?: z.input<S> } : unknown) &
+  (Row<Id> extends { body: infer S extends z.ZodType } ? { readonly body: z.input<S> } : unknown);
+
+/** A success of one operation: its status with the body of that status, and what the headers say. */
+export type AnswerOf<Id extends OperationId> = {
+  [Status in keyof Row<Id>['reply']]: Row<Id>['reply'][Status] extends infer S extends z.ZodType
+    ? { readonly status: Status; readonly body: z.output<S> } & AnswerHeaders
+    : never;
+}[keyof Row<Id>['reply']];
+
+/** What the headers of an answer say. */
+export interface AnswerHeaders {
+  /** For `ifMatch` of a later change. */
+  readonly etag?: string;
+  /** Whether the answer repeats that of an earlier call with the same idempotency key. */
+  readonly replayed: boolean;
+}
+
+/** One method per operation, by operationId. All throw {@link ApiProblem} where the API refuses. */
+export type Client = {
+  readonly [Id in OperationId]: (
+    ...input: Record<never, never> extends InputOf<Id>
+      ? [input?: InputOf<Id>, options?: CallOptions]
+      : [input: InputOf<Id>, options?: CallOptions]
+  ) => Promise<AnswerOf<Id>>;
+};
+
+/** What an answer that is no success says (RFC 9457). */
+export interface ProblemFields {
+  readonly code: ProblemCode | 'unreadable-answer';
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly requestId?: string;
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+  /** Seconds to wait before trying again. */
+  readonly retryAfter?: number;
+}
+
+/** A refusal of the API; decide by `code`. `unreadable-answer`: something between us and the API answered instead. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly code: ProblemFields['code'];
+  readonly status: number;
+  readonly detail: string;
+  readonly requestId: string | undefined;
+  readonly errors: ProblemFields['errors'];
+  readonly retryAfter: number | undefined;
+
+  constructor(fields: ProblemFields) {
+    super(`${fields.title} (${fields.code}, ${String(fields.status)}): ${fields.detail}`);
+    this.code = fields.code;
+    this.status = fields.status;
+    this.detail = fields.detail;
+    this.requestId = fields.requestId;
+    this.errors = fields.errors;
+    this.retryAfter = fields.retryAfter;
+  }
+}
+
+/** Makes a client for browsers and Node. It holds no state and no credential. */
+export function createClient(options: ClientOptions): Client {
+  const ids = Object.keys(routes) as OperationId[];
+  const methods = ids.map((id) => [
+    id,
+    (input: LooseInput = {}, call: CallOptions = {}) => send(options, { id, input, call }),
+  ]);
+  // Object.fromEntries knows nothing of which method belongs to which name; the type does.
+  return Object.fromEntries(methods) as Client;
+}
+
+interface LooseInput {
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+interface Call {
+  readonly id: OperationId;
+  readonly input: LooseInput;
+  readonly call: CallOptions;
+}
+
+async function send(options: ClientOptions, { id, input, call }: Call): Promise<unknown> {
+  const [method, path] = routes[id];
+  const url = `${options.baseUrl.replace(/\/+$/, '')}${fill(path, input)}${queryString(input.query)}`;
+  const credentials = (await options.credentials?.()) ?? {};
+  const answer = await (options.fetch ?? fetch)(url, {
+    method,
+    headers: { accept: 'application/json', ...credentials, ...headersOf(input, call) },
+    body: input.body === undefined ? null : JSON.stringify(input.body),
+    signal: call.signal ?? null,
+    // Credentials are the headers above and nothing else; a redirect would carry them elsewhere.
+    credentials: 'omit',
+    redirect: 'error',
+    cache: 'no-store',
+  });
+  if (!answer.ok) throw await problemOf(answer);
+  return successOf(answer);
+}
+
+async function successOf(answer: Response): Promise<unknown> {
+  const etag = answer.headers.get('etag');
+  return {
+    status: answer.status,
+    body: answer.status === 204 ? undefined : await bodyOf(answer),
+    replayed: answer.headers.get('idempotency-replayed') === 'true',
+    ...(etag === null ? {} : { etag }),
+  };
+}
+
+function headersOf({ body }: LooseInput, { idempotencyKey, ifMatch, roleId }: CallOptions): HeaderFields {
+  return {
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+    ...(roleId === undefined ? {} : { 'x-role-id': roleId }),
+  };
+}
+
+/**
+ * Fills the parameters of a path.
+ * @throws TypeError for a value that a URL would drop, which would call another operation than the one meant.
+ */
+function fill(path: string, input: object): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value: unknown = (input as Readonly<Record<string, unknown>>)[name];
+    if (typeof value !== 'string' || /^\.{0,2}$/.test(value))
+      throw new TypeError(`${name} is missing or not usable`);
+    return encodeURIComponent(value);
+  });
+}
+
+function queryString(query: Readonly<Record<string, unknown>> = {}): string {
+  const pairs = Object.entries(query).flatMap(([name, value]): [string, string][] => {
+    const values: unknown[] = Array.isArray(value) ? value : [value];
+    return values.filter((one) => one !== undefined).map((one) => [name, String(one)]);
+  });
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
+}
+
+async function bodyOf(answer: Response): Promise<unknown> {
+  try {
+    return await answer.json();
+  } catch {
+    throw unreadable(answer);
+  }
+}
+
+async function problemOf(answer: Response): Promise<ApiProblem> {
+  if (!(answer.headers.get('content-type') ?? '').startsWith('application/problem+json'))
+    return unreadable(answer);
+  const fields = (await bodyOf(answer)) as ProblemFields;
+  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
+  return new ApiProblem({
+    ...fields,
+    status: answer.status,
+    errors: fields.errors ?? [],
+    ...(Number.isFinite(seconds) ? { retryAfter: seconds } : {}),
+  });
+}
+
+function unreadable(answer: Response): ApiProblem {
+  return new ApiProblem({
+    code: 'unreadable-answer',
+    status: answer.status,
+    title: 'The answer is not from the API',
+    detail: 'Check the address of the API and what stands between you and it.',
+    errors: [],
+  });
+}
