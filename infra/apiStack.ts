@@ -1,0 +1,112 @@
+import { Stack, Validations, type StackProps } from 'aws-cdk-lib';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { Trigger } from 'aws-cdk-lib/triggers';
+import type { Construct } from 'constructs';
+import type { Operation } from '../shared/contract/operation.ts';
+import { pathsOf, type Rows } from './apiDefinition.ts';
+import type { DataStack } from './dataStack.ts';
+import {
+  authorizerEnvironment,
+  environmentFor,
+  operationEnvironment,
+  type Surroundings,
+} from './environment.ts';
+import { statementsFor } from './grants.ts';
+import { OperationApi } from './operationApi.ts';
+import { ServiceFunction } from './serviceFunction.ts';
+import type { StageSettings } from './stages.ts';
+import { StreamWorker } from './streamWorker.ts';
+import { workers, type Worker, type WorkerUse } from './workers.ts';
+
+/** Entry of the function that decides about every request. */
+export const authorizerEntry = 'authorizer';
+/** It reads who calls, records persons on first sight, and notes when somebody was last active. */
+export const authorizerUses: readonly WorkerUse[] = ['table:read', 'table:write'];
+
+/** Settings of {@link ApiStack}. */
+export interface ApiStackProps extends StackProps {
+  readonly stage: StageSettings;
+  readonly data: DataStack;
+  readonly rows: Rows;
+  /** The code of an entry of `functions/`. */
+  readonly codeOf: (entry: string) => Code;
+}
+
+/** What answers: the API, its authorizer, one function per operation, and the workers. Keeps no state. */
+export class ApiStack extends Stack {
+  readonly api: OperationApi;
+  private readonly around: Surroundings;
+  private readonly codeOf: (entry: string) => Code;
+
+  constructor(scope: Construct, id: string, { stage, data, rows, codeOf, ...props }: ApiStackProps) {
+    super(scope, id, { ...props, terminationProtection: stage.keepData });
+    this.codeOf = codeOf;
+    this.api = new OperationApi(this, 'Gateway', { stage, rows, authorizer: authorizerEntry });
+    const { storage, signingKeys, trusted } = data;
+    this.around = { stage, storage, signingKeys, trusted, publicUrl: this.api.publicUrl };
+    this.authorizer();
+    const signing = Object.entries(rows)
+      .map(([id, row]) => ({ row, operation: this.operation(id, row) }))
+      .filter(({ row }) => row.uses.includes('kms:sign'))
+      .map(({ operation }) => operation);
+    for (const [name, worker] of Object.entries<Worker>(workers)) this.worker(name, worker, signing);
+  }
+
+  private authorizer(): void {
+    const authorizer = new ServiceFunction(this, authorizerEntry, {
+      ...this.common(authorizerEntry, authorizerUses),
+      description: 'Decides who may, on every request',
+      environment: authorizerEnvironment(authorizerUses, this.around),
+      timeoutSeconds: 10,
+      memory: 1024,
+    });
+    this.api.allowAuthorizer(authorizer.lambda);
+  }
+
+  private operation(id: string, row: Operation): ServiceFunction {
+    const operation = new ServiceFunction(this, id, {
+      ...this.common(id, row.uses),
+      description: row.summary,
+      environment: operationEnvironment(row, this.around),
+    });
+    this.api.allowInvocation(operation.lambda, row.method, pathsOf(row));
+    return operation;
+  }
+
+  private worker(name: string, { uses, impact, wokenBy }: Worker, signing: readonly ServiceFunction[]): void {
+    const props = {
+      ...this.common(name, uses),
+      description: `Worker. When it fails: ${impact}`,
+      environment: environmentFor(uses, this.around),
+      timeoutSeconds: 60,
+    };
+    if (wokenBy === 'stream') {
+      new StreamWorker(this, name, { ...props, streamArn: this.around.storage.streamArn });
+      return;
+    }
+    const worker = new ServiceFunction(this, name, props);
+    // Nothing signs with a key before its public part is published.
+    new Trigger(worker, 'OnDeploy', {
+      handler: worker.lambda,
+      executeBefore: signing.map(({ lambda }) => lambda),
+    });
+    acknowledgeTrigger(this);
+  }
+
+  private common(entry: string, uses: readonly WorkerUse[]) {
+    const { stage } = this.around;
+    return { stage, entry, code: this.codeOf(entry), statements: statementsFor(uses, this.around) };
+  }
+}
+
+/** The function with which the CDK runs triggers is the CDK's own, not ours to narrow. */
+function acknowledgeTrigger(stack: Stack): void {
+  const provider = stack.node.findChild('AWSCDK.TriggerCustomResourceProviderCustomResourceProvider');
+  Validations.of(provider).acknowledge(
+    {
+      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+      reason: 'The CDK gives the function that runs triggers the managed policy for logs.',
+    },
+    { id: 'AwsSolutions-L1', reason: 'The CDK chooses the runtime of the function that runs triggers.' },
+  );
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import cdkJson from '../cdk.json' with { type: 'json' };
+import { operationRows } from '../shared/contract/operations.ts';
+import type { Rows } from './apiDefinition.ts';
+import { ApiStack } from './apiStack.ts';
+import { bundlesFolder } from './build.ts';
+import { DataStack } from './dataStack.ts';
+import { contextKeys, stageSettings, type GivenSettings, type StageSettings } from './stages.ts';
+import { WatchStack } from './watchStack.ts';
+
+/** What {@link serviceUsersApp} can be told. */
+export interface AppProps {
+  /** Name of the stage. @default context `stage`, else `dev` */
+  readonly stage?: string | undefined;
+  /** Where the templates go. @default the CDK's own, `cdk.out` */
+  readonly outdir?: string | undefined;
+  /** Settings in place of the stage's; context of the command line is the default. */
+  readonly given?: GivenSettings | undefined;
+  /** The code of an entry. @default its bundle in `dist/functions` */
+  readonly codeOf?: ((entry: string) => Code) | undefined;
+  /** The table of operations. @default the product's */
+  readonly rows?: Rows | undefined;
+}
+
+/**
+ * The whole product as a CDK app: `synth()` writes the templates and fails on any policy finding.
+ * @throws Error naming a file of `functions/` that is missing, or a setting that is not usable.
+ */
+export function serviceUsersApp(props: AppProps = {}): App {
+  const app = new App({
+    context: cdkJson.context,
+    ...(props.outdir === undefined ? {} : { outdir: props.outdir }),
+  });
+  const name = props.stage ?? contextOf(app, 'stage') ?? 'dev';
+  const stage = stageSettings(name, props.given ?? givenByContext(app));
+  addStacks(app, stage, props);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+}
+
+function addStacks(
+  app: App,
+  stage: StageSettings,
+  { rows = operationRows, codeOf = bundledCode }: AppProps,
+): void {
+  const name = `ServiceUsers-${stage.name}`;
+  const common = { stage, ...(stage.region === undefined ? {} : { env: { region: stage.region } }) };
+  const data = new DataStack(app, `${name}-Data`, common);
+  const api = new ApiStack(app, `${name}-Api`, { ...common, data, rows, codeOf });
+  const watch = new WatchStack(app, `${name}-Watch`, { ...common, data, rows });
+  // Its metric filters read log groups that the functions' stack makes.
+  watch.addStackDependency(api);
+}
+
+function bundledCode(entry: string): Code {
+  const folder = path.join(bundlesFolder, entry);
+  if (!existsSync(path.join(folder, 'index.mjs'))) {
+    throw new Error(`functions/${entry}.ts is missing, or not built: run "npm run build".`);
+  }
+  return Code.fromAsset(folder);
+}
+
+function givenByContext(app: App): GivenSettings {
+  const given = contextKeys.map((key) => [key, contextOf(app, key)] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+function contextOf(app: App, key: string): string | undefined {
+  const value: unknown = app.node.tryGetContext(key);
+  return value === undefined || value === null ? undefined : String(value);
+}

@@ -1,0 +1,40 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { PeoplePool, type TrustedIssuer } from './peoplePool.ts';
+import { ServiceTable } from './serviceTable.ts';
+import { signingKey } from './signingKey.ts';
+import type { StageSettings } from './stages.ts';
+
+/** Settings of {@link DataStack}. */
+export interface DataStackProps extends StackProps {
+  readonly stage: StageSettings;
+}
+
+/** What keeps state: the table, the signing keys and, where a stage has no own issuer, the user pool. */
+export class DataStack extends Stack {
+  readonly storage: ServiceTable;
+  /** The first signs. */
+  readonly signingKeys: readonly Key[];
+  readonly trusted: TrustedIssuer;
+
+  constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
+    super(scope, id, { ...props, terminationProtection: stage.keepData });
+    this.storage = new ServiceTable(this, 'Storage', { keepData: stage.keepData });
+    this.signingKeys = stage.signingKeys.map((name) =>
+      signingKey(this, `SigningKey-${name}`, { stage: stage.name, name, keepData: stage.keepData }),
+    );
+    this.trusted = stage.signIn.kind === 'ownIssuer' ? stage.signIn : this.peoplePool(stage);
+    new CfnOutput(this, 'Issuer', { value: this.trusted.issuer, description: 'Who signs people in' });
+    new CfnOutput(this, 'ClientId', {
+      value: this.trusted.clientId,
+      description: 'The client of that issuer',
+    });
+  }
+
+  private peoplePool(stage: StageSettings): TrustedIssuer {
+    const pool = new PeoplePool(this, 'People', stage);
+    new CfnOutput(this, 'SignInUrl', { value: pool.signInUrl, description: 'Where people sign in' });
+    return pool.trusted;
+  }
+}

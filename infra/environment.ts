@@ -1,0 +1,56 @@
+import type { Operation } from '../shared/contract/operation.ts';
+import type { Shared } from './grants.ts';
+import type { TrustedIssuer } from './peoplePool.ts';
+import type { StageSettings } from './stages.ts';
+import type { WorkerUse } from './workers.ts';
+
+/** What a stage is made of, as far as functions must know it. */
+export interface Surroundings extends Shared {
+  readonly stage: StageSettings;
+  /** The API's base URL: the issuer of our tokens and their default audience. */
+  readonly publicUrl: string;
+  readonly trusted: TrustedIssuer;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Variables that follow from the uses of a function. */
+export function environmentFor(uses: readonly WorkerUse[], around: Surroundings): Environment {
+  const touchesTable = uses.includes('table:read') || uses.includes('table:write');
+  const needsKeys = uses.includes('kms:sign') || uses.includes('kms:getPublicKey');
+  return {
+    ISSUER: around.publicUrl,
+    ...(touchesTable ? { TABLE_NAME: around.storage.table.tableName } : {}),
+    ...(needsKeys ? { SIGNING_KEYS: around.signingKeys.map(({ keyArn }) => keyArn).join(',') } : {}),
+  };
+}
+
+/** Variables of an operation: those of its uses, of its rule, and the origin whose pages may read its answers. */
+export function operationEnvironment(row: Operation, around: Surroundings): Environment {
+  const { consoleOrigin } = around.stage;
+  return {
+    ...environmentFor(row.uses, around),
+    ...(asksForMembers(row) ? membership(around.stage) : {}),
+    ...(consoleOrigin === undefined ? {} : { CONSOLE_ORIGIN: consoleOrigin }),
+  };
+}
+
+/** Variables of the authorizer: whom to trust, and who may switch to Super-Admin. */
+export function authorizerEnvironment(uses: readonly WorkerUse[], around: Surroundings): Environment {
+  return {
+    ...environmentFor(uses, around),
+    ...membership(around.stage),
+    OIDC_ISSUER: around.trusted.issuer,
+    OIDC_CLIENT_ID: around.trusted.clientId,
+    SERVICE_USER_HEADER: around.stage.serviceUserHeader,
+  };
+}
+
+/** Whether an operation must know the configured Super-Admin members (SPEC section 4). */
+export function asksForMembers({ action, problems }: Operation): boolean {
+  return action === 'superAdmins.manage' || action === 'mode.enter' || problems.includes('last-super-admin');
+}
+
+function membership({ superAdmins, superAdminGroup }: StageSettings): Environment {
+  return { SUPER_ADMINS: superAdmins.join(','), SUPER_ADMIN_GROUP: superAdminGroup };
+}

@@ -1,0 +1,100 @@
+import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  FeaturePlan,
+  Mfa,
+  OAuthScope,
+  UserPool,
+  type UserPoolClient,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import type { StageSettings } from './stages.ts';
+
+/** What the authorizer needs to trust the tokens of people. */
+export interface TrustedIssuer {
+  /** The `iss` claim, as it stands. */
+  readonly issuer: string;
+  readonly clientId: string;
+}
+
+/** The user pool that signs people in where a stage has no issuer of its own. */
+export class PeoplePool extends Construct {
+  readonly trusted: TrustedIssuer;
+  /** Where people sign in. */
+  readonly signInUrl: string;
+
+  constructor(scope: Construct, id: string, stage: StageSettings) {
+    super(scope, id);
+    const pool = userPool(this, stage.keepData);
+    new CfnUserPoolGroup(this, 'SuperAdmins', {
+      userPoolId: pool.userPoolId,
+      groupName: stage.superAdminGroup,
+      description: 'May switch to Super-Admin',
+    });
+    const domain = pool.addDomain('Domain', {
+      // Unique in the world, so the account is part of it.
+      cognitoDomain: { domainPrefix: `service-users-${stage.name}-${Aws.ACCOUNT_ID}` },
+    });
+    this.trusted = { issuer: pool.userPoolProviderUrl, clientId: codeClient(pool, stage).userPoolClientId };
+    this.signInUrl = domain.baseUrl();
+  }
+}
+
+function userPool(scope: Construct, keepData: boolean): UserPool {
+  const pool = new UserPool(scope, 'Pool', {
+    selfSignUpEnabled: false,
+    signInAliases: { email: true },
+    signInCaseSensitive: false,
+    autoVerify: { email: true },
+    standardAttributes: {
+      email: { required: true, mutable: true },
+      fullname: { required: false, mutable: true },
+    },
+    mfa: Mfa.REQUIRED,
+    mfaSecondFactor: { sms: false, otp: true },
+    passwordPolicy: {
+      minLength: 14,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireDigits: true,
+      requireSymbols: true,
+      tempPasswordValidity: Duration.days(3),
+    },
+    accountRecovery: AccountRecovery.EMAIL_ONLY,
+    featurePlan: FeaturePlan.LITE,
+    deletionProtection: keepData,
+    removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+  Validations.of(pool).acknowledge({
+    id: 'AwsSolutions-COG8',
+    reason:
+      'The Plus plan is paid by user and month. A second factor is required, and an own issuer can be set.',
+  });
+  return pool;
+}
+
+/** A public client: authorization code with PKCE, no secret to leak. */
+function codeClient(pool: UserPool, { consoleOrigin, callbackUrls }: StageSettings): UserPoolClient {
+  const ofConsole = consoleOrigin === undefined ? [] : [`${consoleOrigin}/`];
+  // Cognito refuses a client without one; http is allowed for localhost only.
+  const local = [...ofConsole, ...callbackUrls].length === 0 ? ['http://localhost:4180/'] : [];
+  const urls = [...ofConsole, ...callbackUrls, ...local].map((url) =>
+    url.replace('http://127.0.0.1', 'http://localhost'),
+  );
+  return pool.addClient('Client', {
+    generateSecret: false,
+    authFlows: { userSrp: true },
+    oAuth: {
+      flows: { authorizationCodeGrant: true },
+      scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+      callbackUrls: urls,
+      logoutUrls: urls,
+    },
+    preventUserExistenceErrors: true,
+    enableTokenRevocation: true,
+    idTokenValidity: Duration.hours(1),
+    accessTokenValidity: Duration.hours(1),
+    refreshTokenValidity: Duration.hours(12),
+  });
+}

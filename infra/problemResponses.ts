@@ -1,0 +1,90 @@
+import { problems, type ProblemCode, type ProblemType } from '../shared/problems/catalogue.ts';
+
+/** How API Gateway itself answers one kind of failure. */
+export interface GatewayResponse {
+  readonly statusCode: string;
+  readonly responseParameters: Readonly<Record<string, string>>;
+  readonly responseTemplates: Readonly<Record<'application/json', string>>;
+}
+
+/** API Gateway's kinds of failure, and the problem that each one is (SPEC section 12). */
+const codes = {
+  API_CONFIGURATION_ERROR: 'internal',
+  // The authorizer could not be run or broke: doubt never lets anybody in, and is not the caller's fault.
+  AUTHORIZER_CONFIGURATION_ERROR: 'temporarily-unavailable',
+  AUTHORIZER_FAILURE: 'temporarily-unavailable',
+  BAD_REQUEST_BODY: 'invalid-request',
+  BAD_REQUEST_PARAMETERS: 'invalid-request',
+  DEFAULT_4XX: 'invalid-request',
+  DEFAULT_5XX: 'internal',
+  INTEGRATION_FAILURE: 'temporarily-unavailable',
+  INTEGRATION_TIMEOUT: 'temporarily-unavailable',
+  QUOTA_EXCEEDED: 'too-many-requests',
+  REQUEST_TOO_LARGE: 'body-too-large',
+  THROTTLED: 'too-many-requests',
+  UNAUTHORIZED: 'credential-rejected',
+  UNSUPPORTED_MEDIA_TYPE: 'media-type-not-supported',
+  WAF_FILTERED: 'not-allowed',
+  // Without a matching method API Gateway looks for an AWS signature and complains about that.
+  EXPIRED_TOKEN: 'route-not-found',
+  INVALID_API_KEY: 'route-not-found',
+  INVALID_SIGNATURE: 'route-not-found',
+  MISSING_AUTHENTICATION_TOKEN: 'route-not-found',
+  RESOURCE_NOT_FOUND: 'route-not-found',
+} as const satisfies Record<string, ProblemCode>;
+
+/** RFC 6750 section 3. */
+const challenge = 'Bearer realm="service-users", error="invalid_token"';
+
+/**
+ * API Gateway's own answers as problem documents, so that a client meets one shape of error whoever answers.
+ * @param cors headers that let the console's pages read them.
+ */
+export function problemResponses(cors: Readonly<Record<string, string>>): Record<string, GatewayResponse> {
+  const fixed = Object.entries(codes).map(([type, code]) => [type, fixedResponse(code, cors)] as const);
+  return { ...Object.fromEntries(fixed), ACCESS_DENIED: deniedResponse(cors) };
+}
+
+function fixedResponse(code: ProblemCode, cors: Readonly<Record<string, string>>): GatewayResponse {
+  const { status, title, remedy, retryAfter }: ProblemType = problems[code];
+  return response(
+    status,
+    { type: `/problems/${code}`, title, status, detail: remedy, code },
+    {
+      ...cors,
+      ...(status === 401 ? { 'WWW-Authenticate': challenge } : {}),
+      ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
+    },
+  );
+}
+
+/** The authorizer names the rule that refused in its context; its values are texts of the catalogue. */
+function deniedResponse(cors: Readonly<Record<string, string>>): GatewayResponse {
+  const document = {
+    type: '/problems/$context.authorizer.code',
+    title: '$context.authorizer.title',
+    status: 403,
+    detail: '$context.authorizer.detail',
+    code: '$context.authorizer.code',
+  };
+  return response(403, document, cors);
+}
+
+function response(
+  status: number,
+  document: object,
+  headers: Readonly<Record<string, string>>,
+): GatewayResponse {
+  const all = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...headers };
+  const parameters = Object.entries(all).map(([name, value]) => [
+    `gatewayresponse.header.${name}`,
+    `'${value}'`,
+  ]);
+  return {
+    statusCode: String(status),
+    responseParameters: Object.fromEntries(parameters) as Record<string, string>,
+    responseTemplates: {
+      'application/json': JSON.stringify({ ...document, requestId: '$context.requestId' }),
+    },
+  };
+}

@@ -1,0 +1,161 @@
+/** Who signs people in: the user pool that the data stack makes, or an OpenID Connect issuer of one's own. */
+export type SignIn =
+  | { readonly kind: 'userPool' }
+  | { readonly kind: 'ownIssuer'; readonly issuer: string; readonly clientId: string };
+
+/** Everything that differs between stages. Nothing else branches on the stage. */
+export interface StageSettings {
+  /** Part of every name: `service-users-<name>-…`. */
+  readonly name: string;
+  /** AWS region; the AWS CLI's own when left out. */
+  readonly region?: string;
+  readonly signIn: SignIn;
+  /** Subjects or verified e-mail addresses of those who may switch to Super-Admin from the first start (SPEC section 4). */
+  readonly superAdmins: readonly string[];
+  /** The group at the identity provider whose members may switch to Super-Admin. */
+  readonly superAdminGroup: string;
+  /** Header that carries a service user's credential beside the person's own. */
+  readonly serviceUserHeader: string;
+  /** Names of the signing keys: the first signs; all are published, so a next and a previous one can be among them. */
+  readonly signingKeys: readonly [string, ...string[]];
+  /** Base URL of the API behind an own domain; API Gateway's own URL when left out. */
+  readonly publicUrl?: string;
+  /** Origin of the web console, for CORS; no cross-origin use when left out. */
+  readonly consoleOrigin?: string;
+  /** Where the user pool may send people after sign-in, beside the console. */
+  readonly callbackUrls: readonly string[];
+  readonly logRetentionDays: number;
+  readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
+  /** Who hears of alarms; a topic without subscriber when left out. */
+  readonly alarmEmail?: string;
+  /** Deletion and termination protection, and data that outlives its stack. */
+  readonly keepData: boolean;
+}
+
+const common = {
+  signIn: { kind: 'userPool' },
+  superAdmins: [],
+  superAdminGroup: 'super-admins',
+  serviceUserHeader: 'X-Amorphic-Service-User',
+  signingKeys: ['first'],
+  callbackUrls: [],
+  logRetentionDays: 30,
+  throttle: { ratePerSecond: 100, burst: 200 },
+  keepData: true,
+} as const satisfies Omit<StageSettings, 'name'>;
+
+/** The stages. `local` is what `npm start` runs. */
+export const stages = {
+  dev: { ...common, name: 'dev' },
+  prod: {
+    ...common,
+    name: 'prod',
+    logRetentionDays: 365,
+    throttle: { ratePerSecond: 1000, burst: 2000 },
+  },
+  local: { ...common, name: 'local', consoleOrigin: 'http://127.0.0.1:5173' },
+} as const satisfies Record<string, StageSettings>;
+
+/** The name of a stage. */
+export type StageName = keyof typeof stages;
+
+/** Settings that a user gives without editing source: `-c name=value` (lists are separated by commas). */
+export const contextKeys = [
+  'region',
+  'issuer',
+  'clientId',
+  'superAdmins',
+  'superAdminGroup',
+  'serviceUserHeader',
+  'signingKeys',
+  'publicUrl',
+  'consoleOrigin',
+  'callbackUrls',
+  'logRetentionDays',
+  'alarmEmail',
+  'keepData',
+] as const;
+
+/** What was given on the command line, by key. */
+export type GivenSettings = Readonly<Partial<Record<(typeof contextKeys)[number], string>>>;
+
+/**
+ * The settings of a stage, with what was given on the command line in place of the stage's own.
+ * @throws Error naming the setting that is not usable.
+ */
+export function stageSettings(name: string, given: GivenSettings = {}): StageSettings {
+  const stage: StageSettings | undefined = Object.hasOwn(stages, name)
+    ? stages[name as StageName]
+    : undefined;
+  if (stage === undefined) {
+    throw new Error(`Unknown stage "${name}": use one of ${Object.keys(stages).join(', ')} (-c stage=…).`);
+  }
+  return { ...stage, ...textSettings(given), ...listSettings(given), ...otherSettings(given) };
+}
+
+function textSettings(given: GivenSettings): Partial<StageSettings> {
+  const { region, superAdminGroup, serviceUserHeader, alarmEmail } = given;
+  const urls = {
+    publicUrl: given.publicUrl === undefined ? undefined : baseUrl('publicUrl', given.publicUrl),
+    consoleOrigin:
+      given.consoleOrigin === undefined ? undefined : baseUrl('consoleOrigin', given.consoleOrigin),
+  };
+  return present({ region, superAdminGroup, serviceUserHeader, alarmEmail, ...urls });
+}
+
+function listSettings(given: GivenSettings): Partial<StageSettings> {
+  const [current, ...others] = listOf(given.signingKeys);
+  if (given.signingKeys !== undefined && current === undefined) throw new Error('signingKeys names no key.');
+  return present({
+    superAdmins: given.superAdmins === undefined ? undefined : listOf(given.superAdmins),
+    callbackUrls: given.callbackUrls === undefined ? undefined : listOf(given.callbackUrls),
+    signingKeys: current === undefined ? undefined : ([current, ...others] as const),
+  });
+}
+
+function otherSettings(given: GivenSettings): Partial<StageSettings> {
+  return present({
+    signIn: ownIssuer(given),
+    keepData: given.keepData === undefined ? undefined : given.keepData !== 'false',
+    logRetentionDays: given.logRetentionDays === undefined ? undefined : wholeDays(given.logRetentionDays),
+  });
+}
+
+function ownIssuer({ issuer, clientId }: GivenSettings): SignIn | undefined {
+  if (issuer === undefined && clientId === undefined) return undefined;
+  if (issuer === undefined || clientId === undefined) {
+    throw new Error('An own issuer needs both: -c issuer=https://… -c clientId=…');
+  }
+  // The issuer is compared with the iss claim as it stands: a final slash is part of it.
+  baseUrl('issuer', issuer);
+  return { kind: 'ownIssuer', issuer, clientId };
+}
+
+function baseUrl(key: string, value: string): string {
+  const url = URL.parse(value);
+  const loopback = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';
+  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) {
+    throw new Error(`${key} must be an https URL, but is "${value}".`);
+  }
+  return value.replace(/\/+$/, '');
+}
+
+function wholeDays(value: string): number {
+  const days = Number(value);
+  if (!Number.isInteger(days) || days < 1)
+    throw new Error(`logRetentionDays must be whole days, but is "${value}".`);
+  return days;
+}
+
+function listOf(value = ''): readonly string[] {
+  return value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** Leaves out what was not given, so that it does not hide the stage's own setting. */
+function present<Settings extends object>(settings: Settings) {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as { [Key in keyof Settings]?: Exclude<Settings[Key], undefined> };
+}
