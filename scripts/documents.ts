@@ -35,16 +35,25 @@ function current(path: string): string | undefined {
   }
 }
 
-const config = (await resolveConfig('package.json')) ?? {};
-const checkOnly = process.argv.includes('--check');
-for (const [path, derive] of Object.entries(derived)) {
-  const text = await format(derive(), { ...config, filepath: path });
-  if (text === current(path)) continue;
-  if (checkOnly) {
-    console.error(`${path} differs from what it is derived from; run: npm run documents`);
-    process.exitCode = 1;
-  } else {
-    writeFileSync(path, text);
-    console.log(`wrote ${path}`);
+/** Every derived document by its path, formatted as it is committed. */
+export async function derivedDocuments(): Promise<Readonly<Record<string, string>>> {
+  const config = (await resolveConfig('package.json')) ?? {};
+  const texts = Object.entries(derived).map(
+    async ([path, derive]) => [path, await format(derive(), { ...config, filepath: path })] as const,
+  );
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+if (import.meta.main) {
+  const checkOnly = process.argv.includes('--check');
+  for (const [path, text] of Object.entries(await derivedDocuments())) {
+    if (text === current(path)) continue;
+    if (checkOnly) {
+      console.error(`${path} differs from what it is derived from; run: npm run documents`);
+      process.exitCode = 1;
+    } else {
+      writeFileSync(path, text);
+      console.log(`wrote ${path}`);
+    }
   }
 }

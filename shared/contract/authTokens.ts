@@ -50,7 +50,7 @@ export const authTokenOperations = defineOperations({
     summary: 'Ends Super-Admin mode of the caller, everywhere',
     impact: 'Super-Admins cannot end the mode early.',
     reply: { 204: z.undefined() },
-    problems: ['changed-meanwhile'],
+    problems: ['not-for-service-users', 'changed-meanwhile'],
     uses: ['table:read', 'table:write'],
   },
   listSessions: {

@@ -1,0 +1,16 @@
+import { readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { operationRows } from '../../shared/contract/operations.ts';
+
+/** Functions that are no operations: what decides before them, and workers. */
+const others = ['authorizer', 'publishSigningKeys', 'refreshListEntries'];
+
+const files = readdirSync('functions').map((name) => name.replace(/\.ts$/, ''));
+
+it('has a function for every row of the table', () => {
+  expect(Object.keys(operationRows).filter((id) => !files.includes(id))).toEqual([]);
+});
+
+it('has a row for every function', () => {
+  expect(files.filter((name) => !(name in operationRows) && !others.includes(name))).toEqual([]);
+});
