@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Action } from '../policy/rules.ts';
-import type { ProblemCode } from '../problems/catalogue.ts';
+import type { commonProblems, ProblemCode } from '../problems/catalogue.ts';
 
 /** What a function needs of AWS, and no more: its grants and its environment follow from it. */
 export type Use = 'table:read' | 'table:write' | 'kms:sign';
@@ -40,3 +40,24 @@ export interface Operation {
 export function defineOperations<const Rows extends Record<string, Operation>>(rows: Rows): Rows {
   return rows;
 }
+
+/** Names of the path parameters of a path, as a union. */
+export type PathParams<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PathParams<Rest>
+  : never;
+
+/** The parsed body of a request. */
+export type BodyOf<Row extends Operation> = Row extends { body: infer S extends z.ZodType } ? z.output<S> : undefined;
+
+/** The parsed query of a request. */
+export type QueryOf<Row extends Operation> = Row extends { query: infer S extends z.ZodType } ? z.output<S> : undefined;
+
+/** A declared success answer: a status with the body of its schema. */
+export type ReplyOf<Row extends Operation> = {
+  [Status in keyof Row['reply'] & SuccessStatus]: Row['reply'][Status] extends infer S extends z.ZodType
+    ? { readonly status: Status; readonly body: z.input<S>; readonly headers?: Readonly<Record<string, string>> }
+    : never;
+}[keyof Row['reply'] & SuccessStatus];
+
+/** The codes that an operation may answer: those of its row and the common ones. */
+export type ProblemOf<Row extends Operation> = Row['problems'][number] | (typeof commonProblems)[number];

@@ -2,7 +2,11 @@ import * as z from 'zod';
 import { defineOperations } from './operation.ts';
 import { label, listOf, paging, permission, role, text, user, userId } from './wire.ts';
 
-const permissions = z.array(permission).max(100);
+/** Kept short enough that a token's scope stays below what KMS signs in one call. */
+const permissions = z
+  .array(permission)
+  .max(50)
+  .refine((list) => list.join(' ').length <= 1500, 'must not exceed 1,500 characters in all');
 const roleManagers = z.array(userId).max(50);
 
 /** Roles and who holds them (SPEC section 3). */

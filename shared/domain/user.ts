@@ -59,13 +59,18 @@ export const maxRolesPerUser = 30;
 /** The most teams that a user can be in. */
 export const maxTeamsPerUser = 30;
 
+/** The next state of a user: every change raises the version. */
+export function revised<U extends User>(user: U, changes: Partial<U>, at: Instant): U {
+  return { ...user, ...changes, version: user.version + 1, updatedAt: at };
+}
+
 /** Whether the role is attached to the user now. */
 export function holdsRole(user: User, roleId: string): boolean {
   return Object.hasOwn(user.roles, roleId);
 }
 
-/** The user without the role; the default role falls back to the default-users role. */
-export function withoutRole<U extends User>(user: U, roleId: string): U {
+/** What changes when a role is detached: the default role falls back to the default-users role. */
+export function withoutRole(user: User, roleId: string): Pick<User, 'roles' | 'defaultRoleId'> {
   const roles = Object.fromEntries(Object.entries(user.roles).filter(([id]) => id !== roleId));
-  return { ...user, roles, defaultRoleId: user.defaultRoleId === roleId ? defaultUsersRole.roleId : user.defaultRoleId };
+  return { roles, defaultRoleId: user.defaultRoleId === roleId ? defaultUsersRole.roleId : user.defaultRoleId };
 }

@@ -19,6 +19,8 @@ export interface Session {
   readonly issuedAt: Instant;
   readonly expiresAt: Instant;
   readonly generation: number;
+  /** Generation of the person at issue: a person who was disabled meanwhile starts anew. */
+  readonly personGeneration: number;
   readonly reason: string | undefined;
   /** The mode session that gave access, where no share did: the token ends with it (T19). */
   readonly modeSessionId: SessionId | undefined;
@@ -34,6 +36,7 @@ export function readSession(item: Item): Session {
     issuedAt: instant(numberAt(item, 'issuedAt')),
     expiresAt: instant(numberAt(item, 'expiresAt')),
     generation: numberAt(item, 'generation'),
+    personGeneration: numberAt(item, 'personGeneration'),
     reason: optionalStringAt(item, 'reason'),
     modeSessionId: optionalStringAt(item, 'modeSessionId') as SessionId | undefined,
   };

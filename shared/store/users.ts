@@ -100,12 +100,12 @@ export function claimUserName(user: ServiceUser): Write {
 }
 
 /**
- * Writes what differs between two states of a user, on condition that it still has the version of the first.
- * Sort keys and list partition follow from the new state.
+ * Writes what differs between two states of a user (see `revised`), on condition that it still has the version of the first.
+ * Sort keys and list partition follow from the new state. Last-active marks have writers of their own and are left alone.
  */
 export function changeUser(before: User, after: User): Write {
   const old = userItem(before);
-  const changed = Object.entries(userItem({ ...after, version: before.version + 1 })).filter(
+  const changed = Object.entries(userItem({ ...after, lastActiveAt: before.lastActiveAt })).filter(
     ([name, value]) => JSON.stringify(old[name]) !== JSON.stringify(value),
   );
   return {
@@ -119,11 +119,12 @@ function assignment(name: string, value: unknown): Expression {
   return { pieces: [`#${name} = `, ''], values: [value] };
 }
 
-/** Repeats that a user is as the decision saw it: there, enabled, of that generation, and holding a role where one is named. */
-export function checkUser(userId: string, expected: { generation?: number; roleId?: string }): Write {
+/** Repeats that a user is as the decision saw it: there, enabled, of that generation, and holding the roles named. */
+export function checkUser(userId: string, expected: { generation?: number; roleIds?: readonly string[] }): Write {
+  const { generation, roleIds = [] } = expected;
   const parts = [expression`#status = ${'enabled'}`];
-  if (expected.generation !== undefined) parts.push(expression`#generation = ${expected.generation}`);
-  if (expected.roleId !== undefined) parts.push(expression`attribute_exists(#roles.${new Attribute(expected.roleId)})`);
+  if (generation !== undefined) parts.push(expression`#generation = ${generation}`);
+  parts.push(...roleIds.map((id) => expression`attribute_exists(#roles.${new Attribute(id)})`));
   return { check: userKey(userId), condition: allOf(parts) };
 }
 

@@ -1,0 +1,241 @@
+import type { PersonId, SessionId } from '../domain/ids.ts';
+import type { ActiveRole, AssumedPrincipal, PersonPrincipal, Principal } from '../domain/principal.ts';
+import { builtInRoles, defaultUsersRole, superAdminRole } from '../domain/role.ts';
+import type { Instant } from '../domain/time.ts';
+import { holdsRole, type Person, type ServiceUser, type User } from '../domain/user.ts';
+import { roleKey, sessionKey, superAdminsKey, userKey, userShareKey } from '../store/keys.ts';
+import { readRole } from '../store/roles.ts';
+import { readSession, type Session } from '../store/sessions.ts';
+import { existedAt, findTagAccess } from '../store/shares.ts';
+import type { Snapshot } from '../store/snapshot.ts';
+import { readSuperAdmins } from '../store/superAdmins.ts';
+import type { Table } from '../store/table.ts';
+import { readUser } from '../store/users.ts';
+import type { AuthTokenClaims } from '../tokens/claims.ts';
+import { CredentialRejected, type Credential, type Credentials } from './credentials.ts';
+import type { IssuerClaims } from '../tokens/issuerTokens.ts';
+
+/** What authentication works with in one request. */
+export interface AuthenticationContext {
+  readonly snapshot: Snapshot;
+  readonly table: Table;
+  readonly now: Instant;
+  /** Value of `X-Role-Id`, for credentials that are not bound to a role. */
+  readonly wantedRoleId: string | undefined;
+  /** Whether configuration or the identity provider's group makes the holder of these claims a Super-Admin member. */
+  readonly isConfiguredMember: (claims: IssuerClaims) => boolean;
+  /** Provisions a person at the first request, or takes over a new email (SPEC section 2). */
+  readonly provision: (claims: IssuerClaims, known: Person | undefined) => Promise<Person>;
+}
+
+/** The role named by X-Role-Id is not the caller's: 403 for a good credential. */
+export class RoleNotUsable extends Error {
+  override readonly name = 'RoleNotUsable';
+}
+
+/** Who a request runs as, with the user it was read from. */
+export interface Authenticated {
+  readonly principal: Principal;
+  readonly user: User;
+}
+
+/** Notes in the snapshot all that the credentials need: the keys follow from their text, so one read serves all. */
+export function wantCredentials(snapshot: Snapshot, credentials: Credentials): void {
+  for (const credential of [credentials.authorization, credentials.serviceUser]) {
+    if (credential?.kind === 'issuer') snapshot.want(userKey(credential.personId));
+    if (credential?.kind === 'authToken') wantAuthToken(snapshot, credential.claims);
+  }
+}
+
+function wantAuthToken(snapshot: Snapshot, { sub, jti, act, role_id, token_use, mode_jti }: AuthTokenClaims): void {
+  snapshot.want(userKey(sub), sessionKey(sub, jti));
+  if (token_use === 'super-admin') {
+    snapshot.want(superAdminsKey);
+    return;
+  }
+  snapshot.want(userKey(act.sub), userShareKey(sub, act.sub));
+  if (!builtInRoles.has(role_id)) snapshot.want(roleKey(role_id));
+  if (mode_jti !== undefined) snapshot.want(sessionKey(act.sub, mode_jti), superAdminsKey);
+}
+
+/**
+ * Decides who the request runs as, from a snapshot that holds what {@link wantCredentials} noted.
+ * @throws CredentialRejected when anything about a credential is in doubt; RoleNotUsable for a bad X-Role-Id.
+ */
+export async function authenticate(credentials: Credentials, context: AuthenticationContext): Promise<Authenticated> {
+  const { authorization, serviceUser } = credentials;
+  if (serviceUser === undefined) {
+    if (authorization === undefined) throw new CredentialRejected('missing');
+    return await resolve(authorization, context);
+  }
+  if (serviceUser.kind !== 'authToken') throw new CredentialRejected('wrong-kind');
+  const acting = await resolve(serviceUser, context);
+  if (authorization === undefined) return acting;
+  const beside = await resolve(authorization, { ...context, wantedRoleId: undefined });
+  // T9: beside another credential, that credential must be the person who got the token.
+  if (beside.principal.kind !== 'person' || beside.principal.userId !== serviceUser.claims.act.sub) {
+    throw new CredentialRejected('issued-to-someone-else');
+  }
+  return acting;
+}
+
+async function resolve(credential: Credential, context: AuthenticationContext): Promise<Authenticated> {
+  if (credential.kind === 'issuer') return await resolvePerson(credential, context);
+  return credential.claims.token_use === 'assume'
+    ? await resolveAssumed(credential.claims, context)
+    : resolveMode(credential.claims, context);
+}
+
+async function resolvePerson(
+  { personId, claims }: Credential & { kind: 'issuer' },
+  context: AuthenticationContext,
+): Promise<Authenticated> {
+  const known = personAt(context.snapshot, personId);
+  if (known !== undefined) {
+    requireEnabled(known);
+    if (claims.issuedAt <= known.signedOutAt) throw new CredentialRejected('signed-out');
+  }
+  const user = isCurrent(known, claims) ? known : await context.provision(claims, known);
+  const principal: PersonPrincipal = {
+    kind: 'person',
+    userId: user.userId,
+    displayName: user.displayName,
+    generation: user.generation,
+    role: await unboundRole(user, context),
+    member: context.isConfiguredMember(claims),
+  };
+  return { principal, user };
+}
+
+function isCurrent(known: Person | undefined, claims: IssuerClaims): known is Person {
+  return known !== undefined && (claims.email === undefined || claims.email === known.email);
+}
+
+function resolveMode(claims: AuthTokenClaims, { snapshot, now }: AuthenticationContext): Authenticated {
+  const user = personAt(snapshot, claims.sub);
+  if (user === undefined || claims.act.sub !== claims.sub) throw new CredentialRejected('unknown-subject');
+  const session = liveSession(snapshot, claims, now);
+  requireUnbroken(user, session.generation, session.issuedAt);
+  requireMember(snapshot, user.userId);
+  const principal: PersonPrincipal = {
+    kind: 'person',
+    userId: user.userId,
+    displayName: user.displayName,
+    generation: user.generation,
+    role: activeRole(superAdminRole),
+    member: true,
+    mode: { sessionId: session.sessionId, expiresAt: session.expiresAt },
+  };
+  return { principal, user };
+}
+
+/** T12, T13: everything about an assumed token is checked on every request. */
+async function resolveAssumed(claims: AuthTokenClaims, context: AuthenticationContext): Promise<Authenticated> {
+  const { snapshot, now } = context;
+  const item = snapshot.item(userKey(claims.sub));
+  const user = item === undefined ? undefined : readUser(item);
+  const person = personAt(snapshot, claims.act.sub);
+  if (user?.kind !== 'service' || person === undefined) throw new CredentialRejected('unknown-subject');
+  const session = liveSession(snapshot, claims, now);
+  requireUnbroken(user, session.generation, session.issuedAt);
+  requireUnbroken(person, session.personGeneration, session.issuedAt);
+  await requireAccess({ user, person, session }, context);
+  const principal: AssumedPrincipal = {
+    kind: 'assumed',
+    userId: user.userId,
+    displayName: user.displayName,
+    generation: user.generation,
+    role: boundRole(user, claims.role_id, snapshot),
+    person: { userId: person.userId, displayName: person.displayName },
+    sessionId: session.sessionId,
+    expiresAt: session.expiresAt,
+  };
+  return { principal, user };
+}
+
+/** T17: a correctly signed token without a record is refused; so is one whose record differs from it. */
+function liveSession(snapshot: Snapshot, claims: AuthTokenClaims, now: Instant): Session {
+  const item = snapshot.item(sessionKey(claims.sub, claims.jti));
+  if (item === undefined) throw new CredentialRejected('no-session');
+  const session = readSession(item);
+  const agrees =
+    session.personId === claims.act.sub &&
+    session.roleId === claims.role_id &&
+    session.generation === claims.gen &&
+    session.modeSessionId === claims.mode_jti;
+  if (!agrees) throw new CredentialRejected('session-mismatch');
+  if (session.expiresAt <= now) throw new CredentialRejected('expired');
+  return session;
+}
+
+/** The person still has access: by the mode that gave it (T19), a share, or a tag; each as old as the token at least. */
+async function requireAccess(
+  { user, person, session }: { user: ServiceUser; person: Person; session: Session },
+  { snapshot, table, now }: AuthenticationContext,
+): Promise<void> {
+  if (session.modeSessionId !== undefined) {
+    requireMode(snapshot, { personId: person.userId, modeSessionId: session.modeSessionId, now });
+    return;
+  }
+  const share = snapshot.item(userShareKey(user.userId, person.userId));
+  if (share !== undefined && existedAt(share, session.issuedAt)) return;
+  const who = { serviceUserId: user.userId, personId: person.userId, at: session.issuedAt };
+  if ((await findTagAccess(table, who)) === undefined) throw new CredentialRejected('access-ended');
+}
+
+function requireMode(
+  snapshot: Snapshot,
+  { personId, modeSessionId, now }: { personId: PersonId; modeSessionId: SessionId; now: Instant },
+): void {
+  const item = snapshot.item(sessionKey(personId, modeSessionId));
+  if (item === undefined || readSession(item).expiresAt <= now) throw new CredentialRejected('mode-ended');
+  requireMember(snapshot, personId);
+}
+
+function requireMember(snapshot: Snapshot, personId: PersonId): void {
+  const { members } = readSuperAdmins(snapshot.item(superAdminsKey));
+  if (!members.has(personId)) throw new CredentialRejected('membership-ended');
+}
+
+function requireEnabled(user: User): void {
+  if (user.status !== 'enabled') throw new CredentialRejected('user-disabled');
+}
+
+/** Enabled, of the same generation as at issue, and not signed out since. */
+function requireUnbroken(user: User, generation: number, issuedAt: Instant): void {
+  requireEnabled(user);
+  if (user.generation !== generation) throw new CredentialRejected('generation');
+  if (user.kind === 'person' && issuedAt <= user.signedOutAt) throw new CredentialRejected('signed-out');
+}
+
+/** The role that a token is bound to: attached now, with the permissions it has now (R7). */
+function boundRole(user: User, roleId: string, snapshot: Snapshot): ActiveRole {
+  if (!holdsRole(user, roleId)) throw new CredentialRejected('role-ended');
+  const builtIn = builtInRoles.get(roleId);
+  if (builtIn !== undefined) return activeRole(builtIn);
+  const item = snapshot.item(roleKey(roleId));
+  if (item === undefined) throw new CredentialRejected('role-ended');
+  return activeRole(readRole(item));
+}
+
+/** The role of a credential that is bound to none: X-Role-Id, else the default role (R4). */
+async function unboundRole(user: User, { snapshot, wantedRoleId }: AuthenticationContext): Promise<ActiveRole> {
+  const roleId = wantedRoleId ?? user.defaultRoleId;
+  if (!holdsRole(user, roleId)) throw new RoleNotUsable(roleId);
+  const builtIn = builtInRoles.get(roleId);
+  if (builtIn !== undefined) return activeRole(builtIn);
+  const item = await snapshot.fetch(roleKey(roleId));
+  if (item !== undefined) return activeRole(readRole(item));
+  if (wantedRoleId !== undefined) throw new RoleNotUsable(roleId);
+  return activeRole(defaultUsersRole);
+}
+
+function activeRole({ roleId, roleName, permissions }: ActiveRole): ActiveRole {
+  return { roleId, roleName, permissions };
+}
+
+function personAt(snapshot: Snapshot, userId: string): Person | undefined {
+  const item = snapshot.item(userKey(userId));
+  const user = item === undefined ? undefined : readUser(item);
+  return user?.kind === 'person' ? user : undefined;
+}

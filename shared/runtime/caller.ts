@@ -1,0 +1,26 @@
+import type { Principal } from '../domain/principal.ts';
+import type { ProblemCode } from '../problems/catalogue.ts';
+import type { Access } from '../store/shares.ts';
+
+/** What the authorizer found out and a function relies on: the only source of identity behind the gateway. */
+export interface Caller {
+  readonly principal: Principal;
+  /** How the caller has access to the target, where that was in question: repeated as a condition of the write. */
+  readonly access: Access | undefined;
+  /** The 404 to answer, where the authorizer saw that the target is not there. */
+  readonly missing: ProblemCode | undefined;
+  /** The facts that permitted the request, for the audit record and the conditions. */
+  readonly by: readonly string[];
+}
+
+/** Puts a caller into the authorizer's context, which holds text only. */
+export function encodeCaller(principal: Principal, facts: Omit<Caller, 'principal'>): Record<string, string> {
+  return { caller: JSON.stringify({ principal, ...facts }) };
+}
+
+/** Reads the caller back. @throws Error when the authorizer's context is absent: the function was called past the gateway. */
+export function decodeCaller(context: unknown): Caller {
+  const text = (context as { caller?: unknown } | null | undefined)?.caller;
+  if (typeof text !== 'string') throw new Error('no caller in the authorizer context');
+  return JSON.parse(text) as Caller;
+}

@@ -1,0 +1,128 @@
+import type { PersonPrincipal, Principal } from '../domain/principal.ts';
+import { personBehind } from '../domain/principal.ts';
+import type { ProblemCode } from '../problems/catalogue.ts';
+import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
+import { putAudit } from '../store/audit.ts';
+import { putIdempotency } from '../store/idempotency.ts';
+import { checkSession } from '../store/sessions.ts';
+import { checkAccess } from '../store/shares.ts';
+import type { Key } from '../store/keys.ts';
+import type { Write } from '../store/table.ts';
+import { checkUser } from '../store/users.ts';
+import type { Caller } from './caller.ts';
+import type { RequestContext } from './call.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { Reply } from './render.ts';
+
+/** A write with the answer for when its condition no longer holds. */
+export interface GuardedWrite<Code extends ProblemCode = ProblemCode> {
+  readonly write: Write;
+  readonly otherwise: Refusal<Code>;
+}
+
+/** Says what to answer when the condition of a write does not hold. */
+export function guard<Code extends ProblemCode>(write: Write, otherwise: Code | Refusal<Code>): GuardedWrite<Code> {
+  return { write, otherwise: isRefusal(otherwise) ? otherwise : refuse(otherwise) };
+}
+
+/** A request by a caller, as far as a commit needs it. */
+export type CommittingCall = RequestContext & { readonly caller: Caller; readonly params: Readonly<Record<string, string>> };
+
+/** One change: its writes, its audit record and the answer that an idempotent replay repeats (without any secret). */
+export interface Change<R extends Reply, Code extends ProblemCode> {
+  /** Plain writes answer 409 `changed-meanwhile` when their condition does not hold. */
+  readonly writes: readonly (GuardedWrite<Code> | Write)[];
+  readonly audit: { readonly targetId: string; readonly detail?: Record<string, unknown>; readonly reason?: string | undefined };
+  readonly reply: R;
+}
+
+/**
+ * Commits a change in one transaction: its writes, what the authorizer's decision relied on repeated as conditions,
+ * the audit record, and the idempotency record. Nothing is answered that was not recorded.
+ */
+export async function commit<R extends Reply, Code extends ProblemCode = never>(
+  call: CommittingCall,
+  change: Change<R, Code>,
+  { table, newId }: Pick<Dependencies, 'table' | 'newId'>,
+): Promise<R | Refusal<Code | 'changed-meanwhile' | 'request-in-progress' | 'not-allowed'>> {
+  const guarded = change.writes.map((write) =>
+    'write' in write ? write : guard<'changed-meanwhile'>(write, 'changed-meanwhile'),
+  );
+  const written = new Set(guarded.map(({ write }) => nameOf(keyOf(write))));
+  const grounds = groundsOf(call)
+    .filter((write) => !written.has(nameOf(keyOf(write))))
+    .map((write) => guard<'not-allowed'>(write, refuse('not-allowed', { status: 409 })));
+  const audit = guard(auditWrite(call, change.audit, newId('event')), 'changed-meanwhile');
+  const idempotency =
+    call.idempotency === undefined
+      ? []
+      : [guard(idempotencyWrite(call, call.idempotency, change.reply), 'request-in-progress')];
+  const all = [...idempotency, ...guarded, ...grounds, audit];
+  const failed = await table.transact(all.map(({ write }) => write));
+  const first = failed.find(({ reason }) => reason === 'condition') ?? failed[0];
+  if (first === undefined) return change.reply;
+  if (first.reason === 'conflict') return refuse('changed-meanwhile');
+  return all[first.index]?.otherwise ?? refuse('changed-meanwhile');
+}
+
+/** What the decision relied on, as conditions: the mode, the access to the target, or the caller's active role. */
+function groundsOf({ caller, params }: CommittingCall): Write[] {
+  const { principal, access, by } = caller;
+  if (principal.kind === 'person' && principal.mode !== undefined) return modeGrounds(principal);
+  const grounds: Write[] = [];
+  const { userId } = params;
+  if (by.includes('accessToTarget') && access !== undefined && userId !== undefined) {
+    grounds.push(...checkAccess(access, userId, principal.userId));
+  }
+  if (by.some((fact) => fact.startsWith('may:') || fact === 'accessToRole')) grounds.push(roleGrounds(principal));
+  return grounds;
+}
+
+function modeGrounds({ userId, mode }: PersonPrincipal): Write[] {
+  return mode === undefined ? [] : [checkSession(userId, mode.sessionId)];
+}
+
+/** The caller still is who the authorizer saw, and still holds the role that permits. */
+function roleGrounds({ userId, generation, role }: Principal): Write {
+  return checkUser(userId, { generation, roleIds: [role.roleId] });
+}
+
+function auditWrite(
+  { caller, operation, requestId, sourceIp, now }: CommittingCall,
+  { targetId, detail = {}, reason }: Change<Reply, never>['audit'],
+  eventId: Parameters<typeof putAudit>[0]['eventId'],
+): Write {
+  const { principal } = caller;
+  return putAudit({
+    eventId,
+    at: now,
+    action: operation,
+    actorId: personBehind(principal) ?? principal.userId,
+    serviceUserId: principal.kind === 'person' ? undefined : principal.userId,
+    tokenId: principal.tokenId,
+    targetId,
+    roleId: principal.role.roleId,
+    reason,
+    detail,
+    requestId,
+    sourceIp,
+  });
+}
+
+function idempotencyWrite(
+  { now }: CommittingCall,
+  { key, inputHash }: NonNullable<RequestContext['idempotency']>,
+  reply: Reply,
+): Write {
+  return putIdempotency(key, { inputHash, status: reply.status, body: JSON.stringify(reply.body ?? null) }, now);
+}
+
+function keyOf(write: Write): Key {
+  if ('put' in write) return write.put as unknown as Key;
+  if ('update' in write) return write.update;
+  return 'remove' in write ? write.remove : write.check;
+}
+
+function nameOf({ pk, sk }: Key): string {
+  return `${pk}\n${sk}`;
+}

@@ -1,0 +1,35 @@
+/** Every environment variable that functions read. */
+const names = [
+  'TABLE_NAME',
+  'ISSUER',
+  'SIGNING_KEYS',
+  'OIDC_ISSUER',
+  'OIDC_CLIENT_ID',
+  'SUPER_ADMINS',
+  'SUPER_ADMIN_GROUP',
+  'SERVICE_USER_HEADER',
+  'CORS_ORIGIN',
+] as const;
+
+/** The name of a setting. */
+export type Setting = (typeof names)[number];
+
+/** The value of a setting. @throws Error naming the missing variable; values are never printed. */
+export function setting(name: Setting): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`environment variable ${name} is not set`);
+  return value;
+}
+
+/** The value of a setting, or a default where it is not set. */
+export function settingOr(name: Setting, fallback: string): string {
+  return process.env[name] ?? fallback;
+}
+
+/** The comma-separated values of a setting; none where it is not set. */
+export function settings(name: Setting): readonly string[] {
+  return settingOr(name, '')
+    .split(',')
+    .map((value) => value.trim())
+    .filter((value) => value !== '');
+}

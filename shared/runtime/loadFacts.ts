@@ -1,0 +1,163 @@
+import { idPatterns, userIdPattern } from '../domain/ids.ts';
+import { builtInRoles, permits, type Role } from '../domain/role.ts';
+import { actsAsServiceUser, type Principal } from '../domain/principal.ts';
+import { instant } from '../domain/time.ts';
+import { holdsRole, type User } from '../domain/user.ts';
+import type { Fact, FactName } from '../policy/facts.ts';
+import { factsOf } from '../policy/decide.ts';
+import type { Rule } from '../policy/rules.ts';
+import type { ProblemCode } from '../problems/catalogue.ts';
+import { roleKey, superAdminsKey, teamKey, userKey, userShareKey } from '../store/keys.ts';
+import { readRole } from '../store/roles.ts';
+import { findTagAccess, type Access } from '../store/shares.ts';
+import type { Snapshot } from '../store/snapshot.ts';
+import { readSuperAdmins } from '../store/superAdmins.ts';
+import { isPublicTeam } from '../store/teams.ts';
+import type { Table } from '../store/table.ts';
+import { readUser } from '../store/users.ts';
+import type { Authenticated } from './authenticate.ts';
+
+/** What a request is about, from its path; `me` is the identity it runs as. */
+export type PathParameters = Readonly<Record<string, string | undefined>>;
+
+/** What the rule's facts are about and where they are read. */
+export interface FactSource {
+  readonly rule: Rule;
+  readonly params: PathParameters;
+  readonly snapshot: Snapshot;
+  readonly table: Table;
+}
+
+/** The facts of a request, and how the caller has access to the target: what a write repeats as its condition. */
+export interface LoadedFacts {
+  readonly facts: ReadonlyMap<Fact, boolean>;
+  readonly access: Access | undefined;
+}
+
+const targetFacts: readonly Fact[] = ['targetIsSelf', 'targetIsPerson', 'targetIsServiceUser', 'targetEnabled', 'accessToTarget'];
+
+/**
+ * Notes in the snapshot what the rule's facts need, as far as the request alone tells.
+ * @param personId - the person who may turn out to be the caller.
+ */
+export function wantFacts(source: FactSource, personId: string | undefined, changes: boolean): void {
+  const { rule, params, snapshot } = source;
+  const named = factsOf(rule);
+  if (named.has('superAdminMember')) snapshot.want(superAdminsKey);
+  if (!changes && !targetFacts.some((fact) => named.has(fact))) return;
+  const { userId, roleId, teamId } = params;
+  if (userId !== undefined && userIdPattern.test(userId)) {
+    snapshot.want(userKey(userId));
+    if (personId !== undefined && named.has('accessToTarget')) snapshot.want(userShareKey(userId, personId));
+  }
+  if (isCustomRole(roleId)) snapshot.want(roleKey(roleId));
+  if (teamId !== undefined && idPatterns.team.test(teamId)) snapshot.want(teamKey(teamId));
+}
+
+function isCustomRole(roleId: string | undefined): roleId is string {
+  return roleId !== undefined && idPatterns.role.test(roleId);
+}
+
+const notFound = {
+  userId: 'user-not-found',
+  roleId: 'role-not-found',
+  teamId: 'team-not-found',
+  sessionId: 'session-not-found',
+} as const satisfies Record<string, ProblemCode>;
+
+/**
+ * The 404 of a target that cannot exist or was read and is not there; told before any 403 (SPEC section 8).
+ * A malformed id names nothing, so it is unknown too.
+ */
+export function missingTarget({ params, snapshot }: FactSource, changes: boolean): ProblemCode | undefined {
+  const { userId, roleId, teamId, sessionId } = params;
+  const looked = (key: Parameters<Snapshot['item']>[0]) => changes && snapshot.item(key) === undefined;
+  if (userId !== undefined && userId !== 'me') {
+    if (!userIdPattern.test(userId) || looked(userKey(userId))) return notFound.userId;
+  }
+  if (roleId !== undefined && !builtInRoles.has(roleId)) {
+    if (!idPatterns.role.test(roleId) || looked(roleKey(roleId))) return notFound.roleId;
+  }
+  if (teamId !== undefined && !isPublicTeam(teamId)) {
+    if (!idPatterns.team.test(teamId) || looked(teamKey(teamId))) return notFound.teamId;
+  }
+  return sessionId !== undefined && !idPatterns.session.test(sessionId) ? notFound.sessionId : undefined;
+}
+
+/** Establishes the facts that the rule names, reading further only where a share through a tag is in question. */
+export async function loadFacts(source: FactSource, caller: Authenticated): Promise<LoadedFacts> {
+  const named = factsOf(source.rule);
+  const target = targetUser(source, caller.user);
+  const access = named.has('accessToTarget') ? await accessTo(target, source, caller.principal) : undefined;
+  const role = source.params['roleId'] === undefined ? undefined : roleAt(source.snapshot, source.params['roleId']);
+  const plain = { ...factsOfCaller(caller, source.snapshot, named), ...factsOfTarget(target, caller, access), ...factsOfRole(role, caller) };
+  const facts = new Map<Fact, boolean>();
+  for (const fact of named) {
+    const value = fact.startsWith('may:') ? permits(caller.principal.role.permissions, fact.slice(4)) : plain[fact as FactName];
+    if (value !== undefined) facts.set(fact, value);
+  }
+  return { facts, access: access ?? modeAccess(caller.principal) };
+}
+
+function modeAccess(principal: Principal): Access | undefined {
+  return principal.kind === 'person' && principal.mode !== undefined
+    ? { by: 'mode', sessionId: principal.mode.sessionId }
+    : undefined;
+}
+
+type PlainFacts = Partial<Record<FactName, boolean>>;
+
+function factsOfCaller({ principal }: Authenticated, snapshot: Snapshot, named: ReadonlySet<Fact>): PlainFacts {
+  return {
+    signedIn: true,
+    superAdminMode: principal.kind === 'person' && principal.mode !== undefined,
+    actingAsServiceUser: actsAsServiceUser(principal),
+    ...(named.has('superAdminMember') ? { superAdminMember: isMember(principal, snapshot) } : {}),
+  };
+}
+
+function isMember(principal: Principal, snapshot: Snapshot): boolean {
+  if (principal.kind !== 'person') return false;
+  const { members, removed } = readSuperAdmins(snapshot.item(superAdminsKey));
+  return !removed.has(principal.userId) && (principal.member || members.has(principal.userId));
+}
+
+function factsOfTarget(target: User | undefined, { principal }: Authenticated, access: Access | undefined): PlainFacts {
+  if (target === undefined) return {};
+  return {
+    targetIsSelf: target.userId === principal.userId,
+    targetIsPerson: target.kind === 'person',
+    targetIsServiceUser: target.kind === 'service',
+    targetEnabled: target.status === 'enabled',
+    accessToTarget: access !== undefined,
+  };
+}
+
+function factsOfRole(role: Role | undefined, { principal, user }: Authenticated): PlainFacts {
+  if (role === undefined) return {};
+  const managesRole = role.roleManagers.includes(principal.userId);
+  return { managesRole, accessToRole: managesRole || holdsRole(user, role.roleId) };
+}
+
+function targetUser({ params, snapshot }: FactSource, caller: User): User | undefined {
+  const { userId } = params;
+  if (userId === undefined) return undefined;
+  if (userId === 'me') return caller;
+  const item = snapshot.has(userKey(userId)) ? snapshot.item(userKey(userId)) : undefined;
+  return item === undefined ? undefined : readUser(item);
+}
+
+function roleAt(snapshot: Snapshot, roleId: string): Role | undefined {
+  const builtIn = builtInRoles.get(roleId);
+  if (builtIn !== undefined) return builtIn;
+  const item = snapshot.has(roleKey(roleId)) ? snapshot.item(roleKey(roleId)) : undefined;
+  return item === undefined ? undefined : readRole(item);
+}
+
+/** H5: only a person has access to a service user, whatever a tag holds. The mode is a fact of its own. */
+async function accessTo(target: User | undefined, { snapshot, table }: FactSource, principal: Principal): Promise<Access | undefined> {
+  if (target?.kind !== 'service' || principal.kind !== 'person') return undefined;
+  if ((await snapshot.fetch(userShareKey(target.userId, principal.userId))) !== undefined) return { by: 'share' };
+  if (principal.mode !== undefined) return undefined;
+  return await findTagAccess(table, { serviceUserId: target.userId, personId: principal.userId, at: instant(Infinity) });
+}

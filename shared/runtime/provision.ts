@@ -1,0 +1,122 @@
+import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { defaultUsersRole } from '../domain/role.ts';
+import { instant, type Instant } from '../domain/time.ts';
+import { publicTeam, revised, type Person, type User } from '../domain/user.ts';
+import { putAudit } from '../store/audit.ts';
+import { expression } from '../store/expression.ts';
+import { superAdminsKey, userKey } from '../store/keys.ts';
+import { readSuperAdmins, registerMember } from '../store/superAdmins.ts';
+import type { Write } from '../store/table.ts';
+import { activeKey, changeUser, getUser, putNewUser } from '../store/users.ts';
+import { personIdOf, type IssuerClaims } from '../tokens/issuerTokens.ts';
+import type { AuthorizerDependencies } from './authorize.ts';
+import { CredentialRejected } from './credentials.ts';
+import type { Dependencies } from './dependencies.ts';
+import { errorFields, log } from './log.ts';
+
+/** How old a last-active mark may be before a request renews it, in milliseconds. */
+const activeMarkMs = 300_000;
+
+/** Tells whether configuration (subject or verified email) or the provider's group makes somebody a Super-Admin member. */
+export function configuredMembership({
+  superAdmins,
+  superAdminGroup,
+}: Pick<AuthorizerDependencies, 'superAdmins' | 'superAdminGroup'>): (claims: IssuerClaims) => boolean {
+  return ({ subject, email, emailVerified, groups }) =>
+    superAdmins.includes(subject) ||
+    (emailVerified && email !== undefined && superAdmins.includes(email.toLowerCase())) ||
+    groups.includes(superAdminGroup);
+}
+
+interface Provisioning {
+  readonly claims: IssuerClaims;
+  readonly known: Person | undefined;
+  readonly isMember: boolean;
+  readonly event: Pick<APIGatewayRequestAuthorizerEvent, 'requestContext'>;
+}
+
+/**
+ * Stores a person at the first authenticated request, or a new email of one that is known (SPEC section 2).
+ * Two first requests at once store one person.
+ */
+export async function provisionPerson(
+  { claims, known, isMember, event }: Provisioning,
+  dependencies: AuthorizerDependencies,
+): Promise<Person> {
+  const { table, clock, newId, issuerTokens } = dependencies;
+  const now = clock();
+  const person = known === undefined ? newPerson(claims, issuerTokens.issuer, now) : withEmail(known, claims, now);
+  const writes: Write[] = [known === undefined ? putNewUser(person) : changeUser(known, person)];
+  if (known === undefined && isMember) {
+    const { removed } = readSuperAdmins(await table.get(superAdminsKey));
+    if (!removed.has(person.userId)) writes.push(registerMember(person.userId, 'seen'));
+  }
+  const audit = putAudit({
+    eventId: newId('event'),
+    at: now,
+    action: known === undefined ? 'provisionPerson' : 'changeEmail',
+    actorId: person.userId,
+    serviceUserId: undefined,
+    tokenId: undefined,
+    targetId: person.userId,
+    roleId: person.defaultRoleId,
+    reason: undefined,
+    detail: {},
+    requestId: event.requestContext.requestId,
+    sourceIp: event.requestContext.identity.sourceIp,
+  });
+  const failed = await table.transact([...writes, audit]);
+  if (failed.length === 0) return person;
+  const other = await getUser(table, person.userId);
+  if (other?.kind !== 'person' || other.status !== 'enabled') throw new CredentialRejected('user-disabled');
+  return other;
+}
+
+function newPerson(claims: IssuerClaims, issuer: string, now: Instant): Person {
+  const userId = personIdOf(issuer, claims.subject);
+  const userName = claims.email ?? claims.subject;
+  const displayName = claims.name ?? userName;
+  return {
+    kind: 'person',
+    userId,
+    issuer,
+    subject: claims.subject,
+    email: claims.email,
+    userName,
+    displayName,
+    description: '',
+    status: 'enabled',
+    roles: { [defaultUsersRole.roleId]: defaultUsersRole.roleName },
+    defaultRoleId: defaultUsersRole.roleId,
+    teams: { [publicTeam.teamId]: publicTeam.teamName },
+    generation: 1,
+    version: 1,
+    createdAt: now,
+    createdBy: { userId, displayName },
+    updatedAt: now,
+    lastActiveAt: now,
+    signedOutAt: instant(0),
+  };
+}
+
+function withEmail(known: Person, claims: IssuerClaims, now: Instant): Person {
+  const email = claims.email ?? known.email;
+  return revised(known, { email, userName: email ?? known.userName }, now);
+}
+
+/** Marks that a user was active, at most once in five minutes, and never in the way of the request. */
+export async function markActive(user: User, { table, clock }: Dependencies): Promise<void> {
+  const now = clock();
+  const stale = instant(now - activeMarkMs);
+  if (user.lastActiveAt !== undefined && user.lastActiveAt > stale) return;
+  const byActive = activeKey({ userId: user.userId, lastActiveAt: now });
+  try {
+    await table.update(
+      userKey(user.userId),
+      expression`SET #lastActiveAt = ${now}, #byActive = ${byActive}`,
+      expression`attribute_exists(#pk) AND (attribute_not_exists(#lastActiveAt) OR #lastActiveAt <= ${stale})`,
+    );
+  } catch (error) {
+    log.warn('unavailable', { ...errorFields(error), what: 'last-active mark' });
+  }
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
+import type { Fetcher } from 'aws-jwt-verify/https';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { idOfBytes, type PersonId } from '../domain/ids.ts';
+import { fromSeconds, type Instant } from '../domain/time.ts';
+
+/** What a valid token of the issuer says about a person. Roles and flags in it are ignored. */
+export interface IssuerClaims {
+  readonly subject: string;
+  readonly email: string | undefined;
+  readonly emailVerified: boolean;
+  readonly name: string | undefined;
+  readonly groups: readonly string[];
+  readonly issuedAt: Instant;
+}
+
+/** Leeway on the issuer's clock, in seconds (SPEC section 5). */
+const issuerLeewaySeconds = 60;
+const fetchTimeoutMs = 5000;
+const longestDocumentBytes = 262_144;
+
+/** Verifies tokens of the one trusted OpenID Connect issuer; keys are found by discovery, fetched once and cached. */
+export class IssuerTokens {
+  readonly issuer: string;
+  readonly #clientId: string;
+  #verifier: Promise<Verifier> | undefined;
+
+  constructor(issuer: string, clientId: string) {
+    this.issuer = issuer;
+    this.#clientId = clientId;
+  }
+
+  /** @returns undefined for a token that is not good, whatever the reason. @throws Error when the issuer cannot be reached. */
+  async verify(token: string): Promise<IssuerClaims | undefined> {
+    this.#verifier ??= createVerifier(this.issuer);
+    const verifier = await this.#verifier.catch((error: unknown) => {
+      this.#verifier = undefined;
+      throw error;
+    });
+    try {
+      const payload = await verifier.verify(token);
+      return isForUs(payload, this.#clientId) ? readClaims(payload) : undefined;
+    } catch (error) {
+      if (error instanceof IssuerUnavailable) throw error;
+      return undefined;
+    }
+  }
+}
+
+/** The issuer's documents could not be read; unlike a bad token this is not the caller's doing. */
+export class IssuerUnavailable extends Error {
+  override readonly name = 'IssuerUnavailable';
+}
+
+/** A person's id follows from issuer and subject alone: no look-up, and a new email changes nothing. */
+export function personIdOf(issuer: string, subject: string): PersonId {
+  const bytes = createHash('sha256').update(JSON.stringify([issuer, subject])).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80; // UUIDv8 (RFC 9562): an id that no clock makes
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return idOfBytes('person', bytes);
+}
+
+interface Verifier {
+  verify(token: string): Promise<Payload>;
+}
+type Payload = Readonly<Record<string, unknown>>;
+
+async function createVerifier(issuer: string): Promise<Verifier> {
+  const discovery = await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+  const jwksUri = discovery['jwks_uri'];
+  if (discovery['issuer'] !== issuer || typeof jwksUri !== 'string') {
+    throw new IssuerUnavailable('the discovery document is not that of the issuer');
+  }
+  const fetcher: Fetcher = { fetch: (uri) => fetchBytes(uri) };
+  const verifier = JwtVerifier.create(
+    { issuer, audience: null, jwksUri, graceSeconds: issuerLeewaySeconds, customJwtCheck: refuseOtherTypes },
+    { jwksCache: new SimpleJwksCache({ fetcher }) },
+  );
+  return { verify: async (token) => (await verifier.verify(token, { audience: null })) as Payload };
+}
+
+/** Only the types that ID tokens and access tokens carry: never a logout token or another statement of the issuer. */
+function refuseOtherTypes({ header }: { header: object }): void {
+  const { typ, crit } = header as Record<string, unknown>;
+  const type = typ === undefined ? 'jwt' : String(typ).toLowerCase();
+  if (!['jwt', 'at+jwt', 'application/at+jwt'].includes(type) || crit !== undefined) throw new Error('type');
+}
+
+/** Issued for our client: as its audience, or, in an access token without audience, as its client id (Cognito). */
+function isForUs(payload: Payload, clientId: string): boolean {
+  const use = payload['token_use'];
+  if (use !== undefined && use !== 'id' && use !== 'access') return false;
+  if (typeof payload['sub'] !== 'string' || payload['sub'] === '' || typeof payload['exp'] !== 'number') return false;
+  const audience = payload['aud'];
+  if (audience === undefined) return use === 'access' && payload['client_id'] === clientId;
+  return (Array.isArray(audience) ? audience : [audience]).includes(clientId);
+}
+
+function readClaims(payload: Payload): IssuerClaims {
+  const groups = payload['groups'] ?? payload['cognito:groups'];
+  return {
+    subject: String(payload['sub']),
+    email: text(payload['email']),
+    emailVerified: payload['email_verified'] === true || payload['email_verified'] === 'true',
+    name: text(payload['name']) ?? text(payload['preferred_username']),
+    groups: Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : [],
+    issuedAt: fromSeconds(typeof payload['iat'] === 'number' ? payload['iat'] : 0),
+  };
+}
+
+/** A text claim without characters that would break a log line or a page. */
+function text(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const clean = value.toWellFormed().replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ').trim().slice(0, 255);
+  return clean === '' ? undefined : clean;
+}
+
+async function fetchJson(uri: string): Promise<Record<string, unknown>> {
+  try {
+    return JSON.parse(new TextDecoder().decode(await fetchBytes(uri))) as Record<string, unknown>;
+  } catch (error) {
+    throw new IssuerUnavailable('the issuer cannot be reached', { cause: error });
+  }
+}
+
+/** Reads one of the issuer's documents: no redirects, in time, of bounded size, over TLS unless the host is this machine. */
+async function fetchBytes(uri: string): Promise<ArrayBuffer> {
+  const url = new URL(uri);
+  const local = url.hostname === '127.0.0.1' || url.hostname === 'localhost' || url.hostname === '[::1]';
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)) throw new IssuerUnavailable('not https');
+  try {
+    const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(fetchTimeoutMs) });
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    const bytes = await answer.arrayBuffer();
+    if (bytes.byteLength > longestDocumentBytes) throw new Error('too large');
+    return bytes;
+  } catch (error) {
+    throw new IssuerUnavailable('the issuer cannot be reached', { cause: error });
+  }
+}
