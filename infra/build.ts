@@ -9,6 +9,15 @@ export const projectFolder = path.resolve(import.meta.dirname, '..');
 /** Where the bundles go: `<name>/index.mjs` each. */
 export const bundlesFolder = path.join(projectFolder, 'dist', 'functions');
 
+/** Absolute paths of a build. */
+export interface Folders {
+  /** One `.ts` file per function. */
+  readonly entries: string;
+  readonly bundles: string;
+}
+
+const productFolders: Folders = { entries: path.join(projectFolder, 'functions'), bundles: bundlesFolder };
+
 /** Most bytes that one bundle may have: what Lambda must load on a cold start. */
 export const bundleBudget = 600_000;
 
@@ -36,8 +45,6 @@ interface BuildRecord {
   readonly functions: BuildResult['functions'];
 }
 
-const recordFile = path.join(bundlesFolder, 'build.json');
-
 /** The one function that runs on deploy only, where the SDK of the Lambda runtime is good enough. */
 const usesSdkOfRuntime = /[/\\]functions[/\\]publishSigningKeys\.ts$/;
 
@@ -56,30 +63,30 @@ const kmsOfRuntime: Plugin = {
  * entry, dependency or this file changed. Safe to run in two processes at once: files appear whole.
  * @throws Error of esbuild, with its messages, when an entry does not compile.
  */
-export async function buildFunctions(): Promise<BuildResult> {
-  const entries = await entryNames();
-  const before = await readRecord();
+export async function buildFunctions(folders = productFolders): Promise<BuildResult> {
+  const recordFile = path.join(folders.bundles, 'build.json');
+  const entries = await entryFiles(folders.entries);
+  const before = await readRecord(recordFile);
   if (before !== undefined && (await isCurrent(before, entries))) {
     return { functions: before.functions, rebuilt: false };
   }
-  const { files, metafile } = await bundle(entries);
+  const { files, metafile } = await bundle(entries, folders.bundles);
+  await mkdir(folders.bundles, { recursive: true });
   await Promise.all(files.map(({ path: file, contents }) => writeWhole(file, contents)));
-  await removeStale(entries);
   const functions = describe(metafile);
+  await removeStale(folders.bundles, Object.keys(functions));
   const sources = Object.keys(metafile.inputs).filter((file) => !file.startsWith('node_modules/'));
   const fingerprint = await fingerprintOf(entries, sources);
   await writeWhole(recordFile, JSON.stringify({ fingerprint, sources, functions } satisfies BuildRecord));
   return { functions, rebuilt: true };
 }
 
-/** Names of the entries: the files of `functions/`, sorted. */
-export async function entryNames(): Promise<readonly string[]> {
-  const folder = path.join(projectFolder, 'functions');
-  if (!existsSync(folder)) return [];
-  const files = await readdir(folder);
+/** Paths of the entries, relative to the project, sorted. */
+async function entryFiles(folder: string): Promise<readonly string[]> {
+  const files = existsSync(folder) ? await readdir(folder) : [];
   return files
     .filter((file) => file.endsWith('.ts'))
-    .map((file) => file.slice(0, -'.ts'.length))
+    .map((file) => path.relative(projectFolder, path.join(folder, file)))
     .sort();
 }
 
@@ -95,11 +102,11 @@ export function holdsPackage({ inputs }: Bundle, name: string): boolean {
   return Object.entries(inputs).some(([file, bytes]) => bytes > 0 && file.includes(`node_modules/${name}/`));
 }
 
-async function bundle(entries: readonly string[]) {
+async function bundle(entries: readonly string[], outdir: string) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: projectFolder,
-    entryPoints: entries.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
-    outdir: bundlesFolder,
+    entryPoints: entries.map((file) => ({ in: file, out: `${path.basename(file, '.ts')}/index` })),
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
@@ -129,9 +136,9 @@ function describe({ outputs }: Metafile): Record<string, Bundle> {
   return Object.fromEntries(bundles);
 }
 
-async function readRecord(): Promise<BuildRecord | undefined> {
+async function readRecord(file: string): Promise<BuildRecord | undefined> {
   try {
-    return JSON.parse(await readFile(recordFile, 'utf8')) as BuildRecord;
+    return JSON.parse(await readFile(file, 'utf8')) as BuildRecord;
   } catch {
     // Missing or cut off: build again.
     return undefined;
@@ -153,10 +160,10 @@ async function fingerprintOf(entries: readonly string[], sources: readonly strin
   return hash.digest('hex');
 }
 
-async function removeStale(entries: readonly string[]): Promise<void> {
-  const folders = await readdir(bundlesFolder, { withFileTypes: true });
-  const stale = folders.filter((item) => item.isDirectory() && !entries.includes(item.name));
-  await Promise.all(stale.map(({ name }) => rm(path.join(bundlesFolder, name), { recursive: true })));
+async function removeStale(bundles: string, current: readonly string[]): Promise<void> {
+  const folders = await readdir(bundles, { withFileTypes: true });
+  const stale = folders.filter((item) => item.isDirectory() && !current.includes(item.name));
+  await Promise.all(stale.map(({ name }) => rm(path.join(bundles, name), { recursive: true, force: true })));
 }
 
 async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {

@@ -40,9 +40,9 @@ export function dashboard(scope: Construct, id: string, props: DashboardProps): 
           apiMetric(props.api, '5XXError', 'Sum'),
         ]),
         graph('Latency of the API, ms', [
-          apiMetric(props.api, 'Latency', 'p50'),
-          apiMetric(props.api, 'Latency', 'p99'),
-          apiMetric(props.api, 'IntegrationLatency', 'p99'),
+          apiMetric(props.api, 'Latency', 'p50').with({ label: 'p50' }),
+          apiMetric(props.api, 'Latency', 'p99').with({ label: 'p99' }),
+          apiMetric(props.api, 'IntegrationLatency', 'p99').with({ label: 'p99 of functions' }),
         ]),
       ],
       [
@@ -70,7 +70,6 @@ export function apiMetric(api: string, metricName: string, statistic: string): M
     metricName,
     dimensionsMap: { ApiName: api },
     statistic,
-    label: `${metricName} ${statistic}`,
     period,
   });
 }

@@ -81,15 +81,19 @@ export class OperationApi extends Construct {
   }
 }
 
-/** The narrowest pattern that covers all paths: parameters, and parts in which the paths differ, become `*`. */
+/**
+ * A pattern that covers all paths and little else: parameters, and parts in which the paths differ, become `*`.
+ * A `*` at the end also covers longer paths.
+ */
 export function coveringPath(paths: readonly string[]): string {
   const [first = [], ...others] = paths.map((path) => path.split('/'));
   const parts = first.map((part, index) =>
     part.startsWith('{') || others.some((other) => other[index] !== part) ? '*' : part,
   );
-  const sameLength = others.every((other) => other.length === first.length);
-  if (sameLength) return parts.join('/');
-  return `${parts.slice(0, parts.indexOf('*')).join('/')}/*`;
+  const shortest = Math.min(first.length, ...others.map(({ length }) => length));
+  if (others.every(({ length }) => length === first.length)) return parts.join('/');
+  const common = [...parts, '*'].indexOf('*');
+  return [...parts.slice(0, Math.min(common, shortest - 1)), '*'].join('/');
 }
 
 function stageOptions(scope: Construct, stage: StageSettings): StageOptions {

@@ -116,8 +116,8 @@ function listSettings(given: GivenSettings): Partial<StageSettings> {
 function otherSettings(given: GivenSettings): Partial<StageSettings> {
   return present({
     signIn: ownIssuer(given),
-    keepData: given.keepData === undefined ? undefined : given.keepData !== 'false',
-    logRetentionDays: given.logRetentionDays === undefined ? undefined : wholeDays(given.logRetentionDays),
+    keepData: given.keepData === undefined ? undefined : truth('keepData', given.keepData),
+    logRetentionDays: given.logRetentionDays === undefined ? undefined : retention(given.logRetentionDays),
   });
 }
 
@@ -140,11 +140,23 @@ function baseUrl(key: string, value: string): string {
   return value.replace(/\/+$/, '');
 }
 
-function wholeDays(value: string): number {
+/** The numbers of days that CloudWatch Logs takes. */
+const retentions = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+function retention(value: string): number {
   const days = Number(value);
-  if (!Number.isInteger(days) || days < 1)
-    throw new Error(`logRetentionDays must be whole days, but is "${value}".`);
+  if (!retentions.includes(days)) {
+    throw new Error(`logRetentionDays must be one of ${retentions.join(', ')}, but is "${value}".`);
+  }
   return days;
+}
+
+function truth(key: string, value: string): boolean {
+  if (value !== 'true' && value !== 'false')
+    throw new Error(`${key} must be true or false, but is "${value}".`);
+  return value === 'true';
 }
 
 function listOf(value = ''): readonly string[] {

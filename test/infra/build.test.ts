@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { buildFunctions, holdsPackage, overBudget, projectFolder } from '../../infra/build.ts';
+import { operationRows } from '../../shared/contract/operations.ts';
+
+// Inside the project, where packages are found.
+mkdirSync(path.join(projectFolder, '.cache'), { recursive: true });
+const folder = mkdtempSync(path.join(projectFolder, '.cache', 'build-'));
+const folders = { entries: path.join(folder, 'functions'), bundles: path.join(folder, 'bundles') };
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function write(entry: string, source: string): void {
+  mkdirSync(folders.entries, { recursive: true });
+  writeFileSync(path.join(folders.entries, `${entry}.ts`), source);
+}
+
+describe('the build', () => {
+  it('makes one bundle per entry that runs on its own, keeps it while nothing changes, and drops what is gone', async () => {
+    write('answer', `export const handler = async (): Promise<number> => 42;`);
+    write(
+      'signs',
+      `import { KMSClient } from '@aws-sdk/client-kms'; export const handler = () => KMSClient.name;`,
+    );
+    write(
+      'publishSigningKeys',
+      `import { KMSClient } from '@aws-sdk/client-kms'; export const handler = KMSClient;`,
+    );
+    const first = await buildFunctions(folders);
+    expect(first.rebuilt).toBe(true);
+    expect(Object.keys(first.functions).sort()).toEqual(['answer', 'publishSigningKeys', 'signs']);
+    const { file, bytes } = first.functions['answer'] ?? { file: '', bytes: Infinity };
+    expect(bytes).toBeLessThan(500);
+    const { handler } = (await import(pathToFileURL(file).href)) as { handler: () => Promise<number> };
+    await expect(handler()).resolves.toBe(42);
+
+    expect(await buildFunctions(folders)).toEqual({ functions: first.functions, rebuilt: false });
+
+    write('answer', `export const handler = async (): Promise<number> => 43;`);
+    expect((await buildFunctions(folders)).rebuilt).toBe(true);
+
+    rmSync(path.join(folders.entries, 'signs.ts'));
+    const last = await buildFunctions(folders);
+    expect([last.rebuilt, Object.keys(last.functions).sort()]).toEqual([
+      true,
+      ['answer', 'publishSigningKeys'],
+    ]);
+  });
+
+  it('leaves the KMS client to the runtime where keys are published, and nowhere else', async () => {
+    write(
+      'signs',
+      `import { KMSClient } from '@aws-sdk/client-kms'; export const handler = () => KMSClient.name;`,
+    );
+    write(
+      'publishSigningKeys',
+      `import { KMSClient } from '@aws-sdk/client-kms'; export const handler = KMSClient;`,
+    );
+    const { functions } = await buildFunctions(folders);
+    const holdsKms = Object.entries(functions).map(([name, bundle]) => [
+      name,
+      holdsPackage(bundle, '@aws-sdk/client-kms'),
+    ]);
+    expect(Object.fromEntries(holdsKms)).toMatchObject({ signs: true, publishSigningKeys: false });
+  });
+
+  it('tells which bundles are over the budget', () => {
+    const bundle = (bytes: number) => ({ file: '', bytes, inputs: {} });
+    const functions = { small: bundle(600_000), large: bundle(600_001) };
+    expect(overBudget({ functions, rebuilt: true })).toEqual(['large: 600001 bytes']);
+  });
+});
+
+describe('the bundles of the product', async () => {
+  const product = await buildFunctions();
+
+  it('are there for every operation, the authorizer and the workers', () => {
+    expect(Object.keys(product.functions).sort()).toEqual(
+      [...Object.keys(operationRows), 'authorizer', 'publishSigningKeys', 'refreshListEntries'].sort(),
+    );
+  });
+
+  it('stay within 600 KB each', () => {
+    expect(overBudget(product)).toEqual([]);
+  });
+
+  it('hold the KMS client only where tokens are signed', () => {
+    const holders = Object.keys(product.functions).filter((name) => {
+      const bundle = product.functions[name];
+      return bundle !== undefined && holdsPackage(bundle, '@aws-sdk/client-kms');
+    });
+    const signers = Object.entries(operationRows).filter(([, { uses }]) => uses.includes('kms:sign'));
+    expect(holders.sort()).toEqual(signers.map(([id]) => id).sort());
+  });
+});

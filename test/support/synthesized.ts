@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { serviceUsersApp, type AppProps } from '../../infra/app.ts';
+
+/** One resource of a template. */
+export interface Resource {
+  readonly Type: string;
+  // Templates are data of CloudFormation's shapes; each test reads what it names.
+  readonly Properties: Record<string, unknown>;
+  readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: string;
+}
+
+/** One synthesized stack. */
+export interface SynthesizedStack {
+  readonly resources: Readonly<Record<string, Resource>>;
+  readonly terminationProtection: boolean;
+  /** Size of the template as it is uploaded. */
+  readonly bytes: number;
+}
+
+/** The synthesized stacks of one stage. */
+export type Synthesized = Readonly<Record<'data' | 'api' | 'watch', SynthesizedStack>>;
+
+/** Synthesizes the app, with code that is never run, and fails on any policy finding. */
+export function synthesize(props: AppProps): Synthesized {
+  const outdir = mkdtempSync(path.join(tmpdir(), 'service-users-'));
+  try {
+    const app = serviceUsersApp({
+      codeOf: () => Code.fromInline('export const handler = 1;'),
+      ...props,
+      outdir,
+    });
+    const { stacks } = app.synth();
+    const [data, api, watch] = ['-Data', '-Api', '-Watch'].map((suffix) => {
+      const stack = stacks.find(({ stackName }) => stackName.endsWith(suffix));
+      if (stack === undefined) throw new Error(`no stack ${suffix}`);
+      const { Resources } = stack.template as { Resources: Record<string, Resource> };
+      const bytes = JSON.stringify(stack.template, undefined, 1).length;
+      return { resources: Resources, bytes, terminationProtection: stack.terminationProtection ?? false };
+    });
+    if (data === undefined || api === undefined || watch === undefined)
+      throw new Error('three stacks expected');
+    return { data, api, watch };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+const kept = new Map<string, Synthesized>();
+
+/** The stacks of a stage as it stands, synthesized once per process. */
+export function synthesizedStage(stage: string): Synthesized {
+  const synthesized = kept.get(stage) ?? synthesize({ stage, given: {} });
+  kept.set(stage, synthesized);
+  return synthesized;
+}
+
+/** All resources of a type, with their logical ids. */
+export function ofType({ resources }: SynthesizedStack, type: string): [string, Resource][] {
+  return Object.entries(resources).filter(([, resource]) => resource.Type === type);
+}
+
+/** The one resource of a type. */
+export function theOne(stack: SynthesizedStack, type: string): Resource {
+  const [first, ...others] = ofType(stack, type);
+  if (first === undefined || others.length > 0) throw new Error(`not exactly one ${type}`);
+  return first[1];
+}
+
+/** A property of a resource by its path. */
+export function property(resource: Resource, ...names: (string | number)[]): unknown {
+  let value: unknown = resource.Properties;
+  for (const name of names) value = (value as Record<string | number, unknown> | undefined)?.[name];
+  return value;
+}
+
+/**
+ * An intrinsic function as short text: references by their logical id, `<stack>:` imports by the part of the
+ * exported name that tells them apart. Literal text stays as it is.
+ */
+export function text(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const entry = Object.entries(value)[0];
+  if (entry === undefined) return '';
+  const [name, argument] = entry as [string, unknown];
+  switch (name) {
+    case 'Fn::Join':
+      return (argument as [string, unknown[]])[1].map(text).join((argument as [string, unknown[]])[0]);
+    case 'Fn::GetAtt':
+      return `<${(argument as string[]).join('.')}>`;
+    case 'Fn::ImportValue':
+      return `<${text(argument).replace(/^.*:ExportsOutput/, '')}>`;
+    default:
+      return `<${text(argument)}>`;
+  }
+}
