@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { ProblemCode } from '../problems/catalogue.ts';
-import type { OperationId, PathParams, Row } from './operations.ts';
+import type { OperationId, Row } from './operations.ts';
 import { routes } from './routes.ts';
 
 /** How to reach the API, and as whom. */
@@ -26,6 +26,11 @@ export interface CallOptions {
   readonly roleId?: string;
   readonly signal?: AbortSignal;
 }
+
+/** Names of the parameters of a path, as a union. */
+type PathParams<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PathParams<Rest>
+  : never;
 
 /** Path parameters, query and body of one operation; what all have defaults for can be left out. */
 export type InputOf<Id extends OperationId> = Readonly<Record<PathParams<Row<Id>['path']>, string>> &
