@@ -31,7 +31,7 @@ export function operationEnvironment(row: Operation, around: Surroundings): Envi
   return {
     ...environmentFor(row.uses, around),
     ...(asksForMembers(row) ? membership(around.stage) : {}),
-    ...(consoleOrigin === undefined ? {} : { CONSOLE_ORIGIN: consoleOrigin }),
+    ...(consoleOrigin === undefined ? {} : { CORS_ORIGIN: consoleOrigin }),
   };
 }
 

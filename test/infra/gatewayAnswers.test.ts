@@ -115,7 +115,7 @@ describe('pages of other origins', () => {
 
   it('are named to every operation, which puts the header on its own answers', () => {
     for (const id of Object.keys(operationRows)) {
-      expect(deployedFunctions(withConsole.api).get(id)?.variables['CONSOLE_ORIGIN']).toBe(consoleOrigin);
+      expect(deployedFunctions(withConsole.api).get(id)?.variables['CORS_ORIGIN']).toBe(consoleOrigin);
     }
   });
 });
