@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  administratorsRole,
+  builtInRoles,
+  defaultUsersRole,
+  managersRole,
+  permissionPattern,
+  permits,
+  roleAliases,
+  superAdminRole,
+} from '../../shared/domain/role.ts';
+
+const services = ['users', 'roles', 'teams', 'tags', 'resources', 'tokens', 'audit'];
+const levels = ['view', 'manage', 'fullaccess'];
+const permission = fc
+  .tuple(fc.constantFrom(...services, 'warehouse'), fc.constantFrom(...levels))
+  .map((parts) => parts.join('.'));
+
+describe('permits', () => {
+  it.each([
+    ['users.view', 'users.view', true],
+    ['users.manage', 'users.view', true],
+    ['users.fullaccess', 'users.manage', true],
+    ['users.view', 'users.manage', false],
+    ['users.manage', 'users.fullaccess', false],
+    ['teams.fullaccess', 'users.view', false],
+    ['user.fullaccess', 'users.view', false],
+    ['warehouse.manage', 'warehouse.view', true],
+  ])('%s held, %s wanted: %s', (held, wanted, expected) => {
+    expect(permits([held], wanted)).toBe(expected);
+  });
+
+  it('nothing held permits nothing', () => {
+    fc.assert(fc.property(permission, (wanted) => !permits([], wanted)));
+  });
+
+  it('holding more never permits less', () => {
+    fc.assert(
+      fc.property(fc.array(permission), permission, permission, (held, more, wanted) => {
+        if (permits(held, wanted)) expect(permits([...held, more], wanted)).toBe(true);
+      }),
+    );
+  });
+
+  it('what is held is permitted', () => {
+    fc.assert(
+      fc.property(fc.array(permission, { minLength: 1 }), (held) => held.every((one) => permits(held, one))),
+    );
+  });
+
+  it('grants nothing for a level that does not exist', () => {
+    expect(permits(['users.owner', 'users.', 'users'], 'users.view')).toBe(false);
+  });
+});
+
+describe('a permission', () => {
+  it.each(['users.view', 'my-service.manage', 's3.fullaccess', 'a.view'])('may be %s', (text) => {
+    expect(permissionPattern.test(text)).toBe(true);
+  });
+
+  it.each([
+    'users',
+    'users.',
+    '.view',
+    'users.VIEW',
+    'Users.view',
+    'users.owner',
+    'a.b.view',
+    '1a.view',
+    'users.view\n',
+    '*.view',
+  ])('is not %j', (text) => {
+    expect(permissionPattern.test(text)).toBe(false);
+  });
+});
+
+describe('built-in roles', () => {
+  it('hold what the specification lists', () => {
+    const views = ['users.view', 'roles.view', 'teams.view', 'tags.view', 'resources.view'];
+    expect(defaultUsersRole.permissions).toEqual(views);
+    expect(managersRole.permissions).toEqual([...views, 'teams.manage', 'tags.manage', 'resources.manage']);
+    expect(administratorsRole.permissions).toEqual(services.map((service) => `${service}.fullaccess`));
+  });
+
+  it('are known by id, and by short name in requests', () => {
+    expect([...builtInRoles.keys()]).toEqual([
+      'SystemRole-SystemAdministrators',
+      'SystemRole-Managers',
+      'SystemRole-DefaultUsers',
+    ]);
+    expect([...roleAliases].map(([alias, role]) => [alias, role.roleName])).toEqual([
+      ['Admin', 'SystemRole-SystemAdministrators'],
+      ['Manager', 'SystemRole-Managers'],
+      ['Member', 'SystemRole-DefaultUsers'],
+    ]);
+  });
+
+  it('L3 do not include the role of the mode: nobody holds it', () => {
+    expect([...builtInRoles.values(), ...roleAliases.values()]).not.toContain(superAdminRole);
+  });
+});
