@@ -54,7 +54,7 @@ export default defineConfig(
     plugins: { house: houseRules },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      complexity: ['error', 8],
+      complexity: ['error', { max: 8, variant: 'modified' }],
       eqeqeq: 'error',
       'max-lines': ['error', 250],
       'max-params': ['error', 3],
@@ -62,10 +62,7 @@ export default defineConfig(
       'no-restricted-properties': ['error', environment, clock, dice],
       'no-restricted-syntax': ['error', newDate],
       'house/function-lines': ['error', { max: 40, maxConstructor: 60 }],
-      '@typescript-eslint/consistent-type-assertions': [
-        'error',
-        { assertionStyle: 'as', objectLiteralTypeAssertions: 'allow-as-parameter' },
-      ],
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
@@ -85,7 +82,7 @@ export default defineConfig(
       ],
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/only-throw-error': 'error',
-      '@typescript-eslint/return-await': ['error', 'in-try-catch'],
+      '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-unnecessary-type-assertion': 'error',
     },
@@ -109,6 +106,11 @@ export default defineConfig(
   {
     files: ['shared/domain/time.ts'],
     rules: { 'no-restricted-properties': ['error', environment, dice] },
+  },
+  {
+    // Jitter between attempts needs no secret.
+    files: ['shared/store/table.ts'],
+    rules: { 'no-restricted-properties': ['error', environment, clock] },
   },
   {
     files: mayReadClock,

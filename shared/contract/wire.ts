@@ -7,21 +7,23 @@ const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
 
 /** Text that people write; `max` counts UTF-16 code units. */
 export const text = (max: number): z.ZodString =>
-  z
-    .string()
-    .max(max)
-    .regex(printable, 'must not hold control characters or unpaired surrogates');
+  z.string().max(max).regex(printable, 'must not hold control characters or unpaired surrogates');
 
 /** Text that is not blank. */
 export const label = (max: number): z.ZodString => text(max).regex(/\S/, 'must not be blank');
 
+/** Id of a person or a service user. */
 export const userId = z.string().regex(userIdPattern);
+/** Id of a session: the `jti` of its token. */
 export const sessionId = z.string().regex(idPatterns.session);
 /** A role's id; that of a built-in role is its name. */
 export const roleId = z.string().min(1).max(255);
 /** Whole minutes that a token lives (T1). */
 export const durationMinutes = z.int().min(1).max(180);
-export const permission = z.string().regex(permissionPattern, 'must be service.view, service.manage or service.fullaccess');
+/** `service.level`, of the product's own or any other service. */
+export const permission = z
+  .string()
+  .regex(permissionPattern, 'must be service.view, service.manage or service.fullaccess');
 /** ISO 8601 in UTC. */
 export const time = z.iso.datetime();
 
@@ -36,6 +38,7 @@ export function listOf<Item extends z.ZodType>(item: Item) {
   return z.object({ Items: z.array(item), NextCursor: z.string().optional(), Total: z.int().optional() });
 }
 
+/** A user as others mention it; kept as it was after that user is gone. */
 export const userRef = z.object({ UserId: z.string(), DisplayName: z.string() });
 
 /** A user as every answer shows it (SPEC section 2). */
@@ -62,7 +65,10 @@ export const user = z
 /** The one answer that holds the value of an auth token (SPEC section 5). */
 export const issuedToken = z
   .object({
-    Token: z.string().optional().meta({ description: 'Shown once: absent when an idempotent request is replayed.' }),
+    Token: z
+      .string()
+      .optional()
+      .meta({ description: 'Shown once: absent when an idempotent request is replayed.' }),
     TokenType: z.literal('Bearer'),
     ExpiresAt: time,
     ExpiresIn: z.int().meta({ description: 'Seconds from the moment of issue.' }),
@@ -72,6 +78,7 @@ export const issuedToken = z
   })
   .meta({ id: 'IssuedToken' });
 
+/** A role; `RoleManagers` are user ids. */
 export const role = z
   .object({
     RoleId: z.string(),
@@ -83,8 +90,10 @@ export const role = z
   })
   .meta({ id: 'Role' });
 
+/** A team. */
 export const team = z.object({ TeamId: z.string(), TeamName: z.string() }).meta({ id: 'Team' });
 
+/** A live session of a service user: one auth token, without its value (T17). */
 export const session = z
   .object({
     SessionId: z.string(),
@@ -97,6 +106,7 @@ export const session = z
   })
   .meta({ id: 'Session' });
 
+/** One audit record (SPEC section 13); holds no token value (A5). */
 export const auditEvent = z
   .object({
     EventId: z.string(),

@@ -10,13 +10,19 @@ export type PersonId = Branded<'PersonId'>;
 export type ServiceUserId = Branded<'ServiceUserId'>;
 /** A person or a service user. */
 export type UserId = PersonId | ServiceUserId;
+/** `rol_…`, or the name of a built-in role. */
 export type RoleId = Branded<'RoleId'>;
+/** `tem_…`, or `Public`. */
 export type TeamId = Branded<'TeamId'>;
+/** `tag_…`. */
 export type TagId = Branded<'TagId'>;
+/** `tok_…`: a long-lived token; no part of its value. */
 export type TokenId = Branded<'TokenId'>;
+/** `res_…`: an entry of the registry of resources. */
 export type ResourceId = Branded<'ResourceId'>;
 /** `ses_…`: the `jti` of an auth token and the key of its session record. */
 export type SessionId = Branded<'SessionId'>;
+/** `evt_…`: an audit record; sorted by time. */
 export type EventId = Branded<'EventId'>;
 
 /** Prefix of every kind of id. Handles are safe to log; no credential begins with one of these. */

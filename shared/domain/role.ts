@@ -58,7 +58,11 @@ export const administratorsRole = builtIn(
 );
 
 /** The role of Super-Admin mode. It is attached to nobody and never stored. */
-export const superAdminRole = builtIn('Super-Admin', 'Super-Admin mode', administratorsRole.permissions as Permission[]);
+export const superAdminRole = builtIn(
+  'Super-Admin',
+  'Super-Admin mode',
+  administratorsRole.permissions as Permission[],
+);
 
 /** Built-in roles by id; their id is their name, and they are constants, so they cost no read. */
 export const builtInRoles: ReadonlyMap<string, Role> = new Map(

@@ -40,6 +40,8 @@ export interface Person extends UserFields {
   readonly email: string | undefined;
   /** Credentials of a person issued before this instant are dead (sign-out); 0: never signed out. */
   readonly signedOutAt: Instant;
+  /** Super-Admin mode entered before this instant is over (left, or membership lost); 0: never. */
+  readonly modeEndedAt: Instant;
 }
 
 /** A non-human account. */
@@ -72,5 +74,8 @@ export function holdsRole(user: User, roleId: string): boolean {
 /** What changes when a role is detached: the default role falls back to the default-users role. */
 export function withoutRole(user: User, roleId: string): Pick<User, 'roles' | 'defaultRoleId'> {
   const roles = Object.fromEntries(Object.entries(user.roles).filter(([id]) => id !== roleId));
-  return { roles, defaultRoleId: user.defaultRoleId === roleId ? defaultUsersRole.roleId : user.defaultRoleId };
+  return {
+    roles,
+    defaultRoleId: user.defaultRoleId === roleId ? defaultUsersRole.roleId : user.defaultRoleId,
+  };
 }

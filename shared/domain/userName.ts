@@ -6,6 +6,10 @@ const ending = '@service';
  * @returns undefined when no letter or digit is left (C10).
  */
 export function serviceUserName(name: string): string | undefined {
-  const slug = name.trim().toLowerCase().replaceAll(/\s/gu, '_').replaceAll(/[^a-z0-9_-]/gu, '');
+  const slug = name
+    .trim()
+    .toLowerCase()
+    .replaceAll(/\s/gu, '_')
+    .replaceAll(/[^a-z0-9_-]/gu, '');
   return /[a-z0-9]/u.test(slug) ? slug + ending : undefined;
 }

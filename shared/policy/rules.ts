@@ -18,31 +18,23 @@ export interface Rule {
 
 const never = { actingAsServiceUser: 'not-for-service-users' } as const;
 
-function rule(
-  because: string,
-  permit: Rule['permit'],
-  forbid: Rule['forbid'] = {},
-  otherwise: ProblemCode = 'not-allowed',
-): Rule {
-  return { permit, forbid, otherwise, because };
+function rule(because: string, permit: Rule['permit'], forbid: Rule['forbid'] = {}): Rule {
+  return { permit, forbid, otherwise: 'not-allowed', because };
+}
+
+/** What only Super-Admin mode may do; who is not in it is told so. */
+function inModeOnly(because: string): Rule {
+  return { permit: [['superAdminMode']], forbid: never, otherwise: 'super-admin-mode-required', because };
 }
 
 const anybody: Rule['permit'] = [['signedIn']];
 const withAccess: Rule['permit'] = [['superAdminMode'], ['targetIsServiceUser', 'accessToTarget']];
-const withAccessOrManagingPersons: Rule['permit'] = [
-  ...withAccess,
-  ['targetIsPerson', 'may:users.manage'],
-];
+const withAccessOrManagingPersons: Rule['permit'] = [...withAccess, ['targetIsPerson', 'may:users.manage']];
 
 /** Every action, who may, who never, and why (SPEC section 14). */
 export const rules = {
   'users.read': rule('Everybody lists and reads users, service users too (I5, I10).', anybody),
-  'users.create': rule(
-    'Only Super-Admin mode creates a service user (C1-C5).',
-    [['superAdminMode']],
-    never,
-    'super-admin-mode-required',
-  ),
+  'users.create': inModeOnly('Only Super-Admin mode creates a service user (C1-C5).'),
   'users.edit': rule(
     'Service users by those with access, persons by users.manage.',
     withAccessOrManagingPersons,
@@ -55,8 +47,15 @@ export const rules = {
     [['superAdminMode'], ['accessToTarget'], ['targetIsPerson']],
     never,
   ),
-  'users.listAssumable': rule('Persons see what they may assume; a service user may assume nothing.', anybody),
-  'sessions.manage': rule('Sessions of a service user are seen and ended by those with access.', withAccess, never),
+  'users.listAssumable': rule(
+    'Persons see what they may assume; a service user may assume nothing.',
+    anybody,
+  ),
+  'sessions.manage': rule(
+    'Sessions of a service user are seen and ended by those with access.',
+    withAccess,
+    never,
+  ),
   'events.read': rule(
     'Of a service user by those with access; of a person by oneself, audit.view or the mode (SPEC section 13).',
     [...withAccess, ['targetIsPerson', 'targetIsSelf'], ['targetIsPerson', 'may:audit.view']],
@@ -64,12 +63,7 @@ export const rules = {
   ),
   'mode.enter': rule('Only members switch to Super-Admin (SPEC section 4).', [['superAdminMember']], never),
   'mode.leave': rule('A person ends the own mode.', anybody, never),
-  'superAdmins.manage': rule(
-    'Members are seen, added and removed in the mode only (L3).',
-    [['superAdminMode']],
-    never,
-    'super-admin-mode-required',
-  ),
+  'superAdmins.manage': inModeOnly('Members are seen, added and removed in the mode only (L3).'),
   'roles.read': rule('Everybody lists and reads roles.', anybody),
   'roles.create': rule('roles.manage or the mode.', [['superAdminMode'], ['may:roles.manage']], never),
   'roles.edit': rule(

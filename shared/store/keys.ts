@@ -28,9 +28,11 @@ export const sessionPrefix = 'SESSION#';
 export const ownedRoleKey = (userId: string, roleId: string): Key =>
   single(`USER#${userId}`, `OWNS#ROLE#${roleId}`);
 /** The entry by which a user is listed under a role. */
-export const roleEntryKey = (userId: string, roleId: string): Key => single(`USER#${userId}`, `IN#ROLE#${roleId}`);
+export const roleEntryKey = (userId: string, roleId: string): Key =>
+  single(`USER#${userId}`, `IN#ROLE#${roleId}`);
 /** The entry by which a user is listed under a team. */
-export const teamEntryKey = (userId: string, teamId: string): Key => single(`USER#${userId}`, `IN#TEAM#${teamId}`);
+export const teamEntryKey = (userId: string, teamId: string): Key =>
+  single(`USER#${userId}`, `IN#TEAM#${teamId}`);
 /** Prefix of both kinds of list entries. */
 export const entryPrefix = 'IN#';
 /** A custom role. */
@@ -55,15 +57,17 @@ export const idempotencyKey = (principalId: string, operation: string, key: stri
   single(`IDEMPOTENCY#${principalId}#${operation}#${digest(key)}`, 'IDEMPOTENCY');
 
 /** List partition of all users of one kind and status. */
-export const usersList = (kind: 'person' | 'service', status: UserStatus): string => `USERS#${kind}#${status}`;
+export const usersList = (kind: 'person' | 'service', status: UserStatus): string =>
+  `USERS#${kind}#${status}`;
 /** List partition of the users of one kind and status who hold a role. */
 export const roleMembersList = (roleId: string, kind: 'person' | 'service', status: UserStatus): string =>
   `ROLE#${roleId}#${kind}#${status}`;
 /** List partition of the users of one kind and status who are in a team. */
 export const teamMembersList = (teamId: string, kind: 'person' | 'service', status: UserStatus): string =>
   `TEAM#${teamId}#${kind}#${status}`;
-/** List partition of custom roles, of teams, of tags. */
+/** List partition of custom roles. */
 export const rolesList = 'ROLES';
+/** List partition of teams. */
 export const teamsList = 'TEAMS';
 /** List partition of what is shared with a person or a tag. */
 export const granteeList = (granteeId: string): string => `GRANTEE#${granteeId}`;
