@@ -32,7 +32,8 @@ export interface AppProps {
  */
 export function serviceUsersApp(props: AppProps = {}): App {
   const app = new App({
-    context: cdkJson.context,
+    // The CLI adds the second by itself; with it every synthesis names the folder of a function's code.
+    context: { ...cdkJson.context, 'aws:cdk:enable-asset-metadata': true },
     ...(props.outdir === undefined ? {} : { outdir: props.outdir }),
   });
   const name = props.stage ?? contextOf(app, 'stage') ?? 'dev';

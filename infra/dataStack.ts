@@ -34,6 +34,7 @@ export class DataStack extends Stack {
 
   private peoplePool(stage: StageSettings): TrustedIssuer {
     const pool = new PeoplePool(this, 'People', stage);
+    new CfnOutput(this, 'UserPoolId', { value: pool.poolId, description: 'Where people are added' });
     new CfnOutput(this, 'SignInUrl', { value: pool.signInUrl, description: 'Where people sign in' });
     return pool.trusted;
   }

@@ -46,7 +46,8 @@ export class FailureAlarm extends Construct {
     // Ids within the expression are unique on the whole dashboard.
     const [lines, errors] = [`${props.entry}Lines`, `${props.entry}Errors`];
     this.failures = new MathExpression({
-      expression: `FILL(${lines}, 0) + FILL(${errors}, 0)`,
+      // SUM of a list also counts while one of the two has never been reported; a plain + does not.
+      expression: `SUM([FILL(${lines}, 0), FILL(${errors}, 0)])`,
       usingMetrics: { [lines]: answered, [errors]: thrown },
       label: props.entry,
       period,

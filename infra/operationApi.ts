@@ -55,7 +55,10 @@ export class OperationApi extends Construct {
     // Not from the Stage: functions know this URL, and the stage waits for the functions.
     const atGateway = `https://${this.api.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${apiStage}`;
     this.publicUrl = stage.publicUrl ?? atGateway;
-    new CfnOutput(this, 'Url', { value: this.publicUrl, description: 'The base URL of the API' });
+    new CfnOutput(this, 'Url', {
+      value: this.publicUrl,
+      description: 'The base URL of the API',
+    }).overrideLogicalId('Url');
     acknowledgeFindings(this.api);
   }
 

@@ -23,6 +23,7 @@ export class PeoplePool extends Construct {
   readonly trusted: TrustedIssuer;
   /** Where people sign in. */
   readonly signInUrl: string;
+  readonly poolId: string;
 
   constructor(scope: Construct, id: string, stage: StageSettings) {
     super(scope, id);
@@ -38,6 +39,7 @@ export class PeoplePool extends Construct {
     });
     this.trusted = { issuer: pool.userPoolProviderUrl, clientId: codeClient(pool, stage).userPoolClientId };
     this.signInUrl = domain.baseUrl();
+    this.poolId = pool.userPoolId;
   }
 }
 

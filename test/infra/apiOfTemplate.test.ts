@@ -4,10 +4,10 @@ import { coveringPath } from '../../infra/operationApi.ts';
 import { operationRows } from '../../shared/contract/operations.ts';
 import { apiBody } from '../support/apiBody.ts';
 import { deployedFunctions } from '../support/deployedFunctions.ts';
-import { ofType, property, synthesize, synthesizedStage, text, theOne } from '../support/synthesized.ts';
+import { ofType, property, synthesizedStage, text, theOne } from '../support/synthesized.ts';
 
 const { api } = synthesizedStage('prod');
-const withConsole = synthesize({ stage: 'prod', given: { consoleOrigin: 'https://console.example.com' } });
+const withConsole = synthesizedStage('prod', { consoleOrigin: 'https://console.example.com' });
 
 const body = apiBody(api);
 const rows = Object.entries(operationRows);

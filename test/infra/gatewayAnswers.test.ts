@@ -3,10 +3,10 @@ import { operationRows } from '../../shared/contract/operations.ts';
 import { problems, type ProblemCode, type ProblemType } from '../../shared/problems/catalogue.ts';
 import { apiBody } from '../support/apiBody.ts';
 import { deployedFunctions } from '../support/deployedFunctions.ts';
-import { synthesize, synthesizedStage } from '../support/synthesized.ts';
+import { synthesizedStage } from '../support/synthesized.ts';
 
 const consoleOrigin = 'https://console.example.com';
-const withConsole = synthesize({ stage: 'prod', given: { consoleOrigin } });
+const withConsole = synthesizedStage('prod', { consoleOrigin });
 const body = apiBody(synthesizedStage('prod').api);
 const withCors = apiBody(withConsole.api);
 const responses = Object.entries(body['x-amazon-apigateway-gateway-responses']);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { serviceUsersApp, type AppProps } from '../../infra/app.ts';
+import type { GivenSettings } from '../../infra/stages.ts';
 
 /** One resource of a template. */
 export interface Resource {
@@ -51,10 +52,11 @@ export function synthesize(props: AppProps): Synthesized {
 
 const kept = new Map<string, Synthesized>();
 
-/** The stacks of a stage as it stands, synthesized once per process. */
-export function synthesizedStage(stage: string): Synthesized {
-  const synthesized = kept.get(stage) ?? synthesize({ stage, given: {} });
-  kept.set(stage, synthesized);
+/** The stacks of a stage, with these settings in place of its own, synthesized once per process. */
+export function synthesizedStage(stage: string, given: GivenSettings = {}): Synthesized {
+  const key = JSON.stringify([stage, given]);
+  const synthesized = kept.get(key) ?? synthesize({ stage, given });
+  kept.set(key, synthesized);
   return synthesized;
 }
 
