@@ -1,0 +1,69 @@
+import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { asRecord, asString } from './json.ts';
+
+/** One key of the local KMS. A symmetric key has a name and nothing else: no function can use it here. */
+export interface LocalKey {
+  readonly id: string;
+  readonly arn: string;
+  readonly spec: string;
+  readonly privateKey: KeyObject | undefined;
+  readonly aliases: readonly string[];
+}
+
+/** A key as a template asks for it. */
+export interface KeyRequest {
+  /** Stable name of the key: under it the key is found again at the next start. */
+  readonly name: string;
+  readonly spec: string;
+  readonly aliases: readonly string[];
+}
+
+const curves: Readonly<Record<string, string>> = {
+  ECC_NIST_P256: 'P-256',
+  ECC_NIST_P384: 'P-384',
+  ECC_NIST_P521: 'P-521',
+};
+
+/** Whether keys of that spec sign; others only have a name here. */
+export const isSigningSpec = (spec: string): boolean => Object.hasOwn(curves, spec);
+
+function generate(spec: string): string | undefined {
+  if (spec === 'SYMMETRIC_DEFAULT') return undefined;
+  const namedCurve = curves[spec];
+  if (namedCurve === undefined) throw new Error(`The local KMS makes no keys of spec ${spec}`);
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+/** Keeps keys in a folder, each in a file that only this user can read; without a folder, in memory. */
+export class KeyStore {
+  readonly #folder: string | undefined;
+  readonly #arnPrefix: string;
+
+  constructor(folder: string | undefined, place: { readonly region: string; readonly account: string }) {
+    this.#folder = folder;
+    this.#arnPrefix = `arn:aws:kms:${place.region}:${place.account}:key/`;
+    if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** The key of that name, made at the first call. */
+  open({ name, spec, aliases }: KeyRequest): LocalKey {
+    const { id, pem } = this.#read(name, spec);
+    const privateKey = pem === undefined ? undefined : createPrivateKey(pem);
+    return { id, arn: this.#arnPrefix + id, spec, privateKey, aliases };
+  }
+
+  #read(name: string, spec: string): { id: string; pem: string | undefined } {
+    const path = this.#folder === undefined ? undefined : join(this.#folder, `${name}.json`);
+    if (path !== undefined && existsSync(path)) {
+      const { id, pem } = asRecord(JSON.parse(readFileSync(path, 'utf8')));
+      return { id: asString(id), pem: pem === undefined ? undefined : asString(pem) };
+    }
+    const made = { id: randomUUID(), pem: generate(spec) };
+    if (path !== undefined) writeFileSync(path, JSON.stringify(made), { mode: 0o600 });
+    return made;
+  }
+}

@@ -1,0 +1,132 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  DescribeStreamCommand,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { asRecord } from './json.ts';
+import { eventRecords, filtered, runOnce, sequenceNumber } from './streamBatch.ts';
+import type { EventRecord, MappingSettings, RunBatch } from './streamBatch.ts';
+
+export type { MappingSettings } from './streamBatch.ts';
+
+/** What a poller works with. */
+export interface PollerParts {
+  readonly client: DynamoDBStreamsClient;
+  readonly streamArn: string;
+  readonly run: RunBatch;
+  /** Takes a batch that failed for good, with the last error: what would go to the failure destination. */
+  readonly giveUp: (records: readonly EventRecord[], error: string) => void;
+  /** Keeps how far each shard was read, so that a restart neither repeats nor loses; in memory without. */
+  readonly positionsFile: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds between polls: short after a record came, longer when nothing happens. */
+const pace = { busy: 15, idle: 75, calmAfter: 1500 };
+/** Milliseconds before the first retry of a failed batch; doubled up to a second. */
+const firstRetryAfter = 100;
+
+/** Reads a table's stream and hands its records to a function, as an event source mapping does. */
+export class StreamPoller {
+  readonly #settings: MappingSettings;
+  readonly #parts: PollerParts;
+  readonly #positions: Map<string, string>;
+
+  constructor(settings: MappingSettings, parts: PollerParts) {
+    this.#settings = settings;
+    this.#parts = parts;
+    const file = parts.positionsFile;
+    const kept =
+      file !== undefined && existsSync(file) ? asRecord(JSON.parse(readFileSync(file, 'utf8'))) : {};
+    this.#positions = new Map(Object.entries(kept).map(([shard, position]) => [shard, String(position)]));
+  }
+
+  /** Polls until the signal aborts; settles then. */
+  async run(): Promise<void> {
+    const shards = await this.#shards();
+    await Promise.all(shards.map((shard) => this.#follow(shard)));
+  }
+
+  async #shards(): Promise<readonly string[]> {
+    const { client, streamArn } = this.#parts;
+    const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn: streamArn }));
+    return (StreamDescription?.Shards ?? []).flatMap(({ ShardId }) => ShardId ?? []);
+  }
+
+  async #follow(shard: string): Promise<void> {
+    let iterator = await this.#iterator(shard);
+    let activeAt = 0;
+    while (!this.#parts.signal.aborted && iterator !== undefined) {
+      try {
+        const page = await this.#parts.client.send(
+          new GetRecordsCommand({ ShardIterator: iterator, Limit: this.#settings.batchSize }),
+          { abortSignal: this.#parts.signal },
+        );
+        const records = eventRecords(page.Records ?? [], this.#parts.streamArn);
+        if (records.length > 0) activeAt = Date.now();
+        await this.#deliver(shard, records);
+        iterator = page.NextShardIterator;
+      } catch {
+        // The engine restarts or the iterator expired: go on from the kept position.
+        await this.#pause(pace.calmAfter);
+        iterator = this.#parts.signal.aborted ? undefined : await this.#iterator(shard).catch(() => iterator);
+      }
+      await this.#pause(Date.now() - activeAt < pace.calmAfter ? pace.busy : pace.idle);
+    }
+  }
+
+  async #iterator(shard: string): Promise<string | undefined> {
+    const { client, streamArn } = this.#parts;
+    const position = this.#positions.get(shard);
+    const start = this.#settings.fromStart ? ('TRIM_HORIZON' as const) : ('LATEST' as const);
+    const from =
+      position === undefined
+        ? { ShardIteratorType: start }
+        : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: position };
+    const answer = await client.send(
+      new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shard, ...from }),
+    );
+    return answer.ShardIterator;
+  }
+
+  async #deliver(shard: string, records: readonly EventRecord[]): Promise<void> {
+    const last = records.at(-1);
+    if (!last) return;
+    await this.#work(filtered(records, this.#settings.filters), 0);
+    if (this.#parts.signal.aborted) return;
+    this.#positions.set(shard, sequenceNumber(last));
+    const { positionsFile } = this.#parts;
+    if (positionsFile === undefined) return;
+    writeFileSync(positionsFile, JSON.stringify(Object.fromEntries(this.#positions)));
+  }
+
+  /** Retries in order: a failed batch holds up its shard, as in Lambda, until it is done or given up. */
+  async #work(records: readonly EventRecord[], attempt: number): Promise<void> {
+    if (records.length === 0 || this.#parts.signal.aborted) return;
+    const { remaining, error } = await runOnce(this.#settings, records, this.#parts.run);
+    if (remaining.length === 0 || this.#parts.signal.aborted) return;
+    if (this.#settings.bisect && remaining.length > 1) return this.#halve(remaining, attempt);
+    if (this.#spent(attempt)) return this.#parts.giveUp(remaining, error);
+    await this.#pause(Math.min(1000, firstRetryAfter * 2 ** attempt));
+    return this.#work(remaining, attempt + 1);
+  }
+
+  /** Lambda halves a failed batch without counting that as a retry. */
+  async #halve(records: readonly EventRecord[], attempt: number): Promise<void> {
+    const middle = Math.ceil(records.length / 2);
+    await this.#work(records.slice(0, middle), attempt);
+    await this.#work(records.slice(middle), attempt);
+  }
+
+  #spent(attempt: number): boolean {
+    const { maximumRetries } = this.#settings;
+    return maximumRetries >= 0 && attempt >= maximumRetries;
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    await wait(milliseconds, undefined, { signal: this.#parts.signal }).catch(() => undefined);
+  }
+}
