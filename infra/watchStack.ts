@@ -1,4 +1,4 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -86,6 +86,7 @@ function alarmTopic(scope: Construct, email: string | undefined): Topic {
     description: 'Encrypts the alarms of service-users',
     enableKeyRotation: true,
     pendingWindow: Duration.days(7),
+    removalPolicy: RemovalPolicy.DESTROY,
   });
   masterKey.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
   const topic = new Topic(scope, 'Alarms', { masterKey, enforceSSL: true });
