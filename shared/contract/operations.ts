@@ -24,3 +24,5 @@ export type Row<Id extends OperationId> = (typeof operations)[Id];
 
 /** Rows in the common type, for code that loops over them. */
 export const operationRows = operations as Readonly<Record<OperationId, Operation>>;
+
+export type { PathParams } from './operation.ts';

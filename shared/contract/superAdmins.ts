@@ -26,6 +26,7 @@ export const superAdminOperations = defineOperations({
       'not-for-service-users',
       'user-not-found',
       'super-admin-must-be-person',
+      'user-disabled',
       'limit-reached',
       'changed-meanwhile',
     ],

@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { maxTeamsPerUser } from '../domain/user.ts';
 import { defineOperations } from './operation.ts';
 import { auditEvent, label, listOf, paging, roleId, text, user, userRef } from './wire.ts';
 
 const names = z.array(z.string().min(1).max(255)).max(50);
+/** Public comes on top. */
+const teams = names.max(maxTeamsPerUser - 1);
 
 /** Operations on users of both kinds (SPEC sections 2, 8 and 13). */
 export const userOperations = defineOperations({
@@ -63,7 +66,7 @@ export const userOperations = defineOperations({
     body: z.strictObject({
       Name: label(128),
       Role: z.string().min(1).max(255).optional().meta({ description: 'Admin, Manager, Member, or the id or name of a role.' }),
-      Teams: names.optional().meta({ description: 'Ids or names of teams; Public is always among them.' }),
+      Teams: teams.optional().meta({ description: 'Ids or names of teams; Public is always among them.' }),
       Description: text(1000).optional(),
     }),
     reply: { 201: user },
@@ -90,7 +93,7 @@ export const userOperations = defineOperations({
       DisplayName: label(255).optional(),
       Description: text(1000).optional(),
       DefaultRoleId: roleId.optional(),
-      Teams: names.optional().meta({ description: 'The new set; Public is always among them.' }),
+      Teams: teams.optional().meta({ description: 'The new set; Public is always among them.' }),
     }),
     reply: { 200: user },
     problems: [

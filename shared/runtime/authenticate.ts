@@ -1,4 +1,3 @@
-import type { PersonId, SessionId } from '../domain/ids.ts';
 import type { ActiveRole, AssumedPrincipal, PersonPrincipal, Principal } from '../domain/principal.ts';
 import { builtInRoles, defaultUsersRole, superAdminRole } from '../domain/role.ts';
 import type { Instant } from '../domain/time.ts';
@@ -116,7 +115,7 @@ function resolveMode(claims: AuthTokenClaims, { snapshot, now }: AuthenticationC
   if (user === undefined || claims.act.sub !== claims.sub) throw new CredentialRejected('unknown-subject');
   const session = liveSession(snapshot, claims, now);
   requireUnbroken(user, session.generation, session.issuedAt);
-  requireMember(snapshot, user.userId);
+  requireMode(snapshot, { person: user, session, now });
   const principal: PersonPrincipal = {
     kind: 'person',
     userId: user.userId,
@@ -124,7 +123,7 @@ function resolveMode(claims: AuthTokenClaims, { snapshot, now }: AuthenticationC
     generation: user.generation,
     role: activeRole(superAdminRole),
     member: true,
-    mode: { sessionId: session.sessionId, expiresAt: session.expiresAt },
+    mode: { sessionId: session.sessionId, enteredAt: session.issuedAt, expiresAt: session.expiresAt },
   };
   return { principal, user };
 }
@@ -174,7 +173,9 @@ async function requireAccess(
   { snapshot, table, now }: AuthenticationContext,
 ): Promise<void> {
   if (session.modeSessionId !== undefined) {
-    requireMode(snapshot, { personId: person.userId, modeSessionId: session.modeSessionId, now });
+    const item = snapshot.item(sessionKey(person.userId, session.modeSessionId));
+    if (item === undefined) throw new CredentialRejected('mode-ended');
+    requireMode(snapshot, { person, session: readSession(item), now });
     return;
   }
   const share = snapshot.item(userShareKey(user.userId, person.userId));
@@ -183,18 +184,14 @@ async function requireAccess(
   if ((await findTagAccess(table, who)) === undefined) throw new CredentialRejected('access-ended');
 }
 
+/** SPEC section 4: the mode ends by its expiry, by leaving it, and by losing membership. */
 function requireMode(
   snapshot: Snapshot,
-  { personId, modeSessionId, now }: { personId: PersonId; modeSessionId: SessionId; now: Instant },
+  { person, session, now }: { person: Person; session: Session; now: Instant },
 ): void {
-  const item = snapshot.item(sessionKey(personId, modeSessionId));
-  if (item === undefined || readSession(item).expiresAt <= now) throw new CredentialRejected('mode-ended');
-  requireMember(snapshot, personId);
-}
-
-function requireMember(snapshot: Snapshot, personId: PersonId): void {
+  if (session.expiresAt <= now || session.issuedAt <= person.modeEndedAt) throw new CredentialRejected('mode-ended');
   const { members } = readSuperAdmins(snapshot.item(superAdminsKey));
-  if (!members.has(personId)) throw new CredentialRejected('membership-ended');
+  if (!members.has(person.userId)) throw new CredentialRejected('membership-ended');
 }
 
 function requireEnabled(user: User): void {

@@ -4,11 +4,10 @@ import type { ProblemCode } from '../problems/catalogue.ts';
 import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
 import { putAudit } from '../store/audit.ts';
 import { putIdempotency } from '../store/idempotency.ts';
-import { checkSession } from '../store/sessions.ts';
 import { checkAccess } from '../store/shares.ts';
 import type { Key } from '../store/keys.ts';
 import type { Write } from '../store/table.ts';
-import { checkUser } from '../store/users.ts';
+import { checkMode, checkUser } from '../store/users.ts';
 import type { Caller } from './caller.ts';
 import type { RequestContext } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -34,6 +33,8 @@ export interface Change<R extends Reply, Code extends ProblemCode> {
   readonly writes: readonly (GuardedWrite<Code> | Write)[];
   readonly audit: { readonly targetId: string; readonly detail?: Record<string, unknown>; readonly reason?: string | undefined };
   readonly reply: R;
+  /** The answer when what the authorizer decided on ended meanwhile; by default 409 `not-allowed`. */
+  readonly decisionEnded?: Refusal<Code>;
 }
 
 /**
@@ -44,14 +45,14 @@ export async function commit<R extends Reply, Code extends ProblemCode = never>(
   call: CommittingCall,
   change: Change<R, Code>,
   { table, newId }: Pick<Dependencies, 'table' | 'newId'>,
-): Promise<R | Refusal<Code | 'changed-meanwhile' | 'request-in-progress' | 'not-allowed'>> {
+): Promise<R | Refusal<Code | 'changed-meanwhile' | 'not-allowed'>> {
   const guarded = change.writes.map((write) =>
     'write' in write ? write : guard<'changed-meanwhile'>(write, 'changed-meanwhile'),
   );
   const written = new Set(guarded.map(({ write }) => nameOf(keyOf(write))));
   const grounds = groundsOf(call)
     .filter((write) => !written.has(nameOf(keyOf(write))))
-    .map((write) => guard<'not-allowed'>(write, refuse('not-allowed', { status: 409 })));
+    .map((write) => guard<Code | 'not-allowed'>(write, change.decisionEnded ?? refuse('not-allowed', { status: 409 })));
   const audit = guard(auditWrite(call, change.audit, newId('event')), 'changed-meanwhile');
   const idempotency =
     call.idempotency === undefined
@@ -62,7 +63,8 @@ export async function commit<R extends Reply, Code extends ProblemCode = never>(
   const first = failed.find(({ reason }) => reason === 'condition') ?? failed[0];
   if (first === undefined) return change.reply;
   if (first.reason === 'conflict') return refuse('changed-meanwhile');
-  return all[first.index]?.otherwise ?? refuse('changed-meanwhile');
+  // An idempotency record exists for rows that declare its refusals only (a test of the contract holds that).
+  return (all[first.index]?.otherwise ?? refuse('changed-meanwhile')) as Refusal<Code | 'changed-meanwhile'>;
 }
 
 /** What the decision relied on, as conditions: the mode, the access to the target, or the caller's active role. */
@@ -78,8 +80,8 @@ function groundsOf({ caller, params }: CommittingCall): Write[] {
   return grounds;
 }
 
-function modeGrounds({ userId, mode }: PersonPrincipal): Write[] {
-  return mode === undefined ? [] : [checkSession(userId, mode.sessionId)];
+function modeGrounds({ userId, generation, mode }: PersonPrincipal): Write[] {
+  return mode === undefined ? [] : [checkMode(userId, { generation, enteredAt: mode.enteredAt })];
 }
 
 /** The caller still is who the authorizer saw, and still holds the role that permits. */
@@ -126,3 +128,17 @@ function keyOf(write: Write): Key {
 function nameOf({ pk, sk }: Key): string {
   return `${pk}\n${sk}`;
 }
+
+/**
+ * Decides anew from a fresh read when somebody else changed the same thing between read and write, a few times.
+ * @param attempt - reads, decides and commits once.
+ */
+export async function retried<Outcome extends object>(attempt: () => Promise<Outcome>): Promise<Outcome> {
+  for (let tries = 1; ; tries += 1) {
+    const outcome = await attempt();
+    const lost = isRefusal(outcome) && outcome.refused === 'changed-meanwhile';
+    if (!lost || tries === maxTries) return outcome;
+  }
+}
+
+const maxTries = 5;

@@ -96,6 +96,7 @@ function newPerson(claims: IssuerClaims, issuer: string, now: Instant): Person {
     updatedAt: now,
     lastActiveAt: now,
     signedOutAt: instant(0),
+    modeEndedAt: instant(0),
   };
 }
 

@@ -60,11 +60,6 @@ export function removeSession(userId: string, sessionId: string): Write {
   return { remove: sessionKey(userId, sessionId), condition: expression`attribute_exists(#pk)` };
 }
 
-/** Repeats that a session has not been ended. */
-export function checkSession(userId: string, sessionId: string): Write {
-  return { check: sessionKey(userId, sessionId), condition: expression`attribute_exists(#pk)` };
-}
-
 /**
  * One page of the sessions of a user that can still be alive, oldest first.
  * The ids are sorted by time, so records older than the longest life are not read even while TTL has not removed them.

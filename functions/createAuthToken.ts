@@ -1,0 +1,107 @@
+import { authTokenOperations } from '../shared/contract/authTokens.ts';
+import type { PersonPrincipal } from '../shared/domain/principal.ts';
+import { builtInRoles, type Role } from '../shared/domain/role.ts';
+import { holdsRole, type ServiceUser } from '../shared/domain/user.ts';
+import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
+import type { Call, Handle } from '../shared/runtime/call.ts';
+import { commit, guard } from '../shared/runtime/commit.ts';
+import { claimsOf, issuedReply, sessionOf, type Grant } from '../shared/runtime/issueToken.ts';
+import { serveWith } from '../shared/runtime/serve.ts';
+import { createSigningDependencies, type SigningDependencies } from '../shared/runtime/signing.ts';
+import { roleKey, userKey } from '../shared/store/keys.ts';
+import { checkRole, readRole } from '../shared/store/roles.ts';
+import { putSession } from '../shared/store/sessions.ts';
+import { checkAccess } from '../shared/store/shares.ts';
+import type { Table } from '../shared/store/table.ts';
+import { checkUser, readUser } from '../shared/store/users.ts';
+
+type Row = (typeof authTokenOperations)['createAuthToken'];
+
+/**
+ * SPEC section 5: the token is signed, then its session recorded with everything the decision relied on as a condition, and only
+ * then handed out. Without its record it is worth nothing; without KMS nothing is recorded.
+ */
+export const handle: Handle<Row, SigningDependencies> = async (call, dependencies) => {
+  const { principal } = call.caller;
+  // T16 is the authorizer's; a principal that is no person cannot get here.
+  if (principal.kind !== 'person') return refuse('not-for-service-users');
+  const target = await readTarget(call, dependencies);
+  if (isRefusal(target)) return target;
+  const grant = grantOf(call, { ...target, person: principal, sessionId: dependencies.newId('session') });
+  const session = sessionOf(grant);
+  const Token = await dependencies.signer.sign(claimsOf(grant, session, dependencies.issuer));
+  const { access } = call.caller;
+  const accessChecks = access === undefined ? [] : checkAccess(access, target.user.userId, principal.userId);
+  const outcome = await commit(
+    call,
+    {
+      writes: [
+        putSession(session),
+        guard(checkUser(target.user.userId, { generation: target.user.generation, roleIds: [target.role.roleId] }), 'changed-meanwhile'),
+        guard(checkUser(principal.userId, { generation: principal.generation }), 'changed-meanwhile'),
+        ...accessChecks,
+        ...checkRole(target.role),
+      ],
+      audit: {
+        targetId: target.user.userId,
+        reason: call.body.Reason,
+        detail: { sessionId: session.sessionId, roleId: session.roleId, expiresAt: session.expiresAt },
+      },
+      reply: issuedReply(session),
+    },
+    dependencies,
+  );
+  return isRefusal(outcome) ? outcome : { ...outcome, body: { ...outcome.body, Token } };
+};
+
+interface Target {
+  readonly user: ServiceUser;
+  readonly role: Role;
+}
+
+type TargetRefusal = Refusal<'user-not-found' | 'not-a-service-user' | 'role-not-held' | 'audience-unknown' | 'user-disabled'>;
+
+/** T3, T4, R6. One round trip, and none for a built-in role. */
+async function readTarget({ params, body }: Call<Row>, { table, issuer }: SigningDependencies): Promise<Target | TargetRefusal> {
+  const wanted = body.RoleId;
+  const asked = wanted === undefined || builtInRoles.has(wanted) ? [] : [roleKey(wanted)];
+  const [item, roleItem] = await table.getMany([userKey(params.userId), ...asked]);
+  if (item === undefined) return refuse('user-not-found');
+  const user = readUser(item);
+  if (user.kind !== 'service') return refuse('not-a-service-user');
+  const roleId = wanted ?? user.defaultRoleId;
+  const role = roleItem === undefined ? await roleOf(table, roleId) : readRole(roleItem);
+  if (role === undefined || !holdsRole(user, roleId)) return refuse('role-not-held');
+  if (body.Audience !== undefined && body.Audience !== issuer) return refuse('audience-unknown');
+  return user.status === 'enabled' ? { user, role } : refuse('user-disabled');
+}
+
+async function roleOf(table: Table, roleId: string): Promise<Role | undefined> {
+  const builtIn = builtInRoles.get(roleId);
+  if (builtIn !== undefined) return builtIn;
+  const item = await table.get(roleKey(roleId));
+  return item === undefined ? undefined : readRole(item);
+}
+
+function grantOf(
+  { caller, body, now }: Call<Row>,
+  { user, role, person, sessionId }: Target & { person: PersonPrincipal; sessionId: Grant['sessionId'] },
+): Grant {
+  return {
+    sessionId,
+    subject: user,
+    person,
+    role,
+    use: 'assume',
+    minutes: body.DurationMinutes,
+    reason: body.Reason,
+    mode: caller.access?.by === 'mode' ? person.mode : undefined,
+    now,
+  };
+}
+
+/** The Lambda function. */
+export const handler = serveWith(authTokenOperations, 'createAuthToken', {
+  handle,
+  dependencies: createSigningDependencies(),
+});

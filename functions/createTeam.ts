@@ -1,0 +1,32 @@
+import { teamOperations } from '../shared/contract/teams.ts';
+import { publicTeam } from '../shared/domain/user.ts';
+import { refuse } from '../shared/problems/refusal.ts';
+import type { Handle } from '../shared/runtime/call.ts';
+import { commit, guard } from '../shared/runtime/commit.ts';
+import type { Dependencies } from '../shared/runtime/dependencies.ts';
+import { serve } from '../shared/runtime/serve.ts';
+import { putNewTeam } from '../shared/store/teams.ts';
+
+/** A team with a name of its own, in any case. */
+export const handle: Handle<(typeof teamOperations)['createTeam'], Dependencies> = async (call, dependencies) => {
+  const teamName = call.body.TeamName.trim();
+  if (teamName.toLowerCase() === publicTeam.teamName.toLowerCase()) return refuse('name-taken');
+  const teamId = dependencies.newId('team');
+  const writes = putNewTeam({ teamId, teamName });
+  return await commit(
+    call,
+    {
+      writes: [guard(writes.name, 'name-taken'), writes.team],
+      audit: { targetId: teamId, detail: { teamName } },
+      reply: {
+        status: 201 as const,
+        body: { TeamId: teamId, TeamName: teamName },
+        headers: { Location: `/teams/${teamId}` },
+      },
+    },
+    dependencies,
+  );
+};
+
+/** The Lambda function. */
+export const handler = serve(teamOperations, 'createTeam', handle);

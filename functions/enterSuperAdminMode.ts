@@ -1,0 +1,58 @@
+import { authTokenOperations } from '../shared/contract/authTokens.ts';
+import { superAdminRole } from '../shared/domain/role.ts';
+import { isRefusal, refuse } from '../shared/problems/refusal.ts';
+import type { Handle } from '../shared/runtime/call.ts';
+import { commit, guard } from '../shared/runtime/commit.ts';
+import { claimsOf, issuedReply, sessionOf, type Grant } from '../shared/runtime/issueToken.ts';
+import { serveWith } from '../shared/runtime/serve.ts';
+import { createSigningDependencies, type SigningDependencies } from '../shared/runtime/signing.ts';
+import { putSession } from '../shared/store/sessions.ts';
+import { registerMember } from '../shared/store/superAdmins.ts';
+import { checkUser } from '../shared/store/users.ts';
+
+type Row = (typeof authTokenOperations)['enterSuperAdminMode'];
+
+/** SPEC section 4: a member switches for at most 180 minutes; who is a member by configuration or group is registered on the way. */
+export const handle: Handle<Row, SigningDependencies> = async (call, dependencies) => {
+  const { principal } = call.caller;
+  // L3: the authorizer refuses service users; a principal that is no person cannot get here.
+  if (principal.kind !== 'person') return refuse('not-for-service-users');
+  const grant: Grant = {
+    sessionId: dependencies.newId('session'),
+    subject: principal,
+    person: principal,
+    role: superAdminRole,
+    use: 'super-admin',
+    minutes: call.body.DurationMinutes,
+    reason: call.body.Reason,
+    // Renewed from within itself, the mode still ends when the first one would have.
+    mode: principal.mode,
+    now: call.now,
+  };
+  const session = sessionOf(grant);
+  const Token = await dependencies.signer.sign(claimsOf(grant, session, dependencies.issuer));
+  const outcome = await commit(
+    call,
+    {
+      writes: [
+        putSession(session),
+        guard(registerMember(principal.userId, 'seen'), refuse('not-allowed', { status: 409 })),
+        checkUser(principal.userId, { generation: principal.generation }),
+      ],
+      audit: {
+        targetId: principal.userId,
+        reason: call.body.Reason,
+        detail: { sessionId: session.sessionId, expiresAt: session.expiresAt },
+      },
+      reply: issuedReply(session),
+    },
+    dependencies,
+  );
+  return isRefusal(outcome) ? outcome : { ...outcome, body: { ...outcome.body, Token } };
+};
+
+/** The Lambda function. */
+export const handler = serveWith(authTokenOperations, 'enterSuperAdminMode', {
+  handle,
+  dependencies: createSigningDependencies(),
+});

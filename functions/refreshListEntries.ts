@@ -1,0 +1,45 @@
+import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { createDependencies } from '../shared/runtime/dependencies.ts';
+import { errorFields, log } from '../shared/runtime/log.ts';
+import { refreshEntriesOf, removeTeamFromMembers } from '../shared/store/listEntries.ts';
+import type { Table } from '../shared/store/table.ts';
+
+const dependencies = createDependencies();
+
+/**
+ * Keeps derived list data true to its users: woken by the table's stream, it writes the entries of a changed user from the user
+ * as it is now, so records that come twice or out of order do no harm. Takes a deleted team off its members.
+ */
+export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  for (const record of event.Records) {
+    try {
+      await refresh(record, dependencies.table);
+    } catch (error) {
+      log.error('defect', { worker: 'refreshListEntries', ...errorFields(error) });
+      // The batch is tried again from here on; what came before is done.
+      return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
+    }
+  }
+  return { batchItemFailures: [] };
+}
+
+async function refresh(record: DynamoDBRecord, table: Table): Promise<void> {
+  const before = record.dynamodb?.OldImage;
+  const after = record.dynamodb?.NewImage;
+  const entity = textOf((after ?? before)?.['entity']);
+  if (entity === 'user' && changesLists(before, after)) await refreshEntriesOf(table, textOf(before?.['userId']));
+  if (entity === 'team' && after === undefined) await removeTeamFromMembers(table, textOf(before?.['teamId']), dependencies.clock());
+}
+
+type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
+
+/** A new user's entries were stored with it; afterwards only what its entries are sorted and found by matters. */
+function changesLists(before: Image, after: Image): boolean {
+  if (before === undefined) return false;
+  const names = ['listPk', 'byName', 'byActive', 'byRole', 'search', 'roles', 'teams'];
+  return names.some((name) => JSON.stringify(before[name]) !== JSON.stringify(after?.[name]));
+}
+
+function textOf(value: AttributeValue | undefined): string {
+  return value?.S ?? '';
+}

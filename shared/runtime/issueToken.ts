@@ -1,0 +1,76 @@
+import type { PersonId, SessionId, UserId } from '../domain/ids.ts';
+import type { ActiveRole } from '../domain/principal.ts';
+import { addMinutes, instant, toIso, toSeconds, type Instant } from '../domain/time.ts';
+import type { Session } from '../store/sessions.ts';
+import type { AuthTokenClaims, TokenUse } from '../tokens/claims.ts';
+
+/** What an auth token is issued for. */
+export interface Grant {
+  readonly sessionId: SessionId;
+  /** Whom the token stands for. */
+  readonly subject: { readonly userId: UserId; readonly generation: number };
+  /** The person who gets it. */
+  readonly person: { readonly userId: PersonId; readonly generation: number };
+  readonly role: ActiveRole;
+  readonly use: TokenUse;
+  readonly minutes: number;
+  readonly reason: string | undefined;
+  /** The mode that gave access, where no share did: the token never outlives it (T19). */
+  readonly mode: { readonly sessionId: SessionId; readonly expiresAt: Instant } | undefined;
+  readonly now: Instant;
+}
+
+/** The record of a grant. It begins and ends on whole seconds, as the claims do. */
+export function sessionOf(grant: Grant): Session {
+  const { subject, person, mode } = grant;
+  const wanted = addMinutes(instant(toSeconds(grant.now) * 1000), grant.minutes);
+  const expiresAt = mode === undefined ? wanted : instant(Math.min(wanted, mode.expiresAt));
+  return {
+    sessionId: grant.sessionId,
+    userId: subject.userId,
+    personId: person.userId,
+    roleId: grant.role.roleId,
+    issuedAt: grant.now,
+    expiresAt,
+    generation: subject.generation,
+    personGeneration: person.generation,
+    reason: grant.reason,
+    modeSessionId: mode?.sessionId,
+  };
+}
+
+/** The claims of a grant (RFC 9068 section 2.2, RFC 8693 section 4.1). */
+export function claimsOf(grant: Grant, session: Session, issuer: string): AuthTokenClaims {
+  return {
+    iss: issuer,
+    sub: session.userId,
+    aud: issuer,
+    client_id: session.userId,
+    iat: toSeconds(session.issuedAt),
+    exp: toSeconds(session.expiresAt),
+    jti: session.sessionId,
+    act: { sub: session.personId },
+    IsServiceUser: grant.use === 'assume',
+    role_id: grant.role.roleId,
+    roles: [grant.role.roleName],
+    scope: grant.role.permissions.join(' '),
+    gen: session.generation,
+    token_use: grant.use,
+    ...(session.modeSessionId === undefined ? {} : { mode_jti: session.modeSessionId }),
+  };
+}
+
+/** The answer for a grant, still without the token. */
+export function issuedReply(session: Session) {
+  return {
+    status: 201 as const,
+    body: {
+      TokenType: 'Bearer' as const,
+      ExpiresAt: toIso(session.expiresAt),
+      ExpiresIn: toSeconds(session.expiresAt) - toSeconds(session.issuedAt),
+      RoleId: session.roleId,
+      UserId: session.userId,
+      SessionId: session.sessionId,
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type * as z from 'zod';
+import type { auditEvent, role, session, user } from '../contract/wire.ts';
+import type { Role } from '../domain/role.ts';
+import { toIso } from '../domain/time.ts';
+import type { User } from '../domain/user.ts';
+import type { AuditEvent } from '../store/audit.ts';
+import type { Session } from '../store/sessions.ts';
+
+/** A user on the wire; `IsServiceUser` is computed from the kind, so it cannot disagree with it (I1). */
+export function userToWire(from: User): z.input<typeof user> {
+  return {
+    UserId: from.userId,
+    UserName: from.userName,
+    DisplayName: from.displayName,
+    Description: from.description,
+    IsServiceUser: from.kind === 'service',
+    Status: from.status,
+    Roles: Object.entries(from.roles).map(([RoleId, RoleName]) => ({ RoleId, RoleName })),
+    DefaultRoleId: from.defaultRoleId,
+    Teams: Object.entries(from.teams).map(([TeamId, TeamName]) => ({ TeamId, TeamName })),
+    LastActiveAt: from.lastActiveAt === undefined ? null : toIso(from.lastActiveAt),
+    CreatedAt: toIso(from.createdAt),
+    CreatedBy: { UserId: from.createdBy.userId, DisplayName: from.createdBy.displayName },
+    UpdatedAt: toIso(from.updatedAt),
+    Version: from.version,
+    ...(from.kind === 'person' ? { Email: from.email ?? null } : {}),
+  };
+}
+
+/** The headers of an answer that is one user: its version as ETag. */
+export function etagOf({ version }: User): { ETag: string } {
+  return { ETag: `"${version}"` };
+}
+
+/** A role on the wire. */
+export function roleToWire(from: Role): z.input<typeof role> {
+  return {
+    RoleId: from.roleId,
+    RoleName: from.roleName,
+    Description: from.description,
+    Permissions: [...from.permissions],
+    RoleManagers: [...from.roleManagers],
+    BuiltIn: from.builtIn,
+  };
+}
+
+/** A session on the wire. */
+export function sessionToWire(from: Session): z.input<typeof session> {
+  return {
+    SessionId: from.sessionId,
+    UserId: from.userId,
+    PersonId: from.personId,
+    RoleId: from.roleId,
+    IssuedAt: toIso(from.issuedAt),
+    ExpiresAt: toIso(from.expiresAt),
+    Reason: from.reason ?? null,
+  };
+}
+
+/** An audit record on the wire. */
+export function eventToWire(from: AuditEvent): z.input<typeof auditEvent> {
+  return {
+    EventId: from.eventId,
+    At: toIso(from.at),
+    Action: from.action,
+    ActorId: from.actorId,
+    ...(from.serviceUserId === undefined ? {} : { ServiceUserId: from.serviceUserId }),
+    ...(from.tokenId === undefined ? {} : { TokenId: from.tokenId }),
+    TargetId: from.targetId,
+    RoleId: from.roleId,
+    ...(from.reason === undefined ? {} : { Reason: from.reason }),
+    Detail: from.detail,
+    RequestId: from.requestId,
+    SourceIp: from.sourceIp,
+  };
+}

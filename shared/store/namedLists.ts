@@ -1,0 +1,37 @@
+import { expression } from './expression.ts';
+import { stringAt } from './fields.ts';
+import type { Item, Table } from './table.ts';
+
+/** What to list by name: constants first, then the items of a list partition. */
+export interface NamedListQuery<Row> {
+  readonly partition: string;
+  readonly read: (item: Item) => Row;
+  readonly first: readonly Row[];
+  readonly limit: number;
+  /** Where the previous page ended. */
+  readonly after: string | undefined;
+}
+
+/** One page by name; `next` is where it ended, if more follow. Positions among the constants are written `!<count>`. */
+export async function listByName<Row>(
+  table: Table,
+  { partition, read, first, limit, after }: NamedListQuery<Row>,
+): Promise<{ items: Row[]; next: string | undefined }> {
+  const shown = after === undefined ? 0 : after.startsWith('!') ? Number(after.slice(1)) : first.length;
+  const constants = first.slice(shown, shown + limit);
+  const room = limit - constants.length;
+  const from = after === undefined || after.startsWith('!') ? undefined : after;
+  const page = await table.query({
+    index: 'byName',
+    key:
+      from === undefined
+        ? expression`#listPk = ${partition}`
+        : expression`#listPk = ${partition} AND #byName > ${from}`,
+    limit: room + 1,
+  });
+  const rows = page.items.slice(0, room);
+  const more = page.items.length > room || shown + constants.length < first.length;
+  const last = rows.at(-1);
+  const position = last === undefined ? `!${shown + constants.length}` : stringAt(last, 'byName');
+  return { items: [...constants, ...rows.map(read)], next: more ? position : undefined };
+}
