@@ -23,7 +23,10 @@ export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
   return await commit(
     call,
     {
-      writes: [guard(registerMember(userId, 'added'), 'limit-reached'), guard(checkUser(userId, {}), 'user-disabled')],
+      writes: [
+        guard(registerMember(userId, 'added'), 'limit-reached'),
+        guard(checkUser(userId, {}), 'user-disabled'),
+      ],
       decisionEnded: refuse('super-admin-mode-required', { status: 409 }),
       audit: { targetId: userId },
       reply,

@@ -13,7 +13,8 @@ import { changeUser, getUser, listEntries } from '../shared/store/users.ts';
 type Row = (typeof teamOperations)['addTeamMember'];
 
 /** Adding twice changes nothing; everybody is in Public already. */
-export const handle: Handle<Row, Dependencies> = (call, dependencies) => retried(() => attempt(call, dependencies));
+export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
+  retried(() => attempt(call, dependencies));
 
 async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
   const { table } = dependencies;

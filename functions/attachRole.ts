@@ -14,7 +14,8 @@ import { changeUser, getUser, listEntries } from '../shared/store/users.ts';
 type Row = (typeof roleOperations)['attachRole'];
 
 /** R8, R9: the same for persons and service users; attaching twice changes nothing. */
-export const handle: Handle<Row, Dependencies> = (call, dependencies) => retried(() => attempt(call, dependencies));
+export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
+  retried(() => attempt(call, dependencies));
 
 async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
   const { table } = dependencies;

@@ -33,7 +33,10 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
     given.usage.take();
     const { operation, result, code, by } = await authorize(event, given);
     const fields = { operation, requestId, by, dynamodb: given.usage.take() };
-    log.info(code === undefined ? 'authorized' : 'refused', code === undefined ? fields : { ...fields, code });
+    log.info(
+      code === undefined ? 'authorized' : 'refused',
+      code === undefined ? fields : { ...fields, code },
+    );
     return result;
   } catch (error) {
     if (error instanceof CredentialRejected) {

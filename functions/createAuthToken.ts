@@ -6,7 +6,7 @@ import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle } from '../shared/runtime/call.ts';
 import { commit, guard } from '../shared/runtime/commit.ts';
 import { claimsOf, issuedReply, sessionOf, type Grant } from '../shared/runtime/issueToken.ts';
-import { serveWith } from '../shared/runtime/serve.ts';
+import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createSigningDependencies, type SigningDependencies } from '../shared/runtime/signing.ts';
 import { roleKey, userKey } from '../shared/store/keys.ts';
 import { checkRole, readRole } from '../shared/store/roles.ts';
@@ -37,7 +37,13 @@ export const handle: Handle<Row, SigningDependencies> = async (call, dependencie
     {
       writes: [
         putSession(session),
-        guard(checkUser(target.user.userId, { generation: target.user.generation, roleIds: [target.role.roleId] }), 'changed-meanwhile'),
+        guard(
+          checkUser(target.user.userId, {
+            generation: target.user.generation,
+            roleIds: [target.role.roleId],
+          }),
+          'changed-meanwhile',
+        ),
         guard(checkUser(principal.userId, { generation: principal.generation }), 'changed-meanwhile'),
         ...accessChecks,
         ...checkRole(target.role),
@@ -59,10 +65,15 @@ interface Target {
   readonly role: Role;
 }
 
-type TargetRefusal = Refusal<'user-not-found' | 'not-a-service-user' | 'role-not-held' | 'audience-unknown' | 'user-disabled'>;
+type TargetRefusal = Refusal<
+  'user-not-found' | 'not-a-service-user' | 'role-not-held' | 'audience-unknown' | 'user-disabled'
+>;
 
 /** T3, T4, R6. One round trip, and none for a built-in role. */
-async function readTarget({ params, body }: Call<Row>, { table, issuer }: SigningDependencies): Promise<Target | TargetRefusal> {
+async function readTarget(
+  { params, body }: Call<Row>,
+  { table, issuer }: SigningDependencies,
+): Promise<Target | TargetRefusal> {
   const wanted = body.RoleId;
   const asked = wanted === undefined || builtInRoles.has(wanted) ? [] : [roleKey(wanted)];
   const [item, roleItem] = await table.getMany([userKey(params.userId), ...asked]);

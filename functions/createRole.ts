@@ -37,7 +37,12 @@ export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
   return await commit(
     call,
     {
-      writes: [guard(writes.name, 'name-taken'), writes.role, ...writes.managers, ...checkManagers(roleManagers)],
+      writes: [
+        guard(writes.name, 'name-taken'),
+        writes.role,
+        ...writes.managers,
+        ...checkManagers(roleManagers),
+      ],
       audit: { targetId: role.roleId, detail: { roleName, permissions: role.permissions, roleManagers } },
       reply: { status: 201 as const, body: roleToWire(role), headers: { Location: `/roles/${role.roleId}` } },
     },

@@ -8,7 +8,10 @@ import { serve } from '../shared/runtime/serve.ts';
 import { putNewTeam } from '../shared/store/teams.ts';
 
 /** A team with a name of its own, in any case. */
-export const handle: Handle<(typeof teamOperations)['createTeam'], Dependencies> = async (call, dependencies) => {
+export const handle: Handle<(typeof teamOperations)['createTeam'], Dependencies> = async (
+  call,
+  dependencies,
+) => {
   const teamName = call.body.TeamName.trim();
   if (teamName.toLowerCase() === publicTeam.teamName.toLowerCase()) return refuse('name-taken');
   const teamId = dependencies.newId('team');

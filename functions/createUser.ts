@@ -43,7 +43,11 @@ export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
       ],
       decisionEnded: refuse('super-admin-mode-required', { status: 409 }),
       audit: { targetId: user.userId, detail: { userName, defaultRoleId: user.defaultRoleId } },
-      reply: { status: 201 as const, body: userToWire(user), headers: { ...etagOf(user), Location: `/users/${user.userId}` } },
+      reply: {
+        status: 201 as const,
+        body: userToWire(user),
+        headers: { ...etagOf(user), Location: `/users/${user.userId}` },
+      },
     },
     dependencies,
   );
@@ -55,17 +59,23 @@ interface Chosen {
 }
 
 /** C8: an unknown role or team stores nothing. */
-async function chooseRoleAndTeams(call: Call<Row>, table: Table): Promise<Chosen | Refusal<'unknown-role-or-team'>> {
+async function chooseRoleAndTeams(
+  call: Call<Row>,
+  table: Table,
+): Promise<Chosen | Refusal<'unknown-role-or-team'>> {
   const { Role: wanted, Teams = [] } = call.body;
   const [[role], teams] = await Promise.all([
     wanted === undefined ? [defaultUsersRole] : findRoles(table, [wanted]),
     findTeams(table, Teams),
   ]);
   const found = teams.flatMap((team) => (team === undefined ? [] : [team]));
-  if (role === undefined) return refuse('unknown-role-or-team', { errors: [{ path: 'Role', message: 'no such role' }] });
+  if (role === undefined)
+    return refuse('unknown-role-or-team', { errors: [{ path: 'Role', message: 'no such role' }] });
   const unknown = teams.findIndex((team) => team === undefined);
   if (unknown >= 0) {
-    return refuse('unknown-role-or-team', { errors: [{ path: `Teams.${unknown}`, message: 'no such team' }] });
+    return refuse('unknown-role-or-team', {
+      errors: [{ path: `Teams.${unknown}`, message: 'no such team' }],
+    });
   }
   return { role, teams: [...new Map(found.map((team) => [team.teamId, team])).values()] };
 }

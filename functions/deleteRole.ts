@@ -13,7 +13,8 @@ type Row = (typeof roleOperations)['deleteRole'];
  * Refused while somebody holds the role, as far as the index shows. A holder it does not show yet loses nothing but the role:
  * a role that is gone gives no permission from the next request on.
  */
-export const handle: Handle<Row, Dependencies> = (call, dependencies) => retried(() => attempt(call, dependencies));
+export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
+  retried(() => attempt(call, dependencies));
 
 async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
   const { table } = dependencies;

@@ -13,7 +13,8 @@ import { changeUser, getUser } from '../shared/store/users.ts';
 type Row = (typeof roleOperations)['detachRole'];
 
 /** The role is read from the user at every request, so credentials bound to it stop with this write. */
-export const handle: Handle<Row, Dependencies> = (call, dependencies) => retried(() => attempt(call, dependencies));
+export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
+  retried(() => attempt(call, dependencies));
 
 async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
   const { userId, roleId } = call.params;

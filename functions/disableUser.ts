@@ -17,7 +17,8 @@ type Row = (typeof userOperations)['disableUser'];
  * T13: one transaction of constant size raises the generation, which stops every credential of the user at the next request,
  * however many there are.
  */
-export const handle: Handle<Row, Dependencies> = (call, dependencies) => retried(() => attempt(call, dependencies));
+export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
+  retried(() => attempt(call, dependencies));
 
 async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
   const [item, registry] = await dependencies.table.getMany([userKey(call.params.userId), superAdminsKey]);
@@ -39,7 +40,10 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
 }
 
 /** At least one enabled Super-Admin stays, also when two are disabled at once: the registry's condition decides. */
-function memberWrites(user: User, registry: Item | undefined): GuardedWrite<'last-super-admin' | 'changed-meanwhile'>[] {
+function memberWrites(
+  user: User,
+  registry: Item | undefined,
+): GuardedWrite<'last-super-admin' | 'changed-meanwhile'>[] {
   if (user.kind === 'service') return [];
   return readSuperAdmins(registry).members.has(user.userId)
     ? [guard(disableMember(user.userId), 'last-super-admin')]

@@ -13,14 +13,19 @@ import { changeUser, readUser } from '../shared/store/users.ts';
 type Row = (typeof userOperations)['enableUser'];
 
 /** T14, D14: the generation stays as disabling raised it, so nothing from before comes back. */
-export const handle: Handle<Row, Dependencies> = (call, dependencies) => retried(() => attempt(call, dependencies));
+export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
+  retried(() => attempt(call, dependencies));
 
 async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
   const [item, registry] = await dependencies.table.getMany([userKey(call.params.userId), superAdminsKey]);
   if (item === undefined) return refuse('user-not-found');
   const user = readUser(item);
   if (user.status === 'deleting') return refuse('user-deleting');
-  const reply = (state: typeof user) => ({ status: 200 as const, body: userToWire(state), headers: etagOf(state) });
+  const reply = (state: typeof user) => ({
+    status: 200 as const,
+    body: userToWire(state),
+    headers: etagOf(state),
+  });
   if (user.status === 'enabled') return reply(user);
   const after = revised(user, { status: 'enabled' }, call.now);
   const isMember = readSuperAdmins(registry).members.has(user.userId);

@@ -8,7 +8,10 @@ import { serve } from '../shared/runtime/serve.ts';
 import { removeSession } from '../shared/store/sessions.ts';
 
 /** T17: without its record a token is refused at the next request. */
-export const handle: Handle<(typeof authTokenOperations)['endSession'], Dependencies> = async (call, dependencies) => {
+export const handle: Handle<(typeof authTokenOperations)['endSession'], Dependencies> = async (
+  call,
+  dependencies,
+) => {
   const { userId, sessionId } = call.params;
   if (!isServiceUserId(userId)) return refuse('not-a-service-user');
   return await commit(

@@ -4,7 +4,7 @@ import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import type { Handle } from '../shared/runtime/call.ts';
 import { commit, guard } from '../shared/runtime/commit.ts';
 import { claimsOf, issuedReply, sessionOf, type Grant } from '../shared/runtime/issueToken.ts';
-import { serveWith } from '../shared/runtime/serve.ts';
+import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createSigningDependencies, type SigningDependencies } from '../shared/runtime/signing.ts';
 import { putSession } from '../shared/store/sessions.ts';
 import { registerMember } from '../shared/store/superAdmins.ts';

@@ -1,12 +1,11 @@
 import { publicOperations } from '../shared/contract/publicOperations.ts';
 import type { Handle } from '../shared/runtime/call.ts';
 import { setting } from '../shared/runtime/config.ts';
-import type { Dependencies } from '../shared/runtime/dependencies.ts';
-import { serve } from '../shared/runtime/serve.ts';
+import { servePublic } from '../shared/runtime/servePublic.ts';
 import { tokenAlgorithm } from '../shared/tokens/claims.ts';
 
 /** What a relying service needs in order to find the keys and pin the algorithm. */
-export const handle: Handle<(typeof publicOperations)['getDiscovery'], Dependencies> = () => {
+export const handle: Handle<(typeof publicOperations)['getDiscovery'], unknown> = () => {
   const issuer = setting('ISSUER');
   return Promise.resolve({
     status: 200,
@@ -22,4 +21,4 @@ export const handle: Handle<(typeof publicOperations)['getDiscovery'], Dependenc
 };
 
 /** The Lambda function. */
-export const handler = serve(publicOperations, 'getDiscovery', handle);
+export const handler = servePublic(publicOperations, 'getDiscovery', handle);

@@ -8,7 +8,10 @@ import { etagOf, userToWire } from '../shared/runtime/wireForms.ts';
 import { getUser } from '../shared/store/users.ts';
 
 /** T6, T7: the identity that the request runs as, its one active role, and who answers for it. */
-export const handle: Handle<(typeof userOperations)['getMe'], Dependencies> = async ({ caller }, { table }) => {
+export const handle: Handle<(typeof userOperations)['getMe'], Dependencies> = async (
+  { caller },
+  { table },
+) => {
   const { principal } = caller;
   const user = await getUser(table, principal.userId);
   if (user === undefined) return refuse('user-not-found');

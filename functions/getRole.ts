@@ -7,7 +7,10 @@ import { roleToWire } from '../shared/runtime/wireForms.ts';
 import { getRole } from '../shared/store/roles.ts';
 
 /** One role, by anybody. */
-export const handle: Handle<(typeof roleOperations)['getRole'], Dependencies> = async ({ params }, { table }) => {
+export const handle: Handle<(typeof roleOperations)['getRole'], Dependencies> = async (
+  { params },
+  { table },
+) => {
   const role = await getRole(table, params.roleId);
   return role === undefined ? refuse('role-not-found') : { status: 200, body: roleToWire(role) };
 };

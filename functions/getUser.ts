@@ -7,7 +7,10 @@ import { etagOf, userToWire } from '../shared/runtime/wireForms.ts';
 import { getUser } from '../shared/store/users.ts';
 
 /** One user of either kind, by anybody (I5, I9, I10). */
-export const handle: Handle<(typeof userOperations)['getUser'], Dependencies> = async ({ params }, { table }) => {
+export const handle: Handle<(typeof userOperations)['getUser'], Dependencies> = async (
+  { params },
+  { table },
+) => {
   const user = await getUser(table, params.userId);
   return user === undefined
     ? refuse('user-not-found')

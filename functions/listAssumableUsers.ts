@@ -23,7 +23,8 @@ async function assumable(call: Call<Row>, table: Table, after: string | undefine
   const { principal } = call.caller;
   const { limit } = call.query;
   if (principal.kind !== 'person') return { users: [], next: undefined };
-  if (principal.mode === undefined) return await listAssumable(table, { personId: principal.userId, limit, after });
+  if (principal.mode === undefined)
+    return await listAssumable(table, { personId: principal.userId, limit, after });
   return await listUsers(table, {
     kinds: ['service'],
     statuses: ['enabled'],

@@ -8,11 +8,18 @@ import { eventToWire } from '../shared/runtime/wireForms.ts';
 import { queryAudit, readAudit } from '../shared/store/audit.ts';
 
 /** The audit trail of one user, newest first (SPEC section 13). */
-export const handle: Handle<(typeof userOperations)['listEvents'], Dependencies> = async (call, { table }) => {
+export const handle: Handle<(typeof userOperations)['listEvents'], Dependencies> = async (
+  call,
+  { table },
+) => {
   const cursor = await readCursor(call, table);
   if (isRefusal(cursor)) return cursor;
   const { limit } = call.query;
-  const page = await queryAudit(table, { targetId: call.params.userId, limit: limit + 1, after: cursor.position });
+  const page = await queryAudit(table, {
+    targetId: call.params.userId,
+    limit: limit + 1,
+    after: cursor.position,
+  });
   const events = page.items.slice(0, limit).map(readAudit);
   const next = page.items.length > limit ? events.at(-1)?.eventId : undefined;
   return await listReply({ items: events.map(eventToWire), next }, call, table);

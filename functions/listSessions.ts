@@ -20,7 +20,8 @@ export const handle: Handle<Row, Dependencies> = async (call, { table }) => {
   const user = await getUser(table, call.params.userId);
   if (user === undefined) return refuse('user-not-found');
   const live = (session: Session) => session.expiresAt > call.now && session.generation === user.generation;
-  const page = user.status === 'enabled' ? await liveSessions(call, table, { live, after: cursor.position }) : empty;
+  const page =
+    user.status === 'enabled' ? await liveSessions(call, table, { live, after: cursor.position }) : empty;
   return await listReply({ items: page.sessions.map(sessionToWire), next: page.next }, call, table);
 };
 
@@ -42,7 +43,8 @@ async function liveSessions(
     const page = await querySessions(table, { userId: params.userId, now, limit: limit + 1, after: from });
     const read = page.items.map(readSession);
     sessions.push(...read.filter(live));
-    if (sessions.length > limit) return { sessions: sessions.slice(0, limit), next: past(sessions[limit - 1]) };
+    if (sessions.length > limit)
+      return { sessions: sessions.slice(0, limit), next: past(sessions[limit - 1]) };
     if (page.next === undefined) return { sessions, next: undefined };
     from = past(read.at(-1));
   }

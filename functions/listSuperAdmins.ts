@@ -7,7 +7,10 @@ import { readSuperAdmins } from '../shared/store/superAdmins.ts';
 import { readUser } from '../shared/store/users.ts';
 
 /** The members known so far: those who signed in, switched or were added. */
-export const handle: Handle<(typeof superAdminOperations)['listSuperAdmins'], Dependencies> = async (_call, { table }) => {
+export const handle: Handle<(typeof superAdminOperations)['listSuperAdmins'], Dependencies> = async (
+  _call,
+  { table },
+) => {
   const { members, enabled } = readSuperAdmins(await table.get(superAdminsKey));
   const items = await table.getMany([...members].map(userKey));
   const people = items.flatMap((item) => (item === undefined ? [] : [readUser(item)]));

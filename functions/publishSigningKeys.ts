@@ -26,7 +26,11 @@ export async function handler(): Promise<void> {
 }
 
 /** Those published before and no longer configured, while a token of theirs may be alive. */
-function retired(before: readonly PublishedKey[], configured: readonly PublishedKey[], now: Instant): PublishedKey[] {
+function retired(
+  before: readonly PublishedKey[],
+  configured: readonly PublishedKey[],
+  now: Instant,
+): PublishedKey[] {
   const current = new Set(configured.map(({ kid }) => kid));
   return before
     .filter(({ kid }) => !current.has(kid))
@@ -37,12 +41,16 @@ function retired(before: readonly PublishedKey[], configured: readonly Published
 async function fetchKey(kms: KMSClient, keyArn: string): Promise<PublishedKey> {
   const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: keyArn }));
   if (PublicKey === undefined) throw new Error('KMS answered without a public key');
-  const jwk = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' }).export({ format: 'jwk' });
+  const jwk = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' }).export({
+    format: 'jwk',
+  });
   if (jwk.crv !== 'P-256' || jwk.x === undefined || jwk.y === undefined) throw new Error('not a P-256 key');
   return { kid: thumbprint(jwk.x, jwk.y), x: jwk.x, y: jwk.y, keyArn };
 }
 
 /** The key id is the thumbprint of the key (RFC 7638), so it cannot name another. */
 function thumbprint(x: string, y: string): string {
-  return createHash('sha256').update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y })).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }))
+    .digest('base64url');
 }

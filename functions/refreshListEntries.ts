@@ -27,8 +27,10 @@ async function refresh(record: DynamoDBRecord, table: Table): Promise<void> {
   const before = record.dynamodb?.OldImage;
   const after = record.dynamodb?.NewImage;
   const entity = textOf((after ?? before)?.['entity']);
-  if (entity === 'user' && changesLists(before, after)) await refreshEntriesOf(table, textOf(before?.['userId']));
-  if (entity === 'team' && after === undefined) await removeTeamFromMembers(table, textOf(before?.['teamId']), dependencies.clock());
+  if (entity === 'user' && changesLists(before, after))
+    await refreshEntriesOf(table, textOf(before?.['userId']));
+  if (entity === 'team' && after === undefined)
+    await removeTeamFromMembers(table, textOf(before?.['teamId']), dependencies.clock());
 }
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];

@@ -12,7 +12,8 @@ import { changeUser, getUser } from '../shared/store/users.ts';
 type Row = (typeof teamOperations)['removeTeamMember'];
 
 /** Nobody leaves Public (SPEC section 3). */
-export const handle: Handle<Row, Dependencies> = (call, dependencies) => retried(() => attempt(call, dependencies));
+export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
+  retried(() => attempt(call, dependencies));
 
 async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
   const { teamId, userId } = call.params;
@@ -25,7 +26,10 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
   return await commit(
     call,
     {
-      writes: [changeUser(user, revised(user, { teams }, call.now)), { remove: teamEntryKey(userId, teamId) }],
+      writes: [
+        changeUser(user, revised(user, { teams }, call.now)),
+        { remove: teamEntryKey(userId, teamId) },
+      ],
       audit: { targetId: userId, detail: { teamId } },
       reply: { status: 204 as const, body: undefined },
     },

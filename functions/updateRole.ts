@@ -11,7 +11,8 @@ import { changeRole, getRole, type StoredRole } from '../shared/store/roles.ts';
 type Row = (typeof roleOperations)['updateRole'];
 
 /** R7: permissions are read at every request, so a change acts at once for everybody who holds the role. */
-export const handle: Handle<Row, Dependencies> = (call, dependencies) => retried(() => attempt(call, dependencies));
+export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
+  retried(() => attempt(call, dependencies));
 
 async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
   const role = await getRole(dependencies.table, call.params.roleId);
@@ -25,7 +26,9 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
   return await commit(
     call,
     {
-      writes: [...changeRole(role, after), ...checkManagers(added)].map((write) => guard(write, 'changed-meanwhile')),
+      writes: [...changeRole(role, after), ...checkManagers(added)].map((write) =>
+        guard(write, 'changed-meanwhile'),
+      ),
       audit: {
         targetId: role.roleId,
         detail: { permissions: after.permissions, roleManagers: after.roleManagers },

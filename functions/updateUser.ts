@@ -55,15 +55,22 @@ function mayChange(user: User, { ifMatch, body }: Call<Row>): Refused | true {
   if (user.status === 'deleting') return refuse('user-deleting');
   const { DefaultRoleId } = body;
   if (DefaultRoleId === undefined || Object.hasOwn(user.roles, DefaultRoleId)) return true;
-  return refuse('role-not-held', { errors: [{ path: 'DefaultRoleId', message: 'must be attached to the user' }] });
+  return refuse('role-not-held', {
+    errors: [{ path: 'DefaultRoleId', message: 'must be attached to the user' }],
+  });
 }
 
-async function chooseTeams({ body }: Call<Row>, table: Table): Promise<readonly Team[] | undefined | Refusal<'unknown-role-or-team'>> {
+async function chooseTeams(
+  { body }: Call<Row>,
+  table: Table,
+): Promise<readonly Team[] | undefined | Refusal<'unknown-role-or-team'>> {
   if (body.Teams === undefined) return undefined;
   const found = await findTeams(table, body.Teams);
   const unknown = found.findIndex((team) => team === undefined);
   if (unknown >= 0) {
-    return refuse('unknown-role-or-team', { errors: [{ path: `Teams.${unknown}`, message: 'no such team' }] });
+    return refuse('unknown-role-or-team', {
+      errors: [{ path: `Teams.${unknown}`, message: 'no such team' }],
+    });
   }
   const known = found.flatMap((team) => (team === undefined ? [] : [team]));
   return [...new Map([publicTeam, ...known].map((team) => [team.teamId, team])).values()];
@@ -75,7 +82,10 @@ function changesOf(user: User, { body }: Call<Row>, teams: readonly Team[] | und
     displayName: body.DisplayName?.trim(),
     description: body.Description,
     defaultRoleId: body.DefaultRoleId as RoleId | undefined,
-    teams: teams === undefined ? undefined : Object.fromEntries(teams.map(({ teamId, teamName }) => [teamId, teamName])),
+    teams:
+      teams === undefined
+        ? undefined
+        : Object.fromEntries(teams.map(({ teamId, teamName }) => [teamId, teamName])),
   };
   return Object.fromEntries(
     Object.entries(wanted).filter(

@@ -71,7 +71,13 @@ export const authTokenOperations = defineOperations({
     summary: 'Ends one session of a service user at once',
     impact: 'A single leaked auth token cannot be stopped without disabling the service user.',
     reply: { 204: z.undefined() },
-    problems: ['not-for-service-users', 'user-not-found', 'not-a-service-user', 'session-not-found', 'changed-meanwhile'],
+    problems: [
+      'not-for-service-users',
+      'user-not-found',
+      'not-a-service-user',
+      'session-not-found',
+      'changed-meanwhile',
+    ],
     uses: ['table:read', 'table:write'],
   },
   listAssumableUsers: {

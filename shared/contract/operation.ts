@@ -47,15 +47,23 @@ export type PathParams<Path extends string> = Path extends `${string}{${infer Na
   : never;
 
 /** The parsed body of a request. */
-export type BodyOf<Row extends Operation> = Row extends { body: infer S extends z.ZodType } ? z.output<S> : undefined;
+export type BodyOf<Row extends Operation> = Row extends { body: infer S extends z.ZodType }
+  ? z.output<S>
+  : undefined;
 
 /** The parsed query of a request. */
-export type QueryOf<Row extends Operation> = Row extends { query: infer S extends z.ZodType } ? z.output<S> : undefined;
+export type QueryOf<Row extends Operation> = Row extends { query: infer S extends z.ZodType }
+  ? z.output<S>
+  : undefined;
 
 /** A declared success answer: a status with the body of its schema. */
 export type ReplyOf<Row extends Operation> = {
   [Status in keyof Row['reply'] & SuccessStatus]: Row['reply'][Status] extends infer S extends z.ZodType
-    ? { readonly status: Status; readonly body: z.input<S>; readonly headers?: Readonly<Record<string, string>> }
+    ? {
+        readonly status: Status;
+        readonly body: z.input<S>;
+        readonly headers?: Readonly<Record<string, string>>;
+      }
     : never;
 }[keyof Row['reply'] & SuccessStatus];
 

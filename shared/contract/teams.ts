@@ -54,7 +54,14 @@ export const teamOperations = defineOperations({
     summary: 'Removes a user from a team',
     impact: 'Nobody can be removed from a team.',
     reply: { 204: z.undefined() },
-    problems: ['team-not-found', 'user-not-found', 'member-not-found', 'built-in', 'user-deleting', 'changed-meanwhile'],
+    problems: [
+      'team-not-found',
+      'user-not-found',
+      'member-not-found',
+      'built-in',
+      'user-deleting',
+      'changed-meanwhile',
+    ],
     uses: ['table:read', 'table:write'],
   },
 });

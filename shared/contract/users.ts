@@ -20,7 +20,10 @@ export const userOperations = defineOperations({
         ActiveRole: z.object({ RoleId: z.string(), RoleName: z.string(), Permissions: z.array(z.string()) }),
         SuperAdminMode: z.boolean(),
         AssumedBy: userRef.optional().meta({ description: 'The person who assumed the service user.' }),
-        SessionExpiresAt: z.iso.datetime().optional().meta({ description: 'When the auth token in use ends.' }),
+        SessionExpiresAt: z.iso
+          .datetime()
+          .optional()
+          .meta({ description: 'When the auth token in use ends.' }),
       }),
     },
     problems: ['user-not-found'],
@@ -38,7 +41,10 @@ export const userOperations = defineOperations({
       status: z.array(z.enum(['enabled', 'disabled', 'deleting'])).optional(),
       role: names.optional().meta({ description: 'Ids or names; any of them.' }),
       team: names.optional().meta({ description: 'Ids or names; any of them.' }),
-      name: text(255).min(1).optional().meta({ description: 'Part of the display or user name, in any case.' }),
+      name: text(255)
+        .min(1)
+        .optional()
+        .meta({ description: 'Part of the display or user name, in any case.' }),
       sort: z.enum(['name', 'created', 'lastActive', 'role']).default('name'),
       order: z.enum(['asc', 'desc']).default('asc'),
       ...paging,
@@ -65,7 +71,12 @@ export const userOperations = defineOperations({
     impact: 'Super-Admins cannot create service users.',
     body: z.strictObject({
       Name: label(128),
-      Role: z.string().min(1).max(255).optional().meta({ description: 'Admin, Manager, Member, or the id or name of a role.' }),
+      Role: z
+        .string()
+        .min(1)
+        .max(255)
+        .optional()
+        .meta({ description: 'Admin, Manager, Member, or the id or name of a role.' }),
       Teams: teams.optional().meta({ description: 'Ids or names of teams; Public is always among them.' }),
       Description: text(1000).optional(),
     }),
@@ -125,7 +136,13 @@ export const userOperations = defineOperations({
     summary: 'Disables a user and stops all of its credentials at once',
     impact: 'A leaked or misused service user cannot be stopped.',
     reply: { 200: user },
-    problems: ['not-for-service-users', 'user-not-found', 'user-deleting', 'last-super-admin', 'changed-meanwhile'],
+    problems: [
+      'not-for-service-users',
+      'user-not-found',
+      'user-deleting',
+      'last-super-admin',
+      'changed-meanwhile',
+    ],
     uses: ['table:read', 'table:write'],
   },
   listEvents: {

@@ -46,7 +46,10 @@ export function wantCredentials(snapshot: Snapshot, credentials: Credentials): v
   }
 }
 
-function wantAuthToken(snapshot: Snapshot, { sub, jti, act, role_id, token_use, mode_jti }: AuthTokenClaims): void {
+function wantAuthToken(
+  snapshot: Snapshot,
+  { sub, jti, act, role_id, token_use, mode_jti }: AuthTokenClaims,
+): void {
   snapshot.want(userKey(sub), sessionKey(sub, jti));
   if (token_use === 'super-admin') {
     snapshot.want(superAdminsKey);
@@ -61,7 +64,10 @@ function wantAuthToken(snapshot: Snapshot, { sub, jti, act, role_id, token_use, 
  * Decides who the request runs as, from a snapshot that holds what {@link wantCredentials} noted.
  * @throws CredentialRejected when anything about a credential is in doubt; RoleNotUsable for a bad X-Role-Id.
  */
-export async function authenticate(credentials: Credentials, context: AuthenticationContext): Promise<Authenticated> {
+export async function authenticate(
+  credentials: Credentials,
+  context: AuthenticationContext,
+): Promise<Authenticated> {
   const { authorization, serviceUser } = credentials;
   if (serviceUser === undefined) {
     if (authorization === undefined) throw new CredentialRejected('missing');
@@ -129,7 +135,10 @@ function resolveMode(claims: AuthTokenClaims, { snapshot, now }: AuthenticationC
 }
 
 /** T12, T13: everything about an assumed token is checked on every request. */
-async function resolveAssumed(claims: AuthTokenClaims, context: AuthenticationContext): Promise<Authenticated> {
+async function resolveAssumed(
+  claims: AuthTokenClaims,
+  context: AuthenticationContext,
+): Promise<Authenticated> {
   const { snapshot, now } = context;
   const item = snapshot.item(userKey(claims.sub));
   const user = item === undefined ? undefined : readUser(item);
@@ -189,7 +198,8 @@ function requireMode(
   snapshot: Snapshot,
   { person, session, now }: { person: Person; session: Session; now: Instant },
 ): void {
-  if (session.expiresAt <= now || session.issuedAt <= person.modeEndedAt) throw new CredentialRejected('mode-ended');
+  if (session.expiresAt <= now || session.issuedAt <= person.modeEndedAt)
+    throw new CredentialRejected('mode-ended');
   const { members } = readSuperAdmins(snapshot.item(superAdminsKey));
   if (!members.has(person.userId)) throw new CredentialRejected('membership-ended');
 }
@@ -216,7 +226,10 @@ function boundRole(user: User, roleId: string, snapshot: Snapshot): ActiveRole {
 }
 
 /** The role of a credential that is bound to none: X-Role-Id, else the default role (R4). */
-async function unboundRole(user: User, { snapshot, wantedRoleId }: AuthenticationContext): Promise<ActiveRole> {
+async function unboundRole(
+  user: User,
+  { snapshot, wantedRoleId }: AuthenticationContext,
+): Promise<ActiveRole> {
   const roleId = wantedRoleId ?? user.defaultRoleId;
   if (!holdsRole(user, roleId)) throw new RoleNotUsable(roleId);
   const builtIn = builtInRoles.get(roleId);

@@ -52,9 +52,16 @@ export async function authorize(
   }
 }
 
-function factSource(event: APIGatewayRequestAuthorizerEvent, rule: Rule, { table }: Dependencies): FactSource {
+function factSource(
+  event: APIGatewayRequestAuthorizerEvent,
+  rule: Rule,
+  { table }: Dependencies,
+): FactSource {
   // A path such as /users/me/events is /users/{userId}/events of oneself.
-  const params = { ...(event.resource.startsWith('/users/me/') ? { userId: 'me' } : {}), ...event.pathParameters };
+  const params = {
+    ...(event.resource.startsWith('/users/me/') ? { userId: 'me' } : {}),
+    ...event.pathParameters,
+  };
   return { rule, params, snapshot: new Snapshot(table), table };
 }
 
@@ -92,7 +99,10 @@ interface Deciding {
   readonly dependencies: AuthorizerDependencies;
 }
 
-async function decideFor(event: APIGatewayRequestAuthorizerEvent, deciding: Deciding): Promise<Authorization> {
+async function decideFor(
+  event: APIGatewayRequestAuthorizerEvent,
+  deciding: Deciding,
+): Promise<Authorization> {
   const { operation, changes, source, caller, dependencies } = deciding;
   const missing = missingTarget(source, changes);
   if (missing !== undefined) return allowed(event, operation, { caller, missing, access: undefined, by: [] });
@@ -106,10 +116,19 @@ async function decideFor(event: APIGatewayRequestAuthorizerEvent, deciding: Deci
 type Allowing = Parameters<typeof encodeCaller>[1] & { readonly caller: Authenticated };
 
 /** Allow for exactly this method and path: the policy of one request says nothing about another. */
-function allowed(event: APIGatewayRequestAuthorizerEvent, operation: OperationId | undefined, allowing: Allowing): Authorization {
+function allowed(
+  event: APIGatewayRequestAuthorizerEvent,
+  operation: OperationId | undefined,
+  allowing: Allowing,
+): Authorization {
   const { caller, ...facts } = allowing;
   const context = encodeCaller(caller.principal, facts);
-  return { operation, code: undefined, by: facts.by, result: policy(event, 'Allow', { principalId: caller.principal.userId, context }) };
+  return {
+    operation,
+    code: undefined,
+    by: facts.by,
+    result: policy(event, 'Allow', { principalId: caller.principal.userId, context }),
+  };
 }
 
 /** Deny with the code and text that the gateway response renders as a problem document. */
@@ -120,7 +139,12 @@ function denied(
   by: readonly string[] = [],
 ): Authorization {
   const { title, remedy } = problems[code];
-  return { operation, code, by, result: policy(event, 'Deny', { principalId: 'refused', context: { code, title, detail: remedy } }) };
+  return {
+    operation,
+    code,
+    by,
+    result: policy(event, 'Deny', { principalId: 'refused', context: { code, title, detail: remedy } }),
+  };
 }
 
 function policy(
@@ -136,4 +160,3 @@ function policy(
     },
   };
 }
-

@@ -38,7 +38,10 @@ export interface Call<Row extends Operation> extends RequestContext {
 export type Outcome<Row extends Operation> = ReplyOf<Row> | Refusal<ProblemOf<Row>>;
 
 /** The decision of an operation: values in, an answer out. */
-export type Handle<Row extends Operation, Deps> = (call: Call<Row>, dependencies: Deps) => Promise<Outcome<Row>>;
+export type Handle<Row extends Operation, Deps> = (
+  call: Call<Row>,
+  dependencies: Deps,
+) => Promise<Outcome<Row>>;
 
 /** The event that API Gateway hands to functions. */
 export type ProxyEvent = APIGatewayProxyEvent;

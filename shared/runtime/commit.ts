@@ -20,18 +20,28 @@ export interface GuardedWrite<Code extends ProblemCode = ProblemCode> {
 }
 
 /** Says what to answer when the condition of a write does not hold. */
-export function guard<Code extends ProblemCode>(write: Write, otherwise: Code | Refusal<Code>): GuardedWrite<Code> {
+export function guard<Code extends ProblemCode>(
+  write: Write,
+  otherwise: Code | Refusal<Code>,
+): GuardedWrite<Code> {
   return { write, otherwise: isRefusal(otherwise) ? otherwise : refuse(otherwise) };
 }
 
 /** A request by a caller, as far as a commit needs it. */
-export type CommittingCall = RequestContext & { readonly caller: Caller; readonly params: Readonly<Record<string, string>> };
+export type CommittingCall = RequestContext & {
+  readonly caller: Caller;
+  readonly params: Readonly<Record<string, string>>;
+};
 
 /** One change: its writes, its audit record and the answer that an idempotent replay repeats (without any secret). */
 export interface Change<R extends Reply, Code extends ProblemCode> {
   /** Plain writes answer 409 `changed-meanwhile` when their condition does not hold. */
   readonly writes: readonly (GuardedWrite<Code> | Write)[];
-  readonly audit: { readonly targetId: string; readonly detail?: Record<string, unknown>; readonly reason?: string | undefined };
+  readonly audit: {
+    readonly targetId: string;
+    readonly detail?: Record<string, unknown>;
+    readonly reason?: string | undefined;
+  };
   readonly reply: R;
   /** The answer when what the authorizer decided on ended meanwhile; by default 409 `not-allowed`. */
   readonly decisionEnded?: Refusal<Code>;
@@ -52,7 +62,9 @@ export async function commit<R extends Reply, Code extends ProblemCode = never>(
   const written = new Set(guarded.map(({ write }) => nameOf(keyOf(write))));
   const grounds = groundsOf(call)
     .filter((write) => !written.has(nameOf(keyOf(write))))
-    .map((write) => guard<Code | 'not-allowed'>(write, change.decisionEnded ?? refuse('not-allowed', { status: 409 })));
+    .map((write) =>
+      guard<Code | 'not-allowed'>(write, change.decisionEnded ?? refuse('not-allowed', { status: 409 })),
+    );
   const audit = guard(auditWrite(call, change.audit, newId('event')), 'changed-meanwhile');
   const idempotency =
     call.idempotency === undefined
@@ -76,7 +88,8 @@ function groundsOf({ caller, params }: CommittingCall): Write[] {
   if (by.includes('accessToTarget') && access !== undefined && userId !== undefined) {
     grounds.push(...checkAccess(access, userId, principal.userId));
   }
-  if (by.some((fact) => fact.startsWith('may:') || fact === 'accessToRole')) grounds.push(roleGrounds(principal));
+  if (by.some((fact) => fact.startsWith('may:') || fact === 'accessToRole'))
+    grounds.push(roleGrounds(principal));
   return grounds;
 }
 
@@ -116,7 +129,11 @@ function idempotencyWrite(
   { key, inputHash }: NonNullable<RequestContext['idempotency']>,
   reply: Reply,
 ): Write {
-  return putIdempotency(key, { inputHash, status: reply.status, body: JSON.stringify(reply.body ?? null) }, now);
+  return putIdempotency(
+    key,
+    { inputHash, status: reply.status, body: JSON.stringify(reply.body ?? null) },
+    now,
+  );
 }
 
 function keyOf(write: Write): Key {

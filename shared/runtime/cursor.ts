@@ -18,7 +18,10 @@ export interface ListCall extends Pick<RequestContext, 'operation'> {
 }
 
 /** The position that the request's cursor names: undefined without one, a refusal for one that is not ours. */
-export async function readCursor(call: ListCall, table: Table): Promise<{ readonly position: string | undefined } | Refusal<'cursor-not-valid'>> {
+export async function readCursor(
+  call: ListCall,
+  table: Table,
+): Promise<{ readonly position: string | undefined } | Refusal<'cursor-not-valid'>> {
   const { cursor } = call.query;
   if (cursor === undefined) return { position: undefined };
   const bytes = decodeBase64url(cursor);
@@ -44,7 +47,10 @@ export async function listReply<Item>(
   if (next !== undefined) {
     return { status: 200, body: { Items: items, NextCursor: await writeCursor(next, call, table) } };
   }
-  return { status: 200, body: { Items: items, ...(call.query.cursor === undefined ? { Total: items.length } : {}) } };
+  return {
+    status: 200,
+    body: { Items: items, ...(call.query.cursor === undefined ? { Total: items.length } : {}) },
+  };
 }
 
 function codeOf(position: string, { operation, caller, params, query }: ListCall, key: Buffer): Buffer {

@@ -39,7 +39,11 @@ function faultOf(text: string): string | undefined {
       if (fault !== undefined) return fault;
     } else last = token;
     if (open.length > deepest) return `the body must not be nested more than ${deepest} levels deep`;
-    if (last !== undefined && /\\u[dD][89a-fA-F]/.test(last) && !(JSON.parse(last) as string).isWellFormed()) {
+    if (
+      last !== undefined &&
+      /\\u[dD][89a-fA-F]/.test(last) &&
+      !(JSON.parse(last) as string).isWellFormed()
+    ) {
       return 'text must not hold unpaired surrogates';
     }
   }
@@ -47,7 +51,8 @@ function faultOf(text: string): string | undefined {
 }
 
 function keyFault(key: string, seen: Set<string> | undefined): string | undefined {
-  if (key === '__proto__' || key === 'constructor' || key === 'prototype') return `the key ${key} is not allowed`;
+  if (key === '__proto__' || key === 'constructor' || key === 'prototype')
+    return `the key ${key} is not allowed`;
   if (seen?.has(key) === true) return 'an object must not repeat a key';
   seen?.add(key);
   return undefined;

@@ -34,7 +34,13 @@ export interface LoadedFacts {
   readonly access: Access | undefined;
 }
 
-const targetFacts: readonly Fact[] = ['targetIsSelf', 'targetIsPerson', 'targetIsServiceUser', 'targetEnabled', 'accessToTarget'];
+const targetFacts: readonly Fact[] = [
+  'targetIsSelf',
+  'targetIsPerson',
+  'targetIsServiceUser',
+  'targetEnabled',
+  'accessToTarget',
+];
 
 /**
  * Notes in the snapshot what the rule's facts need, as far as the request alone tells.
@@ -89,11 +95,18 @@ export async function loadFacts(source: FactSource, caller: Authenticated): Prom
   const named = factsOf(source.rule);
   const target = targetUser(source, caller.user);
   const access = named.has('accessToTarget') ? await accessTo(target, source, caller.principal) : undefined;
-  const role = source.params['roleId'] === undefined ? undefined : roleAt(source.snapshot, source.params['roleId']);
-  const plain = { ...factsOfCaller(caller, source.snapshot, named), ...factsOfTarget(target, caller, access), ...factsOfRole(role, caller) };
+  const role =
+    source.params['roleId'] === undefined ? undefined : roleAt(source.snapshot, source.params['roleId']);
+  const plain = {
+    ...factsOfCaller(caller, source.snapshot, named),
+    ...factsOfTarget(target, caller, access),
+    ...factsOfRole(role, caller),
+  };
   const facts = new Map<Fact, boolean>();
   for (const fact of named) {
-    const value = fact.startsWith('may:') ? permits(caller.principal.role.permissions, fact.slice(4)) : plain[fact as FactName];
+    const value = fact.startsWith('may:')
+      ? permits(caller.principal.role.permissions, fact.slice(4))
+      : plain[fact as FactName];
     if (value !== undefined) facts.set(fact, value);
   }
   return { facts, access: access ?? modeAccess(caller.principal) };
@@ -107,7 +120,11 @@ function modeAccess(principal: Principal): Access | undefined {
 
 type PlainFacts = Partial<Record<FactName, boolean>>;
 
-function factsOfCaller({ principal }: Authenticated, snapshot: Snapshot, named: ReadonlySet<Fact>): PlainFacts {
+function factsOfCaller(
+  { principal }: Authenticated,
+  snapshot: Snapshot,
+  named: ReadonlySet<Fact>,
+): PlainFacts {
   return {
     signedIn: true,
     superAdminMode: principal.kind === 'person' && principal.mode !== undefined,
@@ -122,7 +139,11 @@ function isMember(principal: Principal, snapshot: Snapshot): boolean {
   return !removed.has(principal.userId) && (principal.member || members.has(principal.userId));
 }
 
-function factsOfTarget(target: User | undefined, { principal }: Authenticated, access: Access | undefined): PlainFacts {
+function factsOfTarget(
+  target: User | undefined,
+  { principal }: Authenticated,
+  access: Access | undefined,
+): PlainFacts {
   if (target === undefined) return {};
   return {
     targetIsSelf: target.userId === principal.userId,
@@ -155,9 +176,18 @@ function roleAt(snapshot: Snapshot, roleId: string): Role | undefined {
 }
 
 /** H5: only a person has access to a service user, whatever a tag holds. The mode is a fact of its own. */
-async function accessTo(target: User | undefined, { snapshot, table }: FactSource, principal: Principal): Promise<Access | undefined> {
+async function accessTo(
+  target: User | undefined,
+  { snapshot, table }: FactSource,
+  principal: Principal,
+): Promise<Access | undefined> {
   if (target?.kind !== 'service' || principal.kind !== 'person') return undefined;
-  if ((await snapshot.fetch(userShareKey(target.userId, principal.userId))) !== undefined) return { by: 'share' };
+  if ((await snapshot.fetch(userShareKey(target.userId, principal.userId))) !== undefined)
+    return { by: 'share' };
   if (principal.mode !== undefined) return undefined;
-  return await findTagAccess(table, { serviceUserId: target.userId, personId: principal.userId, at: instant(Infinity) });
+  return await findTagAccess(table, {
+    serviceUserId: target.userId,
+    personId: principal.userId,
+    at: instant(Infinity),
+  });
 }

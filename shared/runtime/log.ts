@@ -8,7 +8,9 @@ import { Logger } from '@aws-lambda-powertools/logger';
 export const log = new Logger({ serviceName: 'service-users' });
 
 /** What of an unexpected error may be logged: class, message and stack; never its own properties. */
-export function errorFields(error: unknown): { error: { name: string; message: string; stack: string; cause?: string } } {
+export function errorFields(error: unknown): {
+  error: { name: string; message: string; stack: string; cause?: string };
+} {
   if (!(error instanceof Error)) return { error: { name: 'unknown', message: typeof error, stack: '' } };
   const cause = error.cause instanceof Error ? { cause: `${error.cause.name}: ${error.cause.message}` } : {};
   return { error: { name: error.name, message: error.message, stack: error.stack ?? '', ...cause } };

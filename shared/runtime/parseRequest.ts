@@ -11,7 +11,9 @@ export type Parsed<Value> = { readonly value: Value } | Refusal;
 
 /** The one value of a request header, in whatever case its name is written; of repeated ones the last. */
 export function header(event: ProxyEvent, lowerCaseName: string): string | undefined {
-  const entry = Object.entries(event.multiValueHeaders ?? {}).find(([name]) => name.toLowerCase() === lowerCaseName);
+  const entry = Object.entries(event.multiValueHeaders ?? {}).find(
+    ([name]) => name.toLowerCase() === lowerCaseName,
+  );
   return entry?.[1]?.at(-1)?.trim();
 }
 
@@ -20,7 +22,9 @@ export function parseBody(event: ProxyEvent, row: Operation): Parsed<unknown> {
   const text = bodyText(event);
   if (Buffer.byteLength(text) > longestBody) return refuse('body-too-large');
   if (row.body === undefined) {
-    return text === '' ? { value: undefined } : invalid([{ path: '', message: 'this operation takes no body' }]);
+    return text === ''
+      ? { value: undefined }
+      : invalid([{ path: '', message: 'this operation takes no body' }]);
   }
   if (text !== '' && !isJson(header(event, 'content-type'))) return refuse('media-type-not-supported');
   const parsed = parseJsonBody(text === '' ? '{}' : text);
@@ -48,12 +52,17 @@ export function parseQuery(event: ProxyEvent, row: Operation): Parsed<unknown> {
   if (row.query !== undefined) return check(row.query, values);
   const names = Object.keys(values);
   if (names.length === 0) return { value: undefined };
-  return invalid(names.slice(0, 20).map((name) => ({ path: name.slice(0, 100), message: 'unknown parameter' })));
+  return invalid(
+    names.slice(0, 20).map((name) => ({ path: name.slice(0, 100), message: 'unknown parameter' })),
+  );
 }
 
 function listParameters(query: z.ZodObject): string[] {
   return Object.entries(query.shape).flatMap(([name, schema]) => {
-    const inner = schema instanceof Object && 'unwrap' in schema && typeof schema.unwrap === 'function' ? schema.unwrap() : schema;
+    const inner =
+      schema instanceof Object && 'unwrap' in schema && typeof schema.unwrap === 'function'
+        ? schema.unwrap()
+        : schema;
     return (inner as { def?: { type?: string } }).def?.type === 'array' ? [name] : [];
   });
 }
@@ -90,7 +99,9 @@ export function parseIdempotency(
   if (!/^[\x21-\x7e ]{1,255}$/.test(key)) {
     return invalid([{ path: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' }]);
   }
-  const inputHash = createHash('sha256').update(`${event.httpMethod} ${event.path}\n${bodyText(event)}`).digest('base64url');
+  const inputHash = createHash('sha256')
+    .update(`${event.httpMethod} ${event.path}\n${bodyText(event)}`)
+    .digest('base64url');
   return { value: { key: idempotencyKey(request.principalId, request.operation, key), inputHash } };
 }
 

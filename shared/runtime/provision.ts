@@ -45,7 +45,8 @@ export async function provisionPerson(
 ): Promise<Person> {
   const { table, clock, newId, issuerTokens } = dependencies;
   const now = clock();
-  const person = known === undefined ? newPerson(claims, issuerTokens.issuer, now) : withEmail(known, claims, now);
+  const person =
+    known === undefined ? newPerson(claims, issuerTokens.issuer, now) : withEmail(known, claims, now);
   const writes: Write[] = [known === undefined ? putNewUser(person) : changeUser(known, person)];
   if (known === undefined && isMember) {
     const { removed } = readSuperAdmins(await table.get(superAdminsKey));

@@ -44,7 +44,13 @@ function commonHeaders(): Record<string, string> {
   return {
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
-    ...(origin === '' ? {} : { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': exposedHeaders, Vary: 'Origin' }),
+    ...(origin === ''
+      ? {}
+      : {
+          'Access-Control-Allow-Origin': origin,
+          'Access-Control-Expose-Headers': exposedHeaders,
+          Vary: 'Origin',
+        }),
   };
 }
 

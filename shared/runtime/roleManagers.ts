@@ -20,5 +20,8 @@ export async function unknownManagers(
 
 /** Repeats that the managers still exist, so that nothing is handed to a user who is gone. */
 export function checkManagers(userIds: readonly string[]): Write[] {
-  return userIds.map((userId) => ({ check: userKey(userId), condition: expression`#status <> ${'deleting'}` }));
+  return userIds.map((userId) => ({
+    check: userKey(userId),
+    condition: expression`#status <> ${'deleting'}`,
+  }));
 }

@@ -20,4 +20,3 @@ export function createSigningDependencies(): SigningDependencies {
     issuer: { get: () => setting('ISSUER') },
   });
 }
-

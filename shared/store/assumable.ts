@@ -36,7 +36,10 @@ async function tagsOf(table: Table, personId: string): Promise<string[]> {
   const tags: string[] = [];
   let startAfter: Item | undefined;
   do {
-    const found = await table.query({ key: expression`#pk = ${pk} AND begins_with(#sk, ${'TAG#'})`, startAfter });
+    const found = await table.query({
+      key: expression`#pk = ${pk} AND begins_with(#sk, ${'TAG#'})`,
+      startAfter,
+    });
     tags.push(...found.items.map((item) => stringAt(item, 'tagId')));
     startAfter = found.next;
   } while (startAfter !== undefined);

@@ -1,7 +1,8 @@
 import { expression } from './expression.ts';
 import { stringAt } from './fields.ts';
 import { cursorKeyKey } from './keys.ts';
-import { StoreUnavailable, type Table, type Write } from './table.ts';
+import type { Table, Write } from './table.ts';
+import { StoreUnavailable } from './unavailable.ts';
 
 /** Stores the key that signs cursors; the first one stays. */
 export function putCursorKey(secret: Buffer): Write {

@@ -57,11 +57,17 @@ export class Bindings {
   /** The text of an expression, with its names and values bound. */
   render({ pieces, values }: Expression): string {
     const [first = '', ...rest] = pieces;
-    return rest.reduce((text, piece, at) => text + this.#bind(values[at]) + this.#literal(piece), this.#literal(first));
+    return rest.reduce(
+      (text, piece, at) => text + this.#bind(values[at]) + this.#literal(piece),
+      this.#literal(first),
+    );
   }
 
   /** What a request carries beside its expressions; empty maps are left out, as DynamoDB asks. */
-  parameters(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Record<string, unknown> } {
+  parameters(): {
+    ExpressionAttributeNames?: Record<string, string>;
+    ExpressionAttributeValues?: Record<string, unknown>;
+  } {
     return {
       ...(Object.keys(this.names).length === 0 ? {} : { ExpressionAttributeNames: this.names }),
       ...(Object.keys(this.values).length === 0 ? {} : { ExpressionAttributeValues: this.values }),

@@ -22,8 +22,16 @@ export function putIdempotency(key: Key, record: IdempotencyRecord, now: Instant
 }
 
 /** The record of a key; one older than a day does not count, even while TTL has not removed it. */
-export async function getIdempotency(table: Table, key: Key, now: Instant): Promise<IdempotencyRecord | undefined> {
+export async function getIdempotency(
+  table: Table,
+  key: Key,
+  now: Instant,
+): Promise<IdempotencyRecord | undefined> {
   const item: Item | undefined = await table.get(key);
   if (item === undefined || numberAt(item, 'ttl') <= toSeconds(now)) return undefined;
-  return { inputHash: stringAt(item, 'inputHash'), status: numberAt(item, 'status'), body: stringAt(item, 'body') };
+  return {
+    inputHash: stringAt(item, 'inputHash'),
+    status: numberAt(item, 'status'),
+    body: stringAt(item, 'body'),
+  };
 }

@@ -25,7 +25,9 @@ export async function refreshEntriesOf(table: Table, userId: string): Promise<vo
   ];
   for (let at = 0; at < writes.length; at += perTransaction) {
     const unchanged: Write[] =
-      user === undefined ? [] : [{ check: userKey(userId), condition: expression`#version = ${user.version}` }];
+      user === undefined
+        ? []
+        : [{ check: userKey(userId), condition: expression`#version = ${user.version}` }];
     // Where the user changed meanwhile, that change has a stream record of its own.
     const failed = await table.transact([...writes.slice(at, at + perTransaction), ...unchanged]);
     if (failed.length > 0) return;
@@ -49,7 +51,12 @@ interface Leaving {
 async function removeFromPartition(table: Table, leaving: Leaving, partition: string): Promise<void> {
   let startAfter: Item | undefined;
   do {
-    const page = await table.query({ index: 'byName', key: expression`#listPk = ${partition}`, limit: 100, startAfter });
+    const page = await table.query({
+      index: 'byName',
+      key: expression`#listPk = ${partition}`,
+      limit: 100,
+      startAfter,
+    });
     for (const item of page.items) await leave(table, leaving, item);
     startAfter = page.next;
   } while (startAfter !== undefined);

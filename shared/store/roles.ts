@@ -69,7 +69,11 @@ function roleItem(role: StoredRole): Item {
 }
 
 /** The writes of a new role: the role, the claim on its name, and a mark for each manager. */
-export function putNewRole(role: StoredRole): { readonly role: Write; readonly name: Write; readonly managers: Write[] } {
+export function putNewRole(role: StoredRole): {
+  readonly role: Write;
+  readonly name: Write;
+  readonly managers: Write[];
+} {
   return {
     role: { put: roleItem(role), condition: expression`attribute_not_exists(#pk)` },
     name: {

@@ -52,7 +52,9 @@ export async function findTagAccess(
     allTags(table, who.personId, 'TAG#'),
     allTags(table, who.serviceUserId, 'SHARE#TAG#'),
   ]);
-  const ofPerson = new Set(memberships.filter((item) => existedAt(item, who.at)).map((item) => stringAt(item, 'tagId')));
+  const ofPerson = new Set(
+    memberships.filter((item) => existedAt(item, who.at)).map((item) => stringAt(item, 'tagId')),
+  );
   const shared = shares.find((item) => existedAt(item, who.at) && ofPerson.has(stringAt(item, 'granteeId')));
   return shared === undefined ? undefined : { by: 'tag', tagId: stringAt(shared, 'granteeId') };
 }

@@ -1,4 +1,8 @@
-import { DynamoDBClient, TransactionCanceledException, type ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  TransactionCanceledException,
+  type ConsumedCapacity,
+} from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   DynamoDBDocumentClient,
@@ -9,6 +13,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { Bindings, type Expression } from './expression.ts';
 import type { Key } from './keys.ts';
+import { StoreUnavailable } from './unavailable.ts';
 import type { Usage } from './usage.ts';
 
 /** An item as the table holds it; parsed at this border by the noun's own file. */
@@ -43,11 +48,6 @@ export interface ItemPage {
   readonly next: Item | undefined;
 }
 
-/** Marks that the store could not answer: the request is answered 503, never allowed. */
-export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
-}
-
 const maxConflictRetries = 12;
 
 /** The one door to DynamoDB: five verbs, counted. */
@@ -80,12 +80,15 @@ export class Table {
     for (let attempt = 0; pending.length > 0; attempt += 1) {
       if (attempt === 3) throw new StoreUnavailable('unprocessed keys');
       const answer = await this.#counted(false, () =>
-        this.#client.send(new BatchGetCommand({
-          RequestItems: { [this.#name]: { Keys: pending, ConsistentRead: true } },
-          ReturnConsumedCapacity: 'TOTAL',
-        })),
+        this.#client.send(
+          new BatchGetCommand({
+            RequestItems: { [this.#name]: { Keys: pending, ConsistentRead: true } },
+            ReturnConsumedCapacity: 'TOTAL',
+          }),
+        ),
       );
-      for (const item of answer.Responses?.[this.#name] ?? []) found.set(`${item['pk']}\n${item['sk']}`, item);
+      for (const item of answer.Responses?.[this.#name] ?? [])
+        found.set(`${item['pk']}\n${item['sk']}`, item);
       pending = (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []) as Key[];
     }
     return keys.map((key) => found.get(`${key.pk}\n${key.sk}`));
@@ -95,17 +98,19 @@ export class Table {
   async query(query: Query): Promise<ItemPage> {
     const bindings = new Bindings();
     const answer = await this.#counted(false, () =>
-      this.#client.send(new QueryCommand({
-        TableName: this.#name,
-        ...(query.index === undefined ? { ConsistentRead: true } : { IndexName: query.index }),
-        KeyConditionExpression: bindings.render(query.key),
-        ...(query.filter === undefined ? {} : { FilterExpression: bindings.render(query.filter) }),
-        ScanIndexForward: query.descending !== true,
-        ...(query.limit === undefined ? {} : { Limit: query.limit }),
-        ...(query.startAfter === undefined ? {} : { ExclusiveStartKey: query.startAfter }),
-        ReturnConsumedCapacity: 'TOTAL',
-        ...bindings.parameters(),
-      })),
+      this.#client.send(
+        new QueryCommand({
+          TableName: this.#name,
+          ...(query.index === undefined ? { ConsistentRead: true } : { IndexName: query.index }),
+          KeyConditionExpression: bindings.render(query.key),
+          ...(query.filter === undefined ? {} : { FilterExpression: bindings.render(query.filter) }),
+          ScanIndexForward: query.descending !== true,
+          ...(query.limit === undefined ? {} : { Limit: query.limit }),
+          ...(query.startAfter === undefined ? {} : { ExclusiveStartKey: query.startAfter }),
+          ReturnConsumedCapacity: 'TOTAL',
+          ...bindings.parameters(),
+        }),
+      ),
     );
     return { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
   }
@@ -129,14 +134,16 @@ export class Table {
     const bindings = new Bindings();
     try {
       await this.#counted(true, () =>
-        this.#client.send(new UpdateCommand({
-          TableName: this.#name,
-          Key: key,
-          UpdateExpression: bindings.render(changes),
-          ConditionExpression: bindings.render(condition),
-          ReturnConsumedCapacity: 'TOTAL',
-          ...bindings.parameters(),
-        })),
+        this.#client.send(
+          new UpdateCommand({
+            TableName: this.#name,
+            Key: key,
+            UpdateExpression: bindings.render(changes),
+            ConditionExpression: bindings.render(condition),
+            ReturnConsumedCapacity: 'TOTAL',
+            ...bindings.parameters(),
+          }),
+        ),
       );
       return true;
     } catch (error) {
@@ -148,10 +155,12 @@ export class Table {
   async #transactOnce(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
     try {
       await this.#counted(true, () =>
-        this.#client.send(new TransactWriteCommand({
-          TransactItems: writes.map((write) => renderWrite(this.#name, write)),
-          ReturnConsumedCapacity: 'TOTAL',
-        })),
+        this.#client.send(
+          new TransactWriteCommand({
+            TransactItems: writes.map((write) => renderWrite(this.#name, write)),
+            ReturnConsumedCapacity: 'TOTAL',
+          }),
+        ),
       );
       return [];
     } catch (error) {
@@ -209,13 +218,24 @@ function renderWrite(table: string, write: Write): TransactItem {
     write.condition === undefined ? {} : { ConditionExpression: bindings.render(write.condition) };
   const common = { TableName: table };
   if ('put' in write) return { Put: { ...common, Item: write.put, ...condition, ...bindings.parameters() } };
-  if ('remove' in write) return { Delete: { ...common, Key: write.remove, ...condition, ...bindings.parameters() } };
+  if ('remove' in write)
+    return { Delete: { ...common, Key: write.remove, ...condition, ...bindings.parameters() } };
   if ('update' in write) {
     const changes = bindings.render(write.changes);
-    return { Update: { ...common, Key: write.update, UpdateExpression: changes, ...condition, ...bindings.parameters() } };
+    return {
+      Update: {
+        ...common,
+        Key: write.update,
+        UpdateExpression: changes,
+        ...condition,
+        ...bindings.parameters(),
+      },
+    };
   }
   const check = bindings.render(write.condition);
-  return { ConditionCheck: { ...common, Key: write.check, ConditionExpression: check, ...bindings.parameters() } };
+  return {
+    ConditionCheck: { ...common, Key: write.check, ConditionExpression: check, ...bindings.parameters() },
+  };
 }
 
 /** Full jitter: up to 10 ms doubled per attempt, at most 200 ms. */
@@ -225,5 +245,8 @@ function jitter(attempt: number): Promise<void> {
 }
 
 function defaultClient(): DynamoDBClient {
-  return new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 4000 } });
+  return new DynamoDBClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 4000 },
+  });
 }

@@ -73,7 +73,10 @@ function matches(user: User, { kinds, statuses, roles, teams }: UserListQuery): 
   const any = (wanted: readonly string[] | undefined, held: Readonly<Record<string, string>>) =>
     wanted === undefined || wanted.some((id) => Object.hasOwn(held, id));
   return (
-    kinds.includes(user.kind) && statuses.includes(user.status) && any(roles, user.roles) && any(teams, user.teams)
+    kinds.includes(user.kind) &&
+    statuses.includes(user.status) &&
+    any(roles, user.roles) &&
+    any(teams, user.teams)
   );
 }
 

@@ -4,7 +4,15 @@ import { instant, toIso, type Instant } from '../domain/time.ts';
 import { publicTeam, type ServiceUser, type User, type UserStatus } from '../domain/user.ts';
 import { allOf, Attribute, expression, listed, type Expression } from './expression.ts';
 import { numberAt, optionalNumberAt, optionalStringAt, stringAt, textMapAt } from './fields.ts';
-import { nameKey, roleEntryKey, roleMembersList, teamEntryKey, teamMembersList, userKey, usersList } from './keys.ts';
+import {
+  nameKey,
+  roleEntryKey,
+  roleMembersList,
+  teamEntryKey,
+  teamMembersList,
+  userKey,
+  usersList,
+} from './keys.ts';
 import type { Item, Table, Write } from './table.ts';
 
 /** Parses a user item. @throws Error when the item is malformed. */
@@ -25,7 +33,8 @@ export function readUser(item: Item): User {
     lastActiveAt: optionalInstant(item, 'lastActiveAt'),
   };
   const userId = stringAt(item, 'userId');
-  if (stringAt(item, 'kind') === 'service') return { ...fields, kind: 'service', userId: userId as ServiceUserId };
+  if (stringAt(item, 'kind') === 'service')
+    return { ...fields, kind: 'service', userId: userId as ServiceUserId };
   return {
     ...fields,
     kind: 'person',
@@ -65,7 +74,13 @@ export function userItem(user: User): Item {
 }
 
 /** The attributes by which a user and its list entries are sorted and searched. Each sort key ends in the id, so it is unique. */
-export function sortKeys(user: User): { byName: string; byCreated: string; byActive: string; byRole: string; search: string } {
+export function sortKeys(user: User): {
+  byName: string;
+  byCreated: string;
+  byActive: string;
+  byRole: string;
+  search: string;
+} {
   const name = sortable(user.displayName);
   const roleName = sortable(user.roles[user.defaultRoleId] ?? '');
   return {
@@ -84,7 +99,10 @@ export function activeKey({ userId, lastActiveAt }: Pick<User, 'userId' | 'lastA
 
 /** Lower case, cut so that two names and an id stay below DynamoDB's 1,024 bytes of a sort key. */
 function sortable(name: string): string {
-  return Buffer.from(name.toLowerCase()).subarray(0, 400).toString().replace(/\uFFFD$/u, '');
+  return Buffer.from(name.toLowerCase())
+    .subarray(0, 400)
+    .toString()
+    .replace(/\uFFFD$/u, '');
 }
 
 /** Puts the user whole where none is. */
@@ -121,7 +139,10 @@ function assignment(name: string, value: unknown): Expression {
 }
 
 /** Repeats that a user is as the decision saw it: there, enabled, of that generation, and holding the roles named. */
-export function checkUser(userId: string, expected: { generation?: number; roleIds?: readonly string[] }): Write {
+export function checkUser(
+  userId: string,
+  expected: { generation?: number; roleIds?: readonly string[] },
+): Write {
   const { generation, roleIds = [] } = expected;
   const parts = [expression`#status = ${'enabled'}`];
   if (generation !== undefined) parts.push(expression`#generation = ${generation}`);

@@ -55,7 +55,10 @@ export class IssuerUnavailable extends Error {
 
 /** A person's id follows from issuer and subject alone: no look-up, and a new email changes nothing. */
 export function personIdOf(issuer: string, subject: string): PersonId {
-  const bytes = createHash('sha256').update(JSON.stringify([issuer, subject])).digest().subarray(0, 16);
+  const bytes = createHash('sha256')
+    .update(JSON.stringify([issuer, subject]))
+    .digest()
+    .subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80; // UUIDv8 (RFC 9562): an id that no clock makes
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   return idOfBytes('person', bytes);
@@ -77,7 +80,7 @@ async function createVerifier(issuer: string): Promise<Verifier> {
     { issuer, audience: null, jwksUri, graceSeconds: issuerLeewaySeconds, customJwtCheck: refuseOtherTypes },
     { jwksCache: new SimpleJwksCache({ fetcher }) },
   );
-  return { verify: async (token) => (await verifier.verify(token, { audience: null })) as Payload };
+  return { verify: async (token) => (await verifier.verify(token, { audience: null })) };
 }
 
 /** Only the types that ID tokens and access tokens carry: never a logout token or another statement of the issuer. */
@@ -91,7 +94,8 @@ function refuseOtherTypes({ header }: { header: object }): void {
 function isForUs(payload: Payload, clientId: string): boolean {
   const use = payload['token_use'];
   if (use !== undefined && use !== 'id' && use !== 'access') return false;
-  if (typeof payload['sub'] !== 'string' || payload['sub'] === '' || typeof payload['exp'] !== 'number') return false;
+  if (typeof payload['sub'] !== 'string' || payload['sub'] === '' || typeof payload['exp'] !== 'number')
+    return false;
   const audience = payload['aud'];
   if (audience === undefined) return use === 'access' && payload['client_id'] === clientId;
   return (Array.isArray(audience) ? audience : [audience]).includes(clientId);
@@ -112,7 +116,11 @@ function readClaims(payload: Payload): IssuerClaims {
 /** A text claim without characters that would break a log line or a page. */
 function text(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const clean = value.toWellFormed().replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ').trim().slice(0, 255);
+  const clean = value
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+    .trim()
+    .slice(0, 255);
   return clean === '' ? undefined : clean;
 }
 
@@ -128,7 +136,8 @@ async function fetchJson(uri: string): Promise<Record<string, unknown>> {
 async function fetchBytes(uri: string): Promise<ArrayBuffer> {
   const url = new URL(uri);
   const local = url.hostname === '127.0.0.1' || url.hostname === 'localhost' || url.hostname === '[::1]';
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)) throw new IssuerUnavailable('not https');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local))
+    throw new IssuerUnavailable('not https');
   try {
     const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(fetchTimeoutMs) });
     if (!answer.ok) throw new Error(`status ${answer.status}`);

@@ -1,7 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { instant, type Clock, type Instant } from '../domain/time.ts';
 import { publicKeysKey } from '../store/keys.ts';
-import { StoreUnavailable, type Item, type Table } from '../store/table.ts';
+import type { Item, Table } from '../store/table.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
 
 /** A published key: its JWK (RFC 7517), the KMS key behind it, and since when it no longer signs. */
 export interface PublishedKey {

@@ -1,6 +1,6 @@
 import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { derToJose } from 'ecdsa-sig-formatter';
-import { StoreUnavailable } from '../store/table.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
 import { encodeBase64url } from './base64url.ts';
 import { tokenAlgorithm, tokenType, type AuthTokenClaims } from './claims.ts';
 import type { PublicKeys } from './publicKeys.ts';

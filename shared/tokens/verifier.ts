@@ -7,7 +7,8 @@ import { tokenAlgorithm, tokenType, type AuthTokenClaims } from './claims.ts';
 import type { PublicKeys } from './publicKeys.ts';
 
 /** Why a token was refused: for the log, never for the caller. */
-export type TokenFault = 'malformed' | 'header' | 'unknown-key' | 'signature' | 'claims' | 'issuer' | 'audience' | 'expired';
+export type TokenFault =
+  'malformed' | 'header' | 'unknown-key' | 'signature' | 'claims' | 'issuer' | 'audience' | 'expired';
 
 /** The outcome of a verification. */
 export type Verified = { readonly claims: AuthTokenClaims } | { readonly fault: TokenFault };
@@ -28,7 +29,11 @@ const clockSkewSeconds = 60;
  * Verifies one of our own auth tokens: strict form, pinned algorithm and type, our key, every claim (RFC 8725, RFC 9068).
  * The state behind it (session, generation, access) is the caller's to check.
  */
-export async function verifyAuthToken(token: string, keys: PublicKeys, expected: Expected): Promise<Verified> {
+export async function verifyAuthToken(
+  token: string,
+  keys: PublicKeys,
+  expected: Expected,
+): Promise<Verified> {
   const parts = token.length > longestToken ? [] : token.split('.');
   const [header, payload, signature] = parts;
   if (parts.length !== 3 || header === undefined || payload === undefined || signature === undefined) {
