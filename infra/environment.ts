@@ -25,32 +25,24 @@ export function environmentFor(uses: readonly WorkerUse[], around: Surroundings)
   };
 }
 
-/** Variables of an operation: those of its uses, of its rule, and the origin whose pages may read its answers. */
+/** Variables of an operation: those of its uses, and the origin whose pages may read its answers. */
 export function operationEnvironment(row: Operation, around: Surroundings): Environment {
   const { consoleOrigin } = around.stage;
   return {
     ...environmentFor(row.uses, around),
-    ...(asksForMembers(row) ? membership(around.stage) : {}),
     ...(consoleOrigin === undefined ? {} : { CORS_ORIGIN: consoleOrigin }),
   };
 }
 
 /** Variables of the authorizer: whom to trust, and who may switch to Super-Admin. */
 export function authorizerEnvironment(uses: readonly WorkerUse[], around: Surroundings): Environment {
+  const { stage, trusted } = around;
   return {
     ...environmentFor(uses, around),
-    ...membership(around.stage),
-    OIDC_ISSUER: around.trusted.issuer,
-    OIDC_CLIENT_ID: around.trusted.clientId,
-    SERVICE_USER_HEADER: around.stage.serviceUserHeader,
+    OIDC_ISSUER: trusted.issuer,
+    OIDC_CLIENT_ID: trusted.clientId,
+    SERVICE_USER_HEADER: stage.serviceUserHeader,
+    SUPER_ADMINS: stage.superAdmins.join(','),
+    SUPER_ADMIN_GROUP: stage.superAdminGroup,
   };
-}
-
-/** Whether an operation must know the configured Super-Admin members (SPEC section 4). */
-export function asksForMembers({ action, problems }: Operation): boolean {
-  return action === 'superAdmins.manage' || action === 'mode.enter' || problems.includes('last-super-admin');
-}
-
-function membership({ superAdmins, superAdminGroup }: StageSettings): Environment {
-  return { SUPER_ADMINS: superAdmins.join(','), SUPER_ADMIN_GROUP: superAdminGroup };
 }

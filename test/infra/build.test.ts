@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildFunctions, holdsPackage, overBudget, projectFolder } from '../../infra/build.ts';
 import { operationRows } from '../../shared/contract/operations.ts';
+import { deployedFunctions } from '../support/deployedFunctions.ts';
+import { synthesizedStage } from '../support/synthesized.ts';
 
 // Inside the project, where packages are found.
 mkdirSync(path.join(projectFolder, '.cache'), { recursive: true });
@@ -86,6 +88,18 @@ describe('the bundles of the product', async () => {
   it('stay within 600 KB each', () => {
     expect(overBudget(product)).toEqual([]);
   });
+
+  it.each(Object.entries(product.functions))(
+    '%s reads no variable that its function is not given',
+    (name, bundle) => {
+      const names =
+        /["'`](TABLE_NAME|ISSUER|SIGNING_KEYS|OIDC_ISSUER|OIDC_CLIENT_ID|SUPER_ADMINS|SUPER_ADMIN_GROUP|SERVICE_USER_HEADER)["'`]/g;
+      const read = [...readFileSync(bundle.file, 'utf8').matchAll(names)].map(([, variable]) => variable);
+      const given = Object.keys(deployedFunctions(synthesizedStage('prod').api).get(name)?.variables ?? {});
+      const missing = read.filter((variable = '') => !given.includes(variable));
+      expect([...new Set(missing)]).toEqual([]);
+    },
+  );
 
   it('hold the KMS client only where tokens are signed', () => {
     const holders = Object.keys(product.functions).filter((name) => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { asksForMembers } from '../../infra/environment.ts';
 import { operationRows, type OperationId } from '../../shared/contract/operations.ts';
 import type { Use } from '../../shared/contract/operation.ts';
 import { deployedFunctions, permissionsOf } from '../support/deployedFunctions.ts';
@@ -43,23 +42,11 @@ describe('functions of the deployed template', () => {
     expect(deployed(id).permissions).toEqual(grants(uses));
   });
 
-  it.each(rows)('gives %s the variables that its uses and its rule imply and no other', (id, row) => {
+  it.each(rows)('gives %s the variables that its uses imply and no other', (id, row) => {
     const expected = ['ISSUER', 'POWERTOOLS_SERVICE_NAME'];
     if (row.uses.some((use) => use.startsWith('table:'))) expected.push('TABLE_NAME');
     if (row.uses.includes('kms:sign')) expected.push('SIGNING_KEYS');
-    if (asksForMembers(row)) expected.push('SUPER_ADMINS', 'SUPER_ADMIN_GROUP');
     expect(Object.keys(deployed(id).variables).sort()).toEqual(expected.sort());
-  });
-
-  it('tells only those operations who the configured Super-Admins are that count or admit members', () => {
-    const told = rows.filter(([id]) => 'SUPER_ADMINS' in deployed(id).variables).map(([id]) => id);
-    expect(told.sort()).toEqual([
-      'addSuperAdmin',
-      'disableUser',
-      'enterSuperAdminMode',
-      'listSuperAdmins',
-      'removeSuperAdmin',
-    ]);
   });
 
   it('lets the authorizer read and write the table, and sign nothing', () => {
