@@ -1,5 +1,6 @@
-import { Stack, Validations, type StackProps } from 'aws-cdk-lib';
+import { Stack, Validations, type CfnResource, type StackProps } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Trigger } from 'aws-cdk-lib/triggers';
 import type { Construct } from 'constructs';
 import type { Operation } from '../shared/contract/operation.ts';
@@ -14,6 +15,7 @@ import {
 import { statementsFor } from './grants.ts';
 import { OperationApi } from './operationApi.ts';
 import { ServiceFunction } from './serviceFunction.ts';
+import { serviceLogs } from './serviceLogs.ts';
 import type { StageSettings } from './stages.ts';
 import { StreamWorker } from './streamWorker.ts';
 import { workers, type Worker, type WorkerUse } from './workers.ts';
@@ -90,7 +92,10 @@ export class ApiStack extends Stack {
       handler: worker.lambda,
       executeBefore: signing.map(({ lambda }) => lambda),
     });
-    acknowledgeTrigger(this);
+    settleTriggers(
+      this,
+      serviceLogs(worker, 'TriggerLogs', { stage: this.around.stage, source: 'triggers' }),
+    );
   }
 
   private common(entry: string, uses: readonly WorkerUse[]) {
@@ -99,9 +104,11 @@ export class ApiStack extends Stack {
   }
 }
 
-/** The function with which the CDK runs triggers is the CDK's own, not ours to narrow. */
-function acknowledgeTrigger(stack: Stack): void {
+/** The function with which the CDK runs triggers is the CDK's own: its logs get an end, the rest is not ours to narrow. */
+function settleTriggers(stack: Stack, logs: LogGroup): void {
   const provider = stack.node.findChild('AWSCDK.TriggerCustomResourceProviderCustomResourceProvider');
+  const handler = provider.node.findChild('Handler') as CfnResource;
+  handler.addPropertyOverride('LoggingConfig', { LogGroup: logs.logGroupName });
   Validations.of(provider).acknowledge(
     {
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',

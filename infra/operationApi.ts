@@ -10,10 +10,10 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiDefinition, type Rows } from './apiDefinition.ts';
-import { functionName, logGroupName } from './names.ts';
+import { functionName } from './names.ts';
+import { serviceLogs } from './serviceLogs.ts';
 import type { StageSettings } from './stages.ts';
 
 /** Name of the one stage of the API at API Gateway; the last part of its URL there. */
@@ -100,11 +100,7 @@ export function coveringPath(paths: readonly string[]): string {
 }
 
 function stageOptions(scope: Construct, stage: StageSettings): StageOptions {
-  const logs = new LogGroup(scope, 'AccessLogs', {
-    logGroupName: logGroupName(stage.name, 'access'),
-    retention: stage.logRetentionDays satisfies RetentionDays,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
+  const logs = serviceLogs(scope, 'AccessLogs', { stage, source: 'access' });
   return {
     stageName: apiStage,
     accessLogDestination: new LogGroupLogDestination(logs),

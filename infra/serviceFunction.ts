@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, Role, ServicePrincipal, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function, LoggingFormat, Runtime, Tracing, type Code } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { allow } from './grants.ts';
-import { functionName, logGroupName } from './names.ts';
+import { functionName } from './names.ts';
+import { serviceLogs } from './serviceLogs.ts';
 import type { StageSettings } from './stages.ts';
 
 /** Settings of {@link ServiceFunction}. */
@@ -25,17 +26,11 @@ export interface ServiceFunctionProps {
 /** One Lambda function with a role of its own that may do what its statements say, and write its own logs. */
 export class ServiceFunction extends Construct {
   readonly lambda: Function;
-  readonly logGroupName: string;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const { stage, entry } = props;
-    this.logGroupName = logGroupName(stage.name, entry);
-    const logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: this.logGroupName,
-      retention: stage.logRetentionDays satisfies RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = serviceLogs(this, 'Logs', { stage, source: entry });
     const role = functionRole(this, logGroup, props.statements);
     this.lambda = new Function(this, 'Function', {
       functionName: functionName(stage.name, entry),

@@ -133,7 +133,14 @@ describe('functions of the deployed template', () => {
 
   it('keeps every log for as long as the stage says', () => {
     const groups = ofType(api, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(functions.size + 1);
+    for (const [id, { Properties }] of ofType(api, 'AWS::Lambda::Function')) {
+      expect([id, Properties['LoggingConfig']]).toEqual([
+        id,
+        expect.objectContaining({ LogGroup: expect.anything() }),
+      ]);
+    }
+    // Of each function, of the CDK's trigger, and of access to the API.
+    expect(groups).toHaveLength(functions.size + 2);
     for (const [, { Properties }] of groups) expect(Properties['RetentionInDays']).toBe(365);
     expect(ofType(watch, 'AWS::Logs::LogGroup')).toEqual([]);
   });
