@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { asRecord, asString } from './json.ts';
+import { asList, asRecord, asString } from './json.ts';
 import type { JsonRecord } from './json.ts';
 
 /** One resource of one stack, its properties not resolved yet. */
@@ -43,7 +43,7 @@ function readStack(directory: string, artifact: JsonRecord, manifest: JsonRecord
   const { templateFile, stackName } = asRecord(artifact['properties']);
   const template = readJson(join(directory, asString(templateFile)));
   const assets = new Map<string, string>();
-  for (const dependency of Object.values(asRecord(artifact['dependencies'] ?? {}))) {
+  for (const dependency of asList(artifact['dependencies'])) {
     const other = asRecord(asRecord(manifest['artifacts'])[asString(dependency)]);
     if (other['type'] !== 'cdk:asset-manifest') continue;
     const file = asString(asRecord(other['properties'])['file']);

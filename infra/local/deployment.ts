@@ -3,7 +3,7 @@ import type { ApiDefinition } from './apiDefinition.ts';
 import { resourcesOfType } from './assembly.ts';
 import type { Assembly, Resource } from './assembly.ts';
 import type { FunctionSettings } from './executionEnvironment.ts';
-import { asRecord, asString } from './json.ts';
+import { asList, asRecord, asString } from './json.ts';
 import type { JsonRecord } from './json.ts';
 import type { KeyRequest } from './keyStore.ts';
 import { physicalValues } from './physicalValues.ts';
@@ -59,8 +59,6 @@ export function groupNames(assembly: Assembly): readonly string[] {
   );
 }
 
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-
 const texts = (record: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries(asRecord(record)).map(([name, value]) => [name, asString(value)]));
 
@@ -84,7 +82,7 @@ function functionOf(resource: Resource, properties: JsonRecord, name: string): F
 
 /** The limits that hold for all methods of a stage. */
 function throttleOf(stage: JsonRecord): ApiDefinition['throttle'] {
-  const limits = listOf(stage['MethodSettings']).map(asRecord);
+  const limits = asList(stage['MethodSettings']).map(asRecord);
   const everywhere = limits.find((entry) => entry['ResourcePath'] === '/*' && entry['HttpMethod'] === '*');
   const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = everywhere ?? {};
   return rate === undefined || burst === undefined ? undefined : { rate: Number(rate), burst: Number(burst) };
@@ -111,7 +109,7 @@ function mappingOf(resource: Resource, properties: JsonRecord): MappingSettings 
   const table = /:table\/([^/]+)\/stream\//.exec(String(properties['EventSourceArn']))?.[1];
   if (table === undefined) return undefined;
   const { Destination } = asRecord(asRecord(properties['DestinationConfig'])['OnFailure']);
-  const filters = listOf(asRecord(properties['FilterCriteria'])['Filters']).map(asRecord);
+  const filters = asList(asRecord(properties['FilterCriteria'])['Filters']).map(asRecord);
   return {
     name: resource.logicalId,
     table,
@@ -119,7 +117,7 @@ function mappingOf(resource: Resource, properties: JsonRecord): MappingSettings 
     batchSize: Number(properties['BatchSize'] ?? 100),
     maximumRetries: Number(properties['MaximumRetryAttempts'] ?? -1),
     bisect: properties['BisectBatchOnFunctionError'] === true,
-    reportsItemFailures: listOf(properties['FunctionResponseTypes']).includes('ReportBatchItemFailures'),
+    reportsItemFailures: asList(properties['FunctionResponseTypes']).includes('ReportBatchItemFailures'),
     fromStart: properties['StartingPosition'] === 'TRIM_HORIZON',
     onFailure: Destination === undefined ? undefined : asString(Destination),
     filters: filters.map(({ Pattern }) => asRecord(JSON.parse(asString(Pattern)))),

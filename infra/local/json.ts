@@ -6,6 +6,11 @@ export function asRecord(value: unknown): JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : {};
 }
 
+/** The value as a list; anything else reads as an empty one. */
+export function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** The value as text, where the format promises text, number or boolean; throws otherwise. */
 export function asString(value: unknown): string {
   if (typeof value === 'string') return value;

@@ -90,7 +90,7 @@ export function physicalValues(places: LocalPlaces): PhysicalValues {
     `https://[a-z0-9]+\\.execute-api\\.${region}\\.amazonaws\\.com/[A-Za-z0-9_-]+`,
     'g',
   );
-  const poolAddress = new RegExp(`(https://)?cognito-idp\\.${region}\\.amazonaws\\.com/[A-Za-z0-9_]+`, 'g');
+  const poolAddress = new RegExp(`(https://)?cognito-idp\\.${region}\\.amazonaws\\.com/[A-Za-z0-9_-]+`, 'g');
   const byAttribute: Readonly<Record<string, (resource: Resource) => string>> = {
     Arn: (resource) => arnOf(resource, places),
     StreamArn: (resource) => `${arnOf(resource, places)}/stream/local`,

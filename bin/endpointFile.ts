@@ -1,0 +1,52 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isFree } from '../infra/local/freePort.ts';
+
+/** Where a running product is: what `DIR/endpoint.json` holds. */
+export interface Endpoint {
+  readonly api: string;
+  readonly console: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly dynamodb: string;
+  readonly kms: string;
+  readonly keyId: string;
+  /** File that function logs go to. */
+  readonly log: string;
+  readonly pid: number;
+}
+
+const fileIn = (data: string): string => join(data, 'endpoint.json');
+
+/** What the file says; undefined without one. */
+export function readEndpoint(data: string): Endpoint | undefined {
+  const file = fileIn(data);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Endpoint) : undefined;
+}
+
+/** Tells others that the product is ready, and where. */
+export function writeEndpoint(data: string, endpoint: Endpoint): void {
+  writeFileSync(fileIn(data), `${JSON.stringify(endpoint, undefined, 2)}\n`, { mode: 0o600 });
+}
+
+/** Takes the file away: nothing is there any more. */
+export function removeEndpoint(data: string): void {
+  rmSync(fileIn(data), { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The product that runs on this data now; a file that a killed process left behind counts as none. */
+export async function runningOn(data: string): Promise<Endpoint | undefined> {
+  const endpoint = readEndpoint(data);
+  if (!endpoint || !isAlive(endpoint.pid)) return undefined;
+  // The process id may be somebody else's by now: the product also listens.
+  return (await isFree(Number(new URL(endpoint.api).port))) ? undefined : endpoint;
+}

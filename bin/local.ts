@@ -1,0 +1,143 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { isFree } from '../infra/local/freePort.ts';
+import { watchSources } from '../infra/local/watchSources.ts';
+import { removeEndpoint, runningOn, writeEndpoint } from './endpointFile.ts';
+import { localOptions, usage, UsageError } from './localOptions.ts';
+import type { LocalOptions } from './localOptions.ts';
+import { startProduct } from './localProduct.ts';
+import type { LocalProduct } from './localProduct.ts';
+
+/** Something in the way that the person can put right; the message says how. */
+class Obstacle extends Error {}
+
+/** Files that tell our data folder from any other: `--fresh` empties no folder that holds something else. */
+const ours = new Set(['sign-in-port', 'functions.log', 'dynamodb.sqlite', 'endpoint.json']);
+
+function startOver(data: string): void {
+  if (!existsSync(data)) return;
+  const names = readdirSync(data);
+  if (names.length > 0 && !names.some((name) => ours.has(name))) {
+    throw new Obstacle(`${data} holds other things: --fresh does not empty it.`);
+  }
+  rmSync(data, { recursive: true, force: true });
+}
+
+async function prepare(options: LocalOptions, data: string): Promise<void> {
+  const running = await runningOn(data);
+  if (running) {
+    throw new Obstacle(
+      `The product already runs on ${data}: ${running.api} (process ${running.pid}).\n` +
+        'Stop that one, or name another folder with --data DIR.',
+    );
+  }
+  if (!(await isFree(options.port))) {
+    throw new Obstacle(`Port ${options.port} is in use. Name another one: npm start -- --port N`);
+  }
+  if (options.fresh) startOver(data);
+  removeEndpoint(data);
+}
+
+function announce(product: LocalProduct, options: LocalOptions, seconds: number): void {
+  const { api, log } = product.cloud.addresses;
+  const inData = options.data === '.local' ? '' : ` --data ${options.data}`;
+  const token = options.issuer
+    ? `an ID token of ${options.issuer}`
+    : `$(npm run --silent local:token -- ada${inData})`;
+  const people = options.issuer
+    ? ''
+    : '\n            ada may switch to Super-Admin, grace is a manager, linus and mary are members';
+  console.log(`
+  API       ${api}
+  Sign-in   ${product.issuer}${people}
+  Logs      ${relative('.', log)}
+
+  Try       curl ${api}/health
+            curl -H "Authorization: Bearer ${token}" ${api}/users/me
+
+  Ready in ${seconds.toFixed(1)} s. Ctrl-C stops it; npm start -- --fresh starts over.
+`);
+}
+
+function publish(product: LocalProduct, data: string): void {
+  const { api, dynamodb, kms, keyId, log } = product.cloud.addresses;
+  const { issuer, clientId } = product;
+  writeEndpoint(data, {
+    api,
+    console: `${api}/`,
+    issuer,
+    clientId,
+    dynamodb,
+    kms,
+    keyId,
+    log,
+    pid: process.pid,
+  });
+}
+
+/** Saved changes are taken into use; a mistake in them is shown and the former code goes on. */
+function followChanges(product: LocalProduct, quiet: boolean, signal: AbortSignal): void {
+  const update = async (): Promise<void> => {
+    try {
+      const what = await product.update();
+      if (what && !quiet) console.log(`  New ${what} in use.`);
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+    }
+  };
+  watchSources(update, signal);
+}
+
+/** Ends on Ctrl-C, on SIGTERM, and when the process that started us is gone. */
+function stopOnSignal(product: LocalProduct, data: string, watching: AbortController): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    watching.abort();
+    removeEndpoint(data);
+    product.cloud.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  if (process.connected) process.on('disconnect', stop);
+}
+
+async function main(): Promise<void> {
+  const options = localOptions(process.argv.slice(2));
+  if (!options) return console.log(usage);
+  const data = resolve(options.data);
+  await prepare(options, data);
+  const { quiet, issuer, clientId } = options;
+  if (!quiet) console.log('\n  Service Users, on this machine only: no cloud account is used\n');
+  const product = await startProduct({
+    data,
+    inMemory: false,
+    port: options.port,
+    outside: issuer !== undefined && clientId !== undefined ? { issuer, clientId } : undefined,
+    superAdmins: options.superAdmins,
+    environment: process.env,
+    progress: (step, milliseconds) => {
+      if (!quiet) console.log(`  ${step.padEnd(52)} ${(milliseconds / 1000).toFixed(1)} s`);
+    },
+  });
+  // An API that answers badly is better looked at while it runs.
+  await product.seed().catch((error: unknown) => console.error(`Seeding failed: ${String(error)}`));
+  const watching = new AbortController();
+  stopOnSignal(product, data, watching);
+  publish(product, data);
+  followChanges(product, quiet, watching.signal);
+  if (!quiet) announce(product, options, performance.now() / 1000);
+}
+
+try {
+  await main();
+} catch (error) {
+  const known = error instanceof Obstacle || error instanceof UsageError;
+  const text = error instanceof Error ? error.message : String(error);
+  console.error(known ? text : (error instanceof Error && error.stack) || text);
+  if (error instanceof UsageError) console.error(`\n${usage}`);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}

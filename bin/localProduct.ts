@@ -1,0 +1,134 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectFolder } from '../infra/build.ts';
+import { assemble } from '../infra/local/assemble.ts';
+import { freePort, isFree } from '../infra/local/freePort.ts';
+import { LocalCloud } from '../infra/local/localCloud.ts';
+import { signIn } from '../infra/local/signIn.ts';
+import { seededPeople } from './people.ts';
+import type { PersonName } from './people.ts';
+import { seed } from './seed.ts';
+
+/** An issuer trusted in place of the built-in provider. */
+export interface OutsideIssuer {
+  readonly issuer: string;
+  readonly clientId: string;
+}
+
+/** How the local product is to be started. */
+export interface LocalProductSettings {
+  readonly data: string;
+  readonly inMemory: boolean;
+  /** Port of the API; 0 takes a free one. */
+  readonly port: number;
+  readonly outside: OutsideIssuer | undefined;
+  /** Issuer subjects or e-mail addresses of further people who may switch to Super-Admin. */
+  readonly superAdmins: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Told what is being done, and how long it took in milliseconds. */
+  readonly progress: (step: string, milliseconds: number) => void;
+}
+
+/** A running product. */
+export interface LocalProduct {
+  readonly cloud: LocalCloud;
+  /** Trusted issuer: the built-in one, or the outside one. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** A person's ID token of the built-in provider. */
+  token(person: string): Promise<string>;
+  /** Fills a fresh installation; does nothing later, or with an outside issuer. */
+  seed(): Promise<void>;
+  /** Takes saved changes into use: new code by new environments, new infrastructure by a new deployment. */
+  update(): Promise<'code' | 'infrastructure' | undefined>;
+}
+
+/** The port of the sign-in provider is part of people's identity, so it is kept with the data. */
+async function signInPort({ data, inMemory, port }: LocalProductSettings): Promise<number> {
+  const file = join(data, 'sign-in-port');
+  if (inMemory) return freePort();
+  if (existsSync(file)) {
+    const kept = Number(readFileSync(file, 'utf8'));
+    if (await isFree(kept)) return kept;
+    throw new Error(
+      `Port ${kept} is in use, and the people in ${data} are known by an issuer on it.\n` +
+        'Stop what uses the port, or start over with --fresh.',
+    );
+  }
+  const chosen = port > 0 && (await isFree(port + 1)) ? port + 1 : await freePort();
+  mkdirSync(data, { recursive: true });
+  writeFileSync(file, String(chosen));
+  return chosen;
+}
+
+function contextOf({ outside, superAdmins }: LocalProductSettings): Record<string, string> {
+  return {
+    stage: 'local',
+    ...(outside && { issuer: outside.issuer, clientId: outside.clientId }),
+    ...(superAdmins.length > 0 && { superAdmins: superAdmins.join(',') }),
+  };
+}
+
+function seededMarker({ data }: LocalProductSettings): string {
+  return join(data, 'seeded');
+}
+
+async function seedOnce(settings: LocalProductSettings, product: LocalProduct): Promise<void> {
+  const marker = seededMarker(settings);
+  if (settings.outside || existsSync(marker)) return;
+  await seed({ api: product.cloud.addresses.api, token: (person: PersonName) => product.token(person) });
+  writeFileSync(marker, '');
+}
+
+async function timed<Result>(
+  settings: LocalProductSettings,
+  step: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const begun = performance.now();
+  const result = await work();
+  settings.progress(step, performance.now() - begun);
+  return result;
+}
+
+async function startCloud(settings: LocalProductSettings, directory: string): Promise<LocalCloud> {
+  const { data, inMemory, port, environment, outside } = settings;
+  return LocalCloud.start({
+    assembly: directory,
+    data,
+    inMemory,
+    port,
+    environment,
+    compileCache: join(projectFolder, '.cache', 'compiled'),
+    signIn: outside ? undefined : { port: await signInPort(settings), people: seededPeople },
+  });
+}
+
+/** Bundles, synthesizes and starts, each as far as it is needed. */
+export async function startProduct(settings: LocalProductSettings): Promise<LocalProduct> {
+  const context = contextOf(settings);
+  const first = await timed(settings, 'Bundle the functions, synthesize the stacks', () => assemble(context));
+  const cloud = await timed(settings, 'Start gateway, functions, table, keys, sign-in', () =>
+    startCloud(settings, first.directory),
+  );
+  let { directory } = first;
+  const issuer = cloud.addresses.issuer ?? settings.outside?.issuer ?? '';
+  const clientId = cloud.addresses.clientId ?? settings.outside?.clientId ?? '';
+  const product: LocalProduct = {
+    cloud,
+    issuer,
+    clientId,
+    token: (person) => signIn({ issuer, clientId, person }),
+    seed: () => timed(settings, 'Seed four people', () => seedOnce(settings, product)),
+    update: async () => {
+      const next = await assemble(context);
+      const moved = next.directory !== directory;
+      directory = next.directory;
+      if (moved) await cloud.deploy(directory);
+      else if (next.rebuilt) cloud.reload();
+      else return undefined;
+      return moved ? 'infrastructure' : 'code';
+    },
+  };
+  return product;
+}
