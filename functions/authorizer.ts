@@ -1,5 +1,6 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { authorize, type AuthorizerDependencies } from '../shared/runtime/authorize.ts';
+import { authorize } from '../shared/runtime/authorize.ts';
+import type { AuthorizerDependencies } from '../shared/runtime/authorizerDependencies.ts';
 import { setting, settingOr, settings } from '../shared/runtime/config.ts';
 import { CredentialRejected } from '../shared/runtime/credentials.ts';
 import { createDependencies } from '../shared/runtime/dependencies.ts';

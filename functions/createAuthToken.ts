@@ -8,11 +8,11 @@ import { commit, guard } from '../shared/runtime/commit.ts';
 import { claimsOf, issuedReply, sessionOf, type Grant } from '../shared/runtime/issueToken.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createSigningDependencies, type SigningDependencies } from '../shared/runtime/signing.ts';
-import { roleKey, userKey } from '../shared/store/keys.ts';
+import { roleKey, userKey, type Key } from '../shared/store/keys.ts';
 import { checkRole, readRole } from '../shared/store/roles.ts';
 import { putSession } from '../shared/store/sessions.ts';
 import { checkAccess } from '../shared/store/shares.ts';
-import type { Table } from '../shared/store/table.ts';
+import { Snapshot } from '../shared/store/snapshot.ts';
 import { checkUser, readUser } from '../shared/store/users.ts';
 
 type Row = (typeof authTokenOperations)['createAuthToken'];
@@ -69,28 +69,33 @@ type TargetRefusal = Refusal<
   'user-not-found' | 'not-a-service-user' | 'role-not-held' | 'audience-unknown' | 'user-disabled'
 >;
 
-/** T3, T4, R6. One round trip, and none for a built-in role. */
+/** T3, T4, R6. One round trip where the role is built in or named. */
 async function readTarget(
   { params, body }: Call<Row>,
   { table, issuer }: SigningDependencies,
 ): Promise<Target | TargetRefusal> {
-  const wanted = body.RoleId;
-  const asked = wanted === undefined || builtInRoles.has(wanted) ? [] : [roleKey(wanted)];
-  const [item, roleItem] = await table.getMany([userKey(params.userId), ...asked]);
+  const snapshot = new Snapshot(table);
+  snapshot.want(userKey(params.userId), ...roleKeys(body.RoleId));
+  await snapshot.load();
+  const item = snapshot.item(userKey(params.userId));
   if (item === undefined) return refuse('user-not-found');
   const user = readUser(item);
   if (user.kind !== 'service') return refuse('not-a-service-user');
-  const roleId = wanted ?? user.defaultRoleId;
-  const role = roleItem === undefined ? await roleOf(table, roleId) : readRole(roleItem);
-  if (role === undefined || !holdsRole(user, roleId)) return refuse('role-not-held');
+  const role = await heldRole(user, body.RoleId ?? user.defaultRoleId, snapshot);
+  if (role === undefined) return refuse('role-not-held');
   if (body.Audience !== undefined && body.Audience !== issuer) return refuse('audience-unknown');
   return user.status === 'enabled' ? { user, role } : refuse('user-disabled');
 }
 
-async function roleOf(table: Table, roleId: string): Promise<Role | undefined> {
+function roleKeys(roleId: string | undefined): Key[] {
+  return roleId === undefined || builtInRoles.has(roleId) ? [] : [roleKey(roleId)];
+}
+
+async function heldRole(user: ServiceUser, roleId: string, snapshot: Snapshot): Promise<Role | undefined> {
+  if (!holdsRole(user, roleId)) return undefined;
   const builtIn = builtInRoles.get(roleId);
   if (builtIn !== undefined) return builtIn;
-  const item = await table.get(roleKey(roleId));
+  const item = await snapshot.fetch(roleKey(roleId));
   return item === undefined ? undefined : readRole(item);
 }
 

@@ -24,20 +24,21 @@ export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatch
 }
 
 async function refresh(record: DynamoDBRecord, table: Table): Promise<void> {
-  const before = record.dynamodb?.OldImage;
-  const after = record.dynamodb?.NewImage;
-  const entity = textOf((after ?? before)?.['entity']);
+  const { OldImage: before, NewImage: after } = record.dynamodb ?? {};
+  // What was not there before was stored with its entries.
+  if (before === undefined) return;
+  const entity = textOf(before['entity']);
   if (entity === 'user' && changesLists(before, after))
-    await refreshEntriesOf(table, textOf(before?.['userId']));
-  if (entity === 'team' && after === undefined)
-    await removeTeamFromMembers(table, textOf(before?.['teamId']), dependencies.clock());
+    await refreshEntriesOf(table, textOf(before['userId']));
+  if (entity === 'team' && after === undefined) {
+    await removeTeamFromMembers(table, textOf(before['teamId']), dependencies.clock());
+  }
 }
 
-type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
+type Image = Readonly<Record<string, AttributeValue>>;
 
-/** A new user's entries were stored with it; afterwards only what its entries are sorted and found by matters. */
-function changesLists(before: Image, after: Image): boolean {
-  if (before === undefined) return false;
+/** Only what the entries are sorted and found by matters. */
+function changesLists(before: Image, after: Image | undefined): boolean {
   const names = ['listPk', 'byName', 'byActive', 'byRole', 'search', 'roles', 'teams'];
   return names.some((name) => JSON.stringify(before[name]) !== JSON.stringify(after?.[name]));
 }

@@ -7,8 +7,6 @@ export function operationAt(method: string, resource: string): OperationId | und
 
 const table: ReadonlyMap<string, OperationId> = new Map(
   Object.entries(operationRows).flatMap(([id, row]) =>
-    [row.path, ...(row.alsoAt ?? [])].map(
-      (path) => [`${row.method} ${path}`, id as OperationId] as const,
-    ),
+    [row.path, ...(row.alsoAt ?? [])].map((path) => [`${row.method} ${path}`, id as OperationId] as const),
   ),
 );

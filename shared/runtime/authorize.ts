@@ -3,20 +3,17 @@ import { operationAt } from '../contract/routeOf.ts';
 import { operationRows, type OperationId } from '../contract/operations.ts';
 import { decide } from '../policy/decide.ts';
 import { rules, type Rule } from '../policy/rules.ts';
-import { problems, type ProblemCode } from '../problems/catalogue.ts';
+import type { ProblemCode } from '../problems/catalogue.ts';
 import { Snapshot } from '../store/snapshot.ts';
-import { authenticate, RoleNotUsable, wantCredentials, type Authenticated } from './authenticate.ts';
-import { readCredentials, singleHeader, type Credentials, type Verifiers } from './credentials.ts';
+import { authenticate, RoleNotUsable, type Authenticated } from './authenticate.ts';
+import { readCredentials, singleHeader, type Credentials } from './credentials.ts';
+import { wantCredentials } from './wantCredentials.ts';
+import { allow, deny } from './authorizerAnswer.ts';
+import type { AuthorizerDependencies } from './authorizerDependencies.ts';
 import type { Dependencies } from './dependencies.ts';
-import { encodeCaller } from './caller.ts';
-import { loadFacts, missingTarget, wantFacts, type FactSource } from './loadFacts.ts';
+import { loadFacts, wantFacts, type FactSource } from './loadFacts.ts';
+import { missingTarget } from './targets.ts';
 import { configuredMembership, markActive, provisionPerson } from './provision.ts';
-
-/** What the authorizer works with beside the common dependencies. */
-export interface AuthorizerDependencies extends Dependencies, Verifiers {
-  readonly superAdmins: readonly string[];
-  readonly superAdminGroup: string;
-}
 
 /** The outcome for one request: what API Gateway is told, and why, for the log. */
 export interface Authorization {
@@ -36,20 +33,27 @@ export async function authorize(
 ): Promise<Authorization> {
   const operation = operationAt(event.httpMethod, event.resource);
   const row = operation === undefined ? undefined : operationRows[operation];
-  if (row === undefined || row.action === 'public') return denied(event, operation, 'route-not-found');
+  if (row === undefined || row.action === 'public') return refused(event, operation, 'route-not-found');
   const credentials = await readCredentials(event, dependencies, dependencies.clock());
   const source = factSource(event, rules[row.action], dependencies);
-  const changes = row.method !== 'GET';
   wantCredentials(source.snapshot, credentials);
-  wantFacts(source, personOf(credentials), changes);
+  wantFacts(source, personOf(credentials), row.method !== 'GET');
   await source.snapshot.load();
   try {
     const caller = await authenticateIn(event, { credentials, source, dependencies });
-    return await decideFor(event, { operation, changes, source, caller, dependencies });
+    return { operation, ...(await decideFor(event, { source, caller, dependencies })) };
   } catch (error) {
-    if (error instanceof RoleNotUsable) return denied(event, operation, 'role-not-usable');
+    if (error instanceof RoleNotUsable) return refused(event, operation, 'role-not-usable');
     throw error;
   }
+}
+
+function refused(
+  event: APIGatewayRequestAuthorizerEvent,
+  operation: OperationId | undefined,
+  code: ProblemCode,
+): Authorization {
+  return { operation, code, by: [], result: deny(event, code) };
 }
 
 function factSource(
@@ -92,8 +96,6 @@ async function authenticateIn(
 }
 
 interface Deciding {
-  readonly operation: OperationId | undefined;
-  readonly changes: boolean;
   readonly source: FactSource;
   readonly caller: Authenticated;
   readonly dependencies: AuthorizerDependencies;
@@ -101,62 +103,21 @@ interface Deciding {
 
 async function decideFor(
   event: APIGatewayRequestAuthorizerEvent,
-  deciding: Deciding,
-): Promise<Authorization> {
-  const { operation, changes, source, caller, dependencies } = deciding;
-  const missing = missingTarget(source, changes);
-  if (missing !== undefined) return allowed(event, operation, { caller, missing, access: undefined, by: [] });
+  { source, caller, dependencies }: Deciding,
+): Promise<Omit<Authorization, 'operation'>> {
+  const { principal } = caller;
+  const missing = missingTarget(source.params, source.snapshot);
+  if (missing !== undefined) {
+    return {
+      code: undefined,
+      by: [],
+      result: allow(event, { principal, missing, access: undefined, by: [] }),
+    };
+  }
   const { facts, access } = await loadFacts(source, caller);
   const decision = decide(source.rule, facts);
-  if (!decision.allowed) return denied(event, operation, decision.code, decision.by);
+  if (!decision.allowed) return { code: decision.code, by: decision.by, result: deny(event, decision.code) };
   await markActive(caller.user, dependencies);
-  return allowed(event, operation, { caller, missing: undefined, access, by: decision.by });
-}
-
-type Allowing = Parameters<typeof encodeCaller>[1] & { readonly caller: Authenticated };
-
-/** Allow for exactly this method and path: the policy of one request says nothing about another. */
-function allowed(
-  event: APIGatewayRequestAuthorizerEvent,
-  operation: OperationId | undefined,
-  allowing: Allowing,
-): Authorization {
-  const { caller, ...facts } = allowing;
-  const context = encodeCaller(caller.principal, facts);
-  return {
-    operation,
-    code: undefined,
-    by: facts.by,
-    result: policy(event, 'Allow', { principalId: caller.principal.userId, context }),
-  };
-}
-
-/** Deny with the code and text that the gateway response renders as a problem document. */
-function denied(
-  event: APIGatewayRequestAuthorizerEvent,
-  operation: OperationId | undefined,
-  code: ProblemCode,
-  by: readonly string[] = [],
-): Authorization {
-  const { title, remedy } = problems[code];
-  return {
-    operation,
-    code,
-    by,
-    result: policy(event, 'Deny', { principalId: 'refused', context: { code, title, detail: remedy } }),
-  };
-}
-
-function policy(
-  event: APIGatewayRequestAuthorizerEvent,
-  effect: 'Allow' | 'Deny',
-  answer: Pick<APIGatewayAuthorizerResult, 'principalId' | 'context'>,
-): APIGatewayAuthorizerResult {
-  return {
-    ...answer,
-    policyDocument: {
-      Version: '2012-10-17',
-      Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: event.methodArn }],
-    },
-  };
+  const { by } = decision;
+  return { code: undefined, by, result: allow(event, { principal, missing: undefined, access, by }) };
 }

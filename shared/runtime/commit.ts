@@ -5,7 +5,7 @@ import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
 import { putAudit } from '../store/audit.ts';
 import { putIdempotency } from '../store/idempotency.ts';
 import { checkAccess } from '../store/shares.ts';
-import type { Key } from '../store/keys.ts';
+import { nameOf, type Key } from '../store/keys.ts';
 import type { Write } from '../store/table.ts';
 import { checkMode, checkUser } from '../store/users.ts';
 import type { Caller } from './caller.ts';
@@ -142,9 +142,7 @@ function keyOf(write: Write): Key {
   return 'remove' in write ? write.remove : write.check;
 }
 
-function nameOf({ pk, sk }: Key): string {
-  return `${pk}\n${sk}`;
-}
+const maxTries = 5;
 
 /**
  * Decides anew from a fresh read when somebody else changed the same thing between read and write, a few times.
@@ -157,5 +155,3 @@ export async function retried<Outcome extends object>(attempt: () => Promise<Out
     if (!lost || tries === maxTries) return outcome;
   }
 }
-
-const maxTries = 5;

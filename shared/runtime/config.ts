@@ -1,18 +1,14 @@
-/** Every environment variable that functions read. */
-const names = [
-  'TABLE_NAME',
-  'ISSUER',
-  'SIGNING_KEYS',
-  'OIDC_ISSUER',
-  'OIDC_CLIENT_ID',
-  'SUPER_ADMINS',
-  'SUPER_ADMIN_GROUP',
-  'SERVICE_USER_HEADER',
-  'CORS_ORIGIN',
-] as const;
-
-/** The name of a setting. */
-export type Setting = (typeof names)[number];
+/** The name of a setting: every environment variable that functions read. */
+export type Setting =
+  | 'TABLE_NAME'
+  | 'ISSUER'
+  | 'SIGNING_KEYS'
+  | 'OIDC_ISSUER'
+  | 'OIDC_CLIENT_ID'
+  | 'SUPER_ADMINS'
+  | 'SUPER_ADMIN_GROUP'
+  | 'SERVICE_USER_HEADER'
+  | 'CORS_ORIGIN';
 
 /** The value of a setting. @throws Error naming the missing variable; values are never printed. */
 export function setting(name: Setting): string {

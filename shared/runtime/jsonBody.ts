@@ -30,29 +30,38 @@ function fail(message: string): ParsedJson {
 /** Walks the tokens of a text that JSON.parse accepted, which drops what we must see: repeated keys. */
 function faultOf(text: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];
-  let last: string | undefined;
+  let last = '""';
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:]/g)) {
-    if (token === '{' || token === '[') open.push(token === '{' ? new Set() : undefined);
-    else if (token === '}' || token === ']') open.pop();
-    else if (token === ':') {
-      const fault = keyFault(JSON.parse(last ?? '""') as string, open.at(-1));
-      if (fault !== undefined) return fault;
-    } else last = token;
-    if (open.length > deepest) return `the body must not be nested more than ${deepest} levels deep`;
-    if (
-      last !== undefined &&
-      /\\u[dD][89a-fA-F]/.test(last) &&
-      !(JSON.parse(last) as string).isWellFormed()
-    ) {
-      return 'text must not hold unpaired surrogates';
-    }
+    const fault = token === ':' ? keyFault(JSON.parse(last) as string, open.at(-1)) : textFault(token);
+    if (fault !== undefined) return fault;
+    if (token.startsWith('"')) last = token;
+    nest(open, token);
+    if (open.length > deepest) return tooDeep;
   }
   return undefined;
 }
 
+/** Keeps, for each open object, the keys seen in it; for an open array nothing. */
+function nest(open: (Set<string> | undefined)[], token: string): void {
+  if (token === '{') open.push(new Set());
+  if (token === '[') open.push(undefined);
+  if (token === '}' || token === ']') open.pop();
+}
+
+const tooDeep = `the body must not be nested more than ${deepest} levels deep`;
+
+/** An escape can make a surrogate without its other half, which has no UTF-8 form. */
+function textFault(token: string): string | undefined {
+  const escaped = /\\u[dD][89a-fA-F]/.test(token);
+  return escaped && !(JSON.parse(token) as string).isWellFormed()
+    ? 'text must not hold unpaired surrogates'
+    : undefined;
+}
+
+const prototypeKeys = new Set(['__proto__', 'constructor', 'prototype']);
+
 function keyFault(key: string, seen: Set<string> | undefined): string | undefined {
-  if (key === '__proto__' || key === 'constructor' || key === 'prototype')
-    return `the key ${key} is not allowed`;
+  if (prototypeKeys.has(key)) return `the key ${key} is not allowed`;
   if (seen?.has(key) === true) return 'an object must not repeat a key';
   seen?.add(key);
   return undefined;

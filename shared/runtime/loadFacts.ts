@@ -1,4 +1,4 @@
-import { idPatterns, userIdPattern } from '../domain/ids.ts';
+import { userIdPattern } from '../domain/ids.ts';
 import { builtInRoles, permits, type Role } from '../domain/role.ts';
 import { actsAsServiceUser, type Principal } from '../domain/principal.ts';
 import { instant } from '../domain/time.ts';
@@ -6,19 +6,15 @@ import { holdsRole, type User } from '../domain/user.ts';
 import type { Fact, FactName } from '../policy/facts.ts';
 import { factsOf } from '../policy/decide.ts';
 import type { Rule } from '../policy/rules.ts';
-import type { ProblemCode } from '../problems/catalogue.ts';
-import { roleKey, superAdminsKey, teamKey, userKey, userShareKey } from '../store/keys.ts';
+import { roleKey, superAdminsKey, userKey, userShareKey } from '../store/keys.ts';
 import { readRole } from '../store/roles.ts';
 import { findTagAccess, type Access } from '../store/shares.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { readSuperAdmins } from '../store/superAdmins.ts';
-import { isPublicTeam } from '../store/teams.ts';
 import type { Table } from '../store/table.ts';
 import { readUser } from '../store/users.ts';
 import type { Authenticated } from './authenticate.ts';
-
-/** What a request is about, from its path; `me` is the identity it runs as. */
-export type PathParameters = Readonly<Record<string, string | undefined>>;
+import { targetKeys, type PathParameters } from './targets.ts';
 
 /** What the rule's facts are about and where they are read. */
 export interface FactSource {
@@ -43,51 +39,19 @@ const targetFacts: readonly Fact[] = [
 ];
 
 /**
- * Notes in the snapshot what the rule's facts need, as far as the request alone tells.
+ * Notes in the snapshot what the rule's facts need, as far as the request alone tells. A change also needs to know whether its
+ * targets exist; a read finds that out itself.
  * @param personId - the person who may turn out to be the caller.
  */
 export function wantFacts(source: FactSource, personId: string | undefined, changes: boolean): void {
   const { rule, params, snapshot } = source;
   const named = factsOf(rule);
   if (named.has('superAdminMember')) snapshot.want(superAdminsKey);
-  if (!changes && !targetFacts.some((fact) => named.has(fact))) return;
-  const { userId, roleId, teamId } = params;
-  if (userId !== undefined && userIdPattern.test(userId)) {
-    snapshot.want(userKey(userId));
-    if (personId !== undefined && named.has('accessToTarget')) snapshot.want(userShareKey(userId, personId));
-  }
-  if (isCustomRole(roleId)) snapshot.want(roleKey(roleId));
-  if (teamId !== undefined && idPatterns.team.test(teamId)) snapshot.want(teamKey(teamId));
-}
-
-function isCustomRole(roleId: string | undefined): roleId is string {
-  return roleId !== undefined && idPatterns.role.test(roleId);
-}
-
-const notFound = {
-  userId: 'user-not-found',
-  roleId: 'role-not-found',
-  teamId: 'team-not-found',
-  sessionId: 'session-not-found',
-} as const satisfies Record<string, ProblemCode>;
-
-/**
- * The 404 of a target that cannot exist or was read and is not there; told before any 403 (SPEC section 8).
- * A malformed id names nothing, so it is unknown too.
- */
-export function missingTarget({ params, snapshot }: FactSource, changes: boolean): ProblemCode | undefined {
-  const { userId, roleId, teamId, sessionId } = params;
-  const looked = (key: Parameters<Snapshot['item']>[0]) => changes && snapshot.item(key) === undefined;
-  if (userId !== undefined && userId !== 'me') {
-    if (!userIdPattern.test(userId) || looked(userKey(userId))) return notFound.userId;
-  }
-  if (roleId !== undefined && !builtInRoles.has(roleId)) {
-    if (!idPatterns.role.test(roleId) || looked(roleKey(roleId))) return notFound.roleId;
-  }
-  if (teamId !== undefined && !isPublicTeam(teamId)) {
-    if (!idPatterns.team.test(teamId) || looked(teamKey(teamId))) return notFound.teamId;
-  }
-  return sessionId !== undefined && !idPatterns.session.test(sessionId) ? notFound.sessionId : undefined;
+  if (changes || targetFacts.some((fact) => named.has(fact))) snapshot.want(...targetKeys(params));
+  const { userId } = params;
+  const shareCounts = named.has('accessToTarget') && personId !== undefined;
+  if (shareCounts && userId !== undefined && userIdPattern.test(userId))
+    snapshot.want(userShareKey(userId, personId));
 }
 
 /** Establishes the facts that the rule names, reading further only where a share through a tag is in question. */

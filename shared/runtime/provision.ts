@@ -6,10 +6,10 @@ import { putAudit } from '../store/audit.ts';
 import { expression } from '../store/expression.ts';
 import { superAdminsKey, userKey } from '../store/keys.ts';
 import { readSuperAdmins, registerMember } from '../store/superAdmins.ts';
-import type { Write } from '../store/table.ts';
+import type { Table, Write } from '../store/table.ts';
 import { activeKey, changeUser, getUser, putNewUser } from '../store/users.ts';
 import { personIdOf, type IssuerClaims } from '../tokens/issuerTokens.ts';
-import type { AuthorizerDependencies } from './authorize.ts';
+import type { AuthorizerDependencies } from './authorizerDependencies.ts';
 import { CredentialRejected } from './credentials.ts';
 import type { Dependencies } from './dependencies.ts';
 import { errorFields, log } from './log.ts';
@@ -40,21 +40,42 @@ interface Provisioning {
  * Two first requests at once store one person.
  */
 export async function provisionPerson(
-  { claims, known, isMember, event }: Provisioning,
+  provisioning: Provisioning,
   dependencies: AuthorizerDependencies,
 ): Promise<Person> {
-  const { table, clock, newId, issuerTokens } = dependencies;
+  const { claims, known } = provisioning;
+  const { table, clock, issuerTokens } = dependencies;
   const now = clock();
   const person =
     known === undefined ? newPerson(claims, issuerTokens.issuer, now) : withEmail(known, claims, now);
-  const writes: Write[] = [known === undefined ? putNewUser(person) : changeUser(known, person)];
-  if (known === undefined && isMember) {
-    const { removed } = readSuperAdmins(await table.get(superAdminsKey));
-    if (!removed.has(person.userId)) writes.push(registerMember(person.userId, 'seen'));
-  }
-  const audit = putAudit({
+  const write = known === undefined ? putNewUser(person) : changeUser(known, person);
+  const membership = await membershipWrites(person, provisioning, table);
+  const failed = await table.transact([write, ...membership, auditOf(person, provisioning, dependencies)]);
+  if (failed.length === 0) return person;
+  const other = await getUser(table, person.userId);
+  if (other?.kind !== 'person' || other.status !== 'enabled') throw new CredentialRejected('user-disabled');
+  return other;
+}
+
+/** A new person who is a Super-Admin member counts as one from the first request on, unless removed explicitly before. */
+async function membershipWrites(
+  person: Person,
+  { known, isMember }: Provisioning,
+  table: Table,
+): Promise<Write[]> {
+  if (known !== undefined || !isMember) return [];
+  const { removed } = readSuperAdmins(await table.get(superAdminsKey));
+  return removed.has(person.userId) ? [] : [registerMember(person.userId, 'seen')];
+}
+
+function auditOf(
+  person: Person,
+  { known, event }: Provisioning,
+  { clock, newId }: AuthorizerDependencies,
+): Write {
+  return putAudit({
     eventId: newId('event'),
-    at: now,
+    at: clock(),
     action: known === undefined ? 'provisionPerson' : 'changeEmail',
     actorId: person.userId,
     serviceUserId: undefined,
@@ -66,11 +87,6 @@ export async function provisionPerson(
     requestId: event.requestContext.requestId,
     sourceIp: event.requestContext.identity.sourceIp,
   });
-  const failed = await table.transact([...writes, audit]);
-  if (failed.length === 0) return person;
-  const other = await getUser(table, person.userId);
-  if (other?.kind !== 'person' || other.status !== 'enabled') throw new CredentialRejected('user-disabled');
-  return other;
 }
 
 function newPerson(claims: IssuerClaims, issuer: string, now: Instant): Person {

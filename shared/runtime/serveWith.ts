@@ -38,10 +38,7 @@ export function serveWith<
     const outcome = await run(event, { row, context, ...bound });
     return isRefusal(outcome) ? renderRefusal(outcome, context.requestId) : renderReply(row, outcome);
   };
-  return middy()
-    .use(requestLog(operation, bound.dependencies))
-    .use(answerDefects())
-    .handler(answer);
+  return middy().use(requestLog(operation, bound.dependencies)).use(answerDefects()).handler(answer);
 }
 
 interface Running<Deps> {

@@ -7,6 +7,11 @@ export interface Key {
   readonly sk: string;
 }
 
+/** One text per key, for maps and sets. */
+export function nameOf({ pk, sk }: Key): string {
+  return `${pk}\n${sk}`;
+}
+
 const single = (pk: string, sk: string): Key => ({ pk, sk });
 
 /** A user of either kind. */

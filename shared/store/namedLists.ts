@@ -17,16 +17,13 @@ export async function listByName<Row>(
   table: Table,
   { partition, read, first, limit, after }: NamedListQuery<Row>,
 ): Promise<{ items: Row[]; next: string | undefined }> {
-  const shown = after === undefined ? 0 : after.startsWith('!') ? Number(after.slice(1)) : first.length;
+  const [shown, from] = placeOf(after, first.length);
   const constants = first.slice(shown, shown + limit);
   const room = limit - constants.length;
-  const from = after === undefined || after.startsWith('!') ? undefined : after;
+  const key = expression`#listPk = ${partition}`;
   const page = await table.query({
     index: 'byName',
-    key:
-      from === undefined
-        ? expression`#listPk = ${partition}`
-        : expression`#listPk = ${partition} AND #byName > ${from}`,
+    key: from === undefined ? key : expression`${key} AND #byName > ${from}`,
     limit: room + 1,
   });
   const rows = page.items.slice(0, room);
@@ -34,4 +31,10 @@ export async function listByName<Row>(
   const last = rows.at(-1);
   const position = last === undefined ? `!${shown + constants.length}` : stringAt(last, 'byName');
   return { items: [...constants, ...rows.map(read)], next: more ? position : undefined };
+}
+
+/** How many constants were shown already, and behind which name the items go on. */
+function placeOf(after: string | undefined, constants: number): [shown: number, from: string | undefined] {
+  if (after === undefined) return [0, undefined];
+  return after.startsWith('!') ? [Number(after.slice(1)), undefined] : [constants, after];
 }

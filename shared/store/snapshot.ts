@@ -1,4 +1,4 @@
-import type { Key } from './keys.ts';
+import { nameOf, type Key } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
 /** Consistent reads of one request: wanted first, read together, nothing twice. */
@@ -42,8 +42,4 @@ export class Snapshot {
     if (!this.has(key)) await this.load();
     return this.item(key);
   }
-}
-
-function nameOf({ pk, sk }: Key): string {
-  return `${pk}\n${sk}`;
 }

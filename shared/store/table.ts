@@ -8,29 +8,16 @@ import {
   DynamoDBDocumentClient,
   QueryCommand,
   TransactWriteCommand,
-  type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { Bindings, type Expression } from './expression.ts';
-import type { Key } from './keys.ts';
+import { nameOf, type Key } from './keys.ts';
 import { StoreUnavailable } from './unavailable.ts';
+import { failuresOf, renderWrite, type FailedWrite, type Write } from './writes.ts';
 import type { Usage } from './usage.ts';
 
 /** An item as the table holds it; parsed at this border by the noun's own file. */
 export type Item = Readonly<Record<string, unknown>>;
-
-/** One write of a transaction; without a condition it is unconditional. */
-export type Write =
-  | { readonly put: Item; readonly condition?: Expression }
-  | { readonly update: Key; readonly changes: Expression; readonly condition?: Expression }
-  | { readonly remove: Key; readonly condition?: Expression }
-  | { readonly check: Key; readonly condition: Expression };
-
-/** Why a write of a transaction failed. */
-export interface FailedWrite {
-  readonly index: number;
-  readonly reason: 'condition' | 'conflict';
-}
 
 /** A query of one partition, of the table (consistent) or of an index (eventually consistent: lists only). */
 export interface Query {
@@ -74,24 +61,30 @@ export class Table {
    * @throws StoreUnavailable when DynamoDB leaves keys unread after three attempts.
    */
   async getMany(keys: readonly Key[]): Promise<(Item | undefined)[]> {
-    const wanted = new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key]));
     const found = new Map<string, Item>();
-    let pending = [...wanted.values()];
+    let pending = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
     for (let attempt = 0; pending.length > 0; attempt += 1) {
       if (attempt === 3) throw new StoreUnavailable('unprocessed keys');
-      const answer = await this.#counted(false, () =>
-        this.#client.send(
-          new BatchGetCommand({
-            RequestItems: { [this.#name]: { Keys: pending, ConsistentRead: true } },
-            ReturnConsumedCapacity: 'TOTAL',
-          }),
-        ),
-      );
-      for (const item of answer.Responses?.[this.#name] ?? [])
-        found.set(`${item['pk']}\n${item['sk']}`, item);
-      pending = (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []) as Key[];
+      const { items, unread } = await this.#batchGet(pending);
+      for (const item of items) found.set(nameOf(item as unknown as Key), item);
+      pending = unread;
     }
-    return keys.map((key) => found.get(`${key.pk}\n${key.sk}`));
+    return keys.map((key) => found.get(nameOf(key)));
+  }
+
+  async #batchGet(keys: Key[]): Promise<{ items: readonly Item[]; unread: Key[] }> {
+    const answer = await this.#counted(false, () =>
+      this.#client.send(
+        new BatchGetCommand({
+          RequestItems: { [this.#name]: { Keys: keys, ConsistentRead: true } },
+          ReturnConsumedCapacity: 'TOTAL',
+        }),
+      ),
+    );
+    return {
+      items: answer.Responses?.[this.#name] ?? [],
+      unread: (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []) as Key[],
+    };
   }
 
   /** One page of a query. */
@@ -200,44 +193,6 @@ const caughtByCaller = new Set([
   'ResourceNotFoundException',
 ]);
 
-function failuresOf(cancelled: TransactionCanceledException): readonly FailedWrite[] {
-  const reasons = cancelled.CancellationReasons ?? [];
-  return reasons.flatMap(({ Code }, index): FailedWrite[] => {
-    if (Code === undefined || Code === 'None') return [];
-    if (Code === 'ConditionalCheckFailed') return [{ index, reason: 'condition' }];
-    if (Code === 'TransactionConflict') return [{ index, reason: 'conflict' }];
-    throw new StoreUnavailable(`transaction refused: ${Code}`, { cause: cancelled });
-  });
-}
-
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-
-function renderWrite(table: string, write: Write): TransactItem {
-  const bindings = new Bindings();
-  const condition =
-    write.condition === undefined ? {} : { ConditionExpression: bindings.render(write.condition) };
-  const common = { TableName: table };
-  if ('put' in write) return { Put: { ...common, Item: write.put, ...condition, ...bindings.parameters() } };
-  if ('remove' in write)
-    return { Delete: { ...common, Key: write.remove, ...condition, ...bindings.parameters() } };
-  if ('update' in write) {
-    const changes = bindings.render(write.changes);
-    return {
-      Update: {
-        ...common,
-        Key: write.update,
-        UpdateExpression: changes,
-        ...condition,
-        ...bindings.parameters(),
-      },
-    };
-  }
-  const check = bindings.render(write.condition);
-  return {
-    ConditionCheck: { ...common, Key: write.check, ConditionExpression: check, ...bindings.parameters() },
-  };
-}
-
 /** Full jitter: up to 10 ms doubled per attempt, at most 200 ms. */
 function jitter(attempt: number): Promise<void> {
   const longest = Math.min(200, 10 * 2 ** attempt);
@@ -250,3 +205,5 @@ function defaultClient(): DynamoDBClient {
     requestHandler: { connectionTimeout: 1000, requestTimeout: 4000 },
   });
 }
+
+export type { FailedWrite, Write };

@@ -43,30 +43,37 @@ const filteredChunk = 400;
  * with the number of users. With a role or team filter the partitions are those of its members.
  */
 export async function listUsers(table: Table, query: UserListQuery): Promise<UserPage> {
-  const scoped = query.roles ?? query.teams;
   const users: User[] = [];
   let last: string | undefined;
   for await (const batch of batches(merged(table, query), Math.min(query.limit + 1, 100))) {
-    const found = scoped === undefined ? batch.map(({ row }) => readUser(row)) : await readAll(table, batch);
-    for (const [at, user] of found.entries()) {
-      if (user === undefined || !matches(user, query)) continue;
+    for (const { user, position } of await usersOf(table, query, batch)) {
       if (users.length === query.limit) return { users, next: last };
       users.push(user);
-      last = batch[at]?.position;
+      last = position;
     }
   }
   return { users, next: undefined };
 }
 
+/** The users of a batch that match. List entries only point at users: what counts is the user itself, read now. */
+async function usersOf(
+  table: Table,
+  query: UserListQuery,
+  batch: readonly Entry[],
+): Promise<{ user: User; position: string }[]> {
+  const scoped = query.roles !== undefined || query.teams !== undefined;
+  const rows = batch.map(({ row }) => row);
+  const items = scoped ? await table.getMany(rows.map((row) => userKey(stringAt(row, 'userId')))) : rows;
+  return batch.flatMap(({ position }, at) => {
+    const item = items[at];
+    const user = item === undefined ? undefined : readUser(item);
+    return user !== undefined && matches(user, query) ? [{ user, position }] : [];
+  });
+}
+
 interface Entry {
   readonly row: Item;
   readonly position: string;
-}
-
-/** List entries only point at users: what counts is the user itself, read now. */
-async function readAll(table: Table, batch: readonly Entry[]): Promise<(User | undefined)[]> {
-  const items = await table.getMany(batch.map(({ row }) => userKey(stringAt(row, 'userId'))));
-  return items.map((item) => (item === undefined ? undefined : readUser(item)));
 }
 
 function matches(user: User, { kinds, statuses, roles, teams }: UserListQuery): boolean {
@@ -131,25 +138,34 @@ function mergedStage(table: Table, query: UserListQuery, stage: Stage): AsyncGen
 /** The rows of one partition in order; what equals the position was on the previous page. */
 async function* rowsOf(
   table: Table,
-  { order, descending, name, limit }: UserListQuery,
-  { partition, range, after }: Stage & { partition: string },
+  query: UserListQuery,
+  stage: Stage & { partition: string },
 ): AsyncGenerator<Sorted<Item>, void> {
-  const [low, high] = descending ? [range[0], after ?? range[1]] : [after ?? range[0], range[1]];
-  const key: Expression = {
-    pieces: ['#listPk = ', ` AND #${order} BETWEEN `, ' AND ', ''],
-    values: [partition, low, high],
-  };
+  const { order, descending, name, limit } = query;
+  const filter = name === undefined ? {} : { filter: expression`contains(#search, ${name})` };
   let startAfter: Item | undefined;
   do {
     const page = await table.query({
       index: order,
-      key,
+      key: rangeOf(query, stage),
       descending,
       limit: name === undefined ? limit + 2 : filteredChunk,
       startAfter,
-      ...(name === undefined ? {} : { filter: expression`contains(#search, ${name})` }),
+      ...filter,
     });
-    for (const row of page.items) if (row[order] !== after) yield { key: stringAt(row, order), row };
+    for (const row of page.items) {
+      const key = stringAt(row, order);
+      if (key !== stage.after) yield { key, row };
+    }
     startAfter = page.next;
   } while (startAfter !== undefined);
+}
+
+function rangeOf(
+  { order, descending }: UserListQuery,
+  { partition, range, after }: Stage & { partition: string },
+): Expression {
+  const [lower, upper] = range;
+  const [from, to] = descending ? [lower, after ?? upper] : [after ?? lower, upper];
+  return { pieces: ['#listPk = ', ` AND #${order} BETWEEN `, ' AND ', ''], values: [partition, from, to] };
 }

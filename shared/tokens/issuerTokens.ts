@@ -80,7 +80,7 @@ async function createVerifier(issuer: string): Promise<Verifier> {
     { issuer, audience: null, jwksUri, graceSeconds: issuerLeewaySeconds, customJwtCheck: refuseOtherTypes },
     { jwksCache: new SimpleJwksCache({ fetcher }) },
   );
-  return { verify: async (token) => (await verifier.verify(token, { audience: null })) };
+  return { verify: async (token) => await verifier.verify(token, { audience: null }) };
 }
 
 /** Only the types that ID tokens and access tokens carry: never a logout token or another statement of the issuer. */
@@ -92,14 +92,15 @@ function refuseOtherTypes({ header }: { header: object }): void {
 
 /** Issued for our client: as its audience, or, in an access token without audience, as its client id (Cognito). */
 function isForUs(payload: Payload, clientId: string): boolean {
-  const use = payload['token_use'];
-  if (use !== undefined && use !== 'id' && use !== 'access') return false;
-  if (typeof payload['sub'] !== 'string' || payload['sub'] === '' || typeof payload['exp'] !== 'number')
-    return false;
-  const audience = payload['aud'];
-  if (audience === undefined) return use === 'access' && payload['client_id'] === clientId;
-  return (Array.isArray(audience) ? audience : [audience]).includes(clientId);
+  const { token_use: use, aud, sub, exp } = payload;
+  const complete = typeof sub === 'string' && sub !== '' && typeof exp === 'number';
+  if (!complete || !tokenUses.has(use)) return false;
+  if (aud === undefined) return use === 'access' && payload['client_id'] === clientId;
+  return [aud].flat().includes(clientId);
 }
+
+/** What Cognito says a token is for; other issuers do not say. */
+const tokenUses = new Set<unknown>([undefined, 'id', 'access']);
 
 function readClaims(payload: Payload): IssuerClaims {
   const groups = payload['groups'] ?? payload['cognito:groups'];
@@ -135,16 +136,17 @@ async function fetchJson(uri: string): Promise<Record<string, unknown>> {
 /** Reads one of the issuer's documents: no redirects, in time, of bounded size, over TLS unless the host is this machine. */
 async function fetchBytes(uri: string): Promise<ArrayBuffer> {
   const url = new URL(uri);
-  const local = url.hostname === '127.0.0.1' || url.hostname === 'localhost' || url.hostname === '[::1]';
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local))
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && thisMachine.has(url.hostname))) {
     throw new IssuerUnavailable('not https');
+  }
   try {
     const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(fetchTimeoutMs) });
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
     const bytes = await answer.arrayBuffer();
-    if (bytes.byteLength > longestDocumentBytes) throw new Error('too large');
+    if (!answer.ok || bytes.byteLength > longestDocumentBytes) throw new Error(`status ${answer.status}`);
     return bytes;
   } catch (error) {
     throw new IssuerUnavailable('the issuer cannot be reached', { cause: error });
   }
 }
+
+const thisMachine = new Set(['127.0.0.1', 'localhost', '[::1]']);

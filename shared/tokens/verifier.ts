@@ -34,24 +34,39 @@ export async function verifyAuthToken(
   keys: PublicKeys,
   expected: Expected,
 ): Promise<Verified> {
-  const parts = token.length > longestToken ? [] : token.split('.');
-  const [header, payload, signature] = parts;
-  if (parts.length !== 3 || header === undefined || payload === undefined || signature === undefined) {
-    return { fault: 'malformed' };
-  }
-  const kid = keyIdOf(decodeJsonObject(header));
-  if (kid === undefined) return { fault: 'header' };
-  const raw = decodeBase64url(signature);
-  const claims = decodeJsonObject(payload);
-  if (raw?.length !== 64 || claims === undefined) return { fault: 'malformed' };
+  const decoded = decode(token);
+  if (typeof decoded === 'string') return { fault: decoded };
+  const { kid, input, signature, claims } = decoded;
   const key = await keys.find(kid);
   if (key === undefined) return { fault: 'unknown-key' };
   // A bare KeyObject and DER: a wrapped key is 1.5 to 1.7 times slower on Node 24.
-  if (!verify('sha256', Buffer.from(`${header}.${payload}`), key, joseToDer(raw, tokenAlgorithm))) {
+  if (!verify('sha256', Buffer.from(input), key, joseToDer(signature, tokenAlgorithm))) {
     return { fault: 'signature' };
   }
   const fault = faultOf(claims, expected);
   return fault === undefined ? { claims: claims as unknown as AuthTokenClaims } : { fault };
+}
+
+interface Decoded {
+  readonly kid: string;
+  /** What was signed: header and payload as sent. */
+  readonly input: string;
+  /** r and s, 32 bytes each (RFC 7518 section 3.4). */
+  readonly signature: Buffer;
+  readonly claims: Record<string, unknown>;
+}
+
+/** Three parts, each its own strict base64url, nothing more. */
+function decode(token: string): Decoded | TokenFault {
+  const parts = token.length > longestToken ? [] : token.split('.');
+  if (parts.length !== 3) return 'malformed';
+  const [header, payload, tail] = parts as [string, string, string];
+  const kid = keyIdOf(decodeJsonObject(header));
+  if (kid === undefined) return 'header';
+  const signature = decodeBase64url(tail);
+  const claims = decodeJsonObject(payload);
+  if (signature?.length !== 64 || claims === undefined) return 'malformed';
+  return { kid, input: `${header}.${payload}`, signature, claims };
 }
 
 /** The key id of a header that holds exactly `alg`, `kid` and `typ`: no `crit`, no embedded or remote key. */
