@@ -7,6 +7,7 @@ import { localOptions, usage, UsageError } from './localOptions.ts';
 import type { LocalOptions } from './localOptions.ts';
 import { startProduct } from './localProduct.ts';
 import type { LocalProduct } from './localProduct.ts';
+import { seededPeople } from './people.ts';
 
 /** Something in the way that the person can put right; the message says how. */
 class Obstacle extends Error {}
@@ -118,6 +119,7 @@ async function main(): Promise<void> {
     port: options.port,
     outside: issuer !== undefined && clientId !== undefined ? { issuer, clientId } : undefined,
     superAdmins: options.superAdmins,
+    people: seededPeople,
     environment: process.env,
     progress: (step, milliseconds) => {
       if (!quiet) console.log(`  ${step.padEnd(52)} ${(milliseconds / 1000).toFixed(1)} s`);

@@ -5,7 +5,7 @@ import { assemble } from '../infra/local/assemble.ts';
 import { freePort, isFree } from '../infra/local/freePort.ts';
 import { LocalCloud } from '../infra/local/localCloud.ts';
 import { signIn } from '../infra/local/signIn.ts';
-import { seededPeople } from './people.ts';
+import type { LocalPeople } from '../infra/local/signInPage.ts';
 import type { PersonName } from './people.ts';
 import { seed } from './seed.ts';
 
@@ -25,6 +25,8 @@ export interface LocalProductSettings {
   /** Issuer subjects or e-mail addresses of further people who may switch to Super-Admin. */
   readonly superAdmins: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Who can sign in at the built-in provider, given the groups whose members may switch to Super-Admin. */
+  readonly people: (superAdminGroups: readonly string[]) => LocalPeople;
   /** Told what is being done, and how long it took in milliseconds. */
   readonly progress: (step: string, milliseconds: number) => void;
 }
@@ -56,7 +58,7 @@ async function signInPort({ data, inMemory, port }: LocalProductSettings): Promi
     );
   }
   const chosen = port > 0 && (await isFree(port + 1)) ? port + 1 : await freePort();
-  mkdirSync(data, { recursive: true });
+  mkdirSync(data, { recursive: true, mode: 0o700 });
   writeFileSync(file, String(chosen));
   return chosen;
 }
@@ -92,7 +94,7 @@ async function timed<Result>(
 }
 
 async function startCloud(settings: LocalProductSettings, directory: string): Promise<LocalCloud> {
-  const { data, inMemory, port, environment, outside } = settings;
+  const { data, inMemory, port, environment, outside, people } = settings;
   return LocalCloud.start({
     assembly: directory,
     data,
@@ -100,7 +102,7 @@ async function startCloud(settings: LocalProductSettings, directory: string): Pr
     port,
     environment,
     compileCache: join(projectFolder, '.cache', 'compiled'),
-    signIn: outside ? undefined : { port: await signInPort(settings), people: seededPeople },
+    signIn: outside ? undefined : { port: await signInPort(settings), people },
   });
 }
 
@@ -123,10 +125,10 @@ export async function startProduct(settings: LocalProductSettings): Promise<Loca
     update: async () => {
       const next = await assemble(context);
       const moved = next.directory !== directory;
-      directory = next.directory;
-      if (moved) await cloud.deploy(directory);
+      if (moved) await cloud.deploy(next.directory);
       else if (next.rebuilt) cloud.reload();
       else return undefined;
+      directory = next.directory;
       return moved ? 'infrastructure' : 'code';
     },
   };

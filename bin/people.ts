@@ -1,8 +1,8 @@
-import type { LocalPerson } from '../infra/local/signInPage.ts';
+import type { LocalPeople } from '../infra/local/signInPage.ts';
 
 /** Those who can sign in at the local provider. Grace becomes a manager by seeding. */
-export function seededPeople(superAdminGroups: readonly string[]): readonly LocalPerson[] {
-  return [
+export function seededPeople(superAdminGroups: readonly string[]): LocalPeople {
+  const shown = [
     {
       id: 'ada',
       name: 'Ada Lovelace',
@@ -14,6 +14,7 @@ export function seededPeople(superAdminGroups: readonly string[]): readonly Loca
     { id: 'linus', name: 'Linus Berg', email: 'linus@example.com', groups: [], note: 'Member' },
     { id: 'mary', name: 'Mary Moss', email: 'mary@example.com', groups: [], note: 'Member' },
   ];
+  return { shown, find: (id) => shown.find((person) => person.id === id) };
 }
 
 /** The names that `local:token` takes. */

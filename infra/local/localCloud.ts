@@ -15,7 +15,7 @@ import type { LocalPlaces } from './physicalValues.ts';
 import { startSchedules } from './schedules.ts';
 import { startSignInProvider } from './signInProvider.ts';
 import type { SignInProvider } from './signInProvider.ts';
-import type { LocalPerson } from './signInPage.ts';
+import type { LocalPeople } from './signInPage.ts';
 import { startMappings } from './mappings.ts';
 
 /** How a local cloud is to be started. */
@@ -30,8 +30,7 @@ export interface LocalCloudSettings {
   readonly port: number;
   /** The built-in sign-in provider; undefined when the assembly trusts an outside issuer. */
   readonly signIn:
-    | { readonly port: number; readonly people: (groups: readonly string[]) => readonly LocalPerson[] }
-    | undefined;
+    { readonly port: number; readonly people: (groups: readonly string[]) => LocalPeople } | undefined;
   readonly compileCache: string;
   /** The environment of this process: endpoints of an own DynamoDB or KMS, region, credentials. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -100,7 +99,7 @@ export class LocalCloud {
 
   /** Starts everything and deploys the assembly. Rejects with EADDRINUSE when the port is taken. */
   static async start(settings: LocalCloudSettings): Promise<LocalCloud> {
-    mkdirSync(settings.data, { recursive: true });
+    mkdirSync(settings.data, { recursive: true, mode: 0o700 });
     const assembly = readAssembly(settings.assembly);
     const region = assembly.region ?? settings.environment['AWS_REGION'] ?? 'us-east-1';
     const account = assembly.account ?? localAccount;

@@ -56,11 +56,12 @@ async function authorizationCode(
   let location = locationOf(await browser.request(`${issuer}/auth?${query}`), issuer);
   for (let hop = 0; hop < 5 && !location.href.startsWith(redirectUri); hop += 1) {
     const form = location.pathname.startsWith('/interaction/') ? new URLSearchParams({ person }) : undefined;
-    location = locationOf(await browser.request(location.href, form), issuer);
+    const response = await browser.request(location.href, form);
+    if (form && response.status === 400) throw new Error(`Nobody called ${person} can sign in`);
+    location = locationOf(response, issuer);
   }
   const code = location.searchParams.get('code');
-  if (code === null)
-    throw new Error(`Nobody called ${person} can sign in: ${location.searchParams.get('error') ?? ''}`);
+  if (code === null) throw new Error(`The sign-in provider refused: ${location.search}`);
   return code;
 }
 

@@ -1,13 +1,13 @@
 import type { ClientMetadata, Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { escapeHtml, page } from './signInPage.ts';
-import type { LocalPerson } from './signInPage.ts';
+import type { LocalPeople, LocalPerson } from './signInPage.ts';
 import { SignInSessions } from './signInSessions.ts';
 
 /** Settings of the sign-in provider. */
 export interface SignInSettings {
   readonly port: number;
   readonly clientId: string;
-  readonly people: readonly LocalPerson[];
+  readonly people: LocalPeople;
   /** File for the signing key and the cookie secret, so that tokens outlive a restart; in memory without. */
   readonly secretsFile: string | undefined;
 }
@@ -109,7 +109,7 @@ export function signInConfiguration(settings: SignInSettings, secrets: SignInSec
       rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
     },
     findAccount: (_ctx, id) => {
-      const person = settings.people.find((candidate) => candidate.id === id);
+      const person = settings.people.find(id);
       return person && { accountId: id, claims: () => claimsOf(person) };
     },
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },

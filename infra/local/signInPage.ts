@@ -9,6 +9,14 @@ export interface LocalPerson {
   readonly note: string;
 }
 
+/** Everybody who can sign in. */
+export interface LocalPeople {
+  /** Those whom the page offers. */
+  readonly shown: readonly LocalPerson[];
+  /** A person by subject; undefined for nobody. */
+  find(id: string): LocalPerson | undefined;
+}
+
 const style = `
   :root { color-scheme: light dark; --ink: #16191f; --soft: #5f6b7a; --line: #d1d5db; --card: #fff; --page: #f2f3f3; --mark: #0972d3 }
   @media (prefers-color-scheme: dark) { :root { --ink: #e9ebed; --soft: #9ba7b6; --line: #414d5c; --card: #192534; --page: #0f1b2a; --mark: #539fe5 } }

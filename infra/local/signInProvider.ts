@@ -7,7 +7,7 @@ import { receiveBody } from './receiveBody.ts';
 import { isLoopback, signInConfiguration } from './signInConfiguration.ts';
 import type { SignInSecrets, SignInSettings } from './signInConfiguration.ts';
 import { page, pickPersonPage } from './signInPage.ts';
-import type { LocalPerson } from './signInPage.ts';
+import type { LocalPeople } from './signInPage.ts';
 
 /** A running OpenID Connect provider. */
 export interface SignInProvider {
@@ -40,21 +40,21 @@ const pageHeaders = {
 /** The page of one sign-in: GET shows the people, POST takes the choice. */
 async function interact(
   provider: Provider,
-  people: readonly LocalPerson[],
+  people: LocalPeople,
   { request, response }: { request: IncomingMessage; response: ServerResponse },
 ): Promise<void> {
   await provider.interactionDetails(request, response);
   if (request.method !== 'POST') {
-    response.writeHead(200, pageHeaders).end(pickPersonPage(request.url ?? '', people));
+    response.writeHead(200, pageHeaders).end(pickPersonPage(request.url ?? '', people.shown));
     return;
   }
   const body = await receiveBody(request);
   const chosen = Buffer.isBuffer(body) ? new URLSearchParams(body.toString('utf8')).get('person') : null;
-  if (!people.some(({ id }) => id === chosen)) {
+  if (chosen === null || !people.find(chosen)) {
     response.writeHead(400, pageHeaders).end(page('Nobody of that name', '<p>Go back and pick again.</p>'));
     return;
   }
-  const login = { accountId: chosen ?? '' };
+  const login = { accountId: chosen };
   // A public client gets consent at every sign-in, so the page comes up each time and one can change person.
   await provider.interactionFinished(request, response, { login, consent: {} });
 }
