@@ -21,10 +21,12 @@ export interface FailedWrite {
 /** The writes that made DynamoDB cancel a transaction. @throws StoreUnavailable when it was load, not state. */
 export function failuresOf(cancelled: TransactionCanceledException): readonly FailedWrite[] {
   const reasons = cancelled.CancellationReasons ?? [];
-  return reasons.flatMap(({ Code }, index): FailedWrite[] => {
+  return reasons.flatMap(({ Code, Message }, index): FailedWrite[] => {
     if (Code === undefined || Code === 'None') return [];
     if (Code === 'ConditionalCheckFailed') return [{ index, reason: 'condition' }];
     if (Code === 'TransactionConflict') return [{ index, reason: 'conflict' }];
+    // Our own mistake must not look like an outage.
+    if (Code === 'ValidationError') throw new Error(`write ${index} is not valid: ${Message ?? ''}`);
     throw new StoreUnavailable(`transaction refused: ${Code}`, { cause: cancelled });
   });
 }
@@ -34,26 +36,15 @@ type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
 /** The request form of a write. */
 export function renderWrite(table: string, write: Write): TransactItem {
   const bindings = new Bindings();
-  const condition =
-    write.condition === undefined ? {} : { ConditionExpression: bindings.render(write.condition) };
-  const common = { TableName: table };
-  if ('put' in write) return { Put: { ...common, Item: write.put, ...condition, ...bindings.parameters() } };
-  if ('remove' in write)
-    return { Delete: { ...common, Key: write.remove, ...condition, ...bindings.parameters() } };
-  if ('update' in write) {
-    const changes = bindings.render(write.changes);
-    return {
-      Update: {
-        ...common,
-        Key: write.update,
-        UpdateExpression: changes,
-        ...condition,
-        ...bindings.parameters(),
-      },
-    };
-  }
-  const check = bindings.render(write.condition);
-  return {
-    ConditionCheck: { ...common, Key: write.check, ConditionExpression: check, ...bindings.parameters() },
+  const changes = 'update' in write ? bindings.render(write.changes) : '';
+  const condition = write.condition === undefined ? undefined : bindings.render(write.condition);
+  const common = {
+    TableName: table,
+    ...(condition === undefined ? {} : { ConditionExpression: condition }),
+    ...bindings.parameters(),
   };
+  if ('put' in write) return { Put: { ...common, Item: write.put } };
+  if ('remove' in write) return { Delete: { ...common, Key: write.remove } };
+  if ('update' in write) return { Update: { ...common, Key: write.update, UpdateExpression: changes } };
+  return { ConditionCheck: { ...common, Key: write.check, ConditionExpression: condition } };
 }
