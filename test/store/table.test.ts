@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expression } from '../../shared/store/expression.ts';
 import type { Key } from '../../shared/store/keys.ts';
 import { StoreUnavailable } from '../../shared/store/unavailable.ts';
-import { Table } from '../../shared/store/table.ts';
+import { Table, type Item } from '../../shared/store/table.ts';
 import { Usage } from '../../shared/store/usage.ts';
 import { embeddedTable, type EmbeddedTable } from '../support/embeddedTable.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../support/scriptedDynamoDb.ts';
 
 const fresh = expression`attribute_not_exists(#pk)`;
-const key = (pk: string, sk = 'x'): Key => ({ pk, sk });
+const key = (pk: string, sk = 'x'): Key & Item => ({ pk, sk });
 
 describe('the table', () => {
   let store: EmbeddedTable;
