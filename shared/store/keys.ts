@@ -77,6 +77,9 @@ export const teamsList = 'TEAMS';
 /** List partition of what is shared with a person or a tag. */
 export const granteeList = (granteeId: string): string => `GRANTEE#${granteeId}`;
 
+/** A sort key of a list: the parts end in a character below every one that a name can hold, so `svc` comes before `svc loader`. */
+export const sortKey = (...parts: readonly string[]): string => parts.join('\u0001');
+
 function digest(value: string): string {
   return createHash('sha256').update(value).digest('base64url');
 }

@@ -2,7 +2,7 @@ import type { RoleId } from '../domain/ids.ts';
 import { builtInRoles, roleAliases, type Role } from '../domain/role.ts';
 import { expression } from './expression.ts';
 import { numberAt, stringAt, textListAt } from './fields.ts';
-import { nameKey, ownedRoleKey, roleKey, rolesList } from './keys.ts';
+import { nameKey, ownedRoleKey, roleKey, rolesList, sortKey } from './keys.ts';
 import type { Item, Table, Write } from './table.ts';
 
 /** A custom role with the version that its writes are conditioned on. */
@@ -64,7 +64,7 @@ function roleItem(role: StoredRole): Item {
     entity: 'role',
     ...fields,
     listPk: rolesList,
-    byName: `${role.roleName.toLowerCase()}#${role.roleId}`,
+    byName: sortKey(role.roleName.toLowerCase(), role.roleId),
   };
 }
 

@@ -2,7 +2,7 @@ import type { TeamId } from '../domain/ids.ts';
 import { publicTeam } from '../domain/user.ts';
 import { expression } from './expression.ts';
 import { stringAt } from './fields.ts';
-import { nameKey, teamKey, teamsList } from './keys.ts';
+import { nameKey, sortKey, teamKey, teamsList } from './keys.ts';
 import type { Item, Table, Write } from './table.ts';
 
 /** A team; its name never changes. */
@@ -56,7 +56,7 @@ export function putNewTeam(team: Team): { readonly team: Write; readonly name: W
         entity: 'team',
         ...team,
         listPk: teamsList,
-        byName: `${team.teamName.toLowerCase()}#${team.teamId}`,
+        byName: sortKey(team.teamName.toLowerCase(), team.teamId),
       },
       condition: expression`attribute_not_exists(#pk)`,
     },

@@ -32,9 +32,9 @@ export interface UserPage {
   readonly next: string | undefined;
 }
 
-/** Sorts below and above every key. */
+/** Sorts below and above every key, also of names made of the last code point: they are cut at 100 of it. */
 const lowest = '\u0001';
-const highest = '\u{10FFFF}';
+const highest = '\u{10FFFF}'.repeat(128);
 /** With a name filter many rows are read for one that matches. */
 const filteredChunk = 400;
 

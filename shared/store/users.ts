@@ -8,6 +8,7 @@ import {
   nameKey,
   roleEntryKey,
   roleMembersList,
+  sortKey,
   teamEntryKey,
   teamMembersList,
   userKey,
@@ -84,10 +85,10 @@ export function sortKeys(user: User): {
   const name = sortable(user.displayName);
   const roleName = sortable(user.roles[user.defaultRoleId] ?? '');
   return {
-    byName: `${name}#${user.userId}`,
+    byName: sortKey(name, user.userId),
     byCreated: `${toIso(user.createdAt)}#${user.userId}`,
     byActive: activeKey(user),
-    byRole: `${roleName}#${name}#${user.userId}`,
+    byRole: sortKey(roleName, name, user.userId),
     search: `${user.displayName.toLowerCase()}\n${user.userName.toLowerCase()}`,
   };
 }
