@@ -23,6 +23,7 @@ export const authTokenOperations = defineOperations({
       'not-a-service-user',
       'role-not-held',
       'audience-unknown',
+      'interactive-only',
       'user-disabled',
       'changed-meanwhile',
       'request-in-progress',

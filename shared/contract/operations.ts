@@ -3,6 +3,11 @@ import type { Operation } from './operation.ts';
 import { publicOperations } from './publicOperations.ts';
 import { roleOperations } from './roles.ts';
 import { superAdminOperations } from './superAdmins.ts';
+import { applicationOperations } from './applications.ts';
+import { resourceOperations } from './resources.ts';
+import { shareOperations } from './shares.ts';
+import { tagOperations } from './tags.ts';
+import { tokenOperations } from './tokens.ts';
 import { teamOperations } from './teams.ts';
 import { userOperations } from './users.ts';
 
@@ -14,6 +19,11 @@ export const operations = {
   ...superAdminOperations,
   ...roleOperations,
   ...teamOperations,
+  ...tokenOperations,
+  ...shareOperations,
+  ...tagOperations,
+  ...resourceOperations,
+  ...applicationOperations,
 };
 
 /** Name of an operation, of its file in `functions/`, its construct, its log field and its client method. */

@@ -1,7 +1,19 @@
 import * as z from 'zod';
 import { maxTeamsPerUser } from '../domain/user.ts';
 import { defineOperations } from './operation.ts';
-import { auditEvent, label, listOf, paging, roleId, text, user, userRef } from './wire.ts';
+import {
+  auditEvent,
+  deletionReceipt,
+  expiresInDays,
+  label,
+  listOf,
+  longLivedToken,
+  paging,
+  roleId,
+  text,
+  user,
+  userRef,
+} from './wire.ts';
 
 const names = z.array(z.string().min(1).max(255)).max(50);
 /** Public comes on top. */
@@ -79,14 +91,20 @@ export const userOperations = defineOperations({
         .meta({ description: 'Admin, Manager, Member, or the id or name of a role.' }),
       Teams: teams.optional().meta({ description: 'Ids or names of teams; Public is always among them.' }),
       Description: text(1000).optional(),
+      Token: z
+        .strictObject({ Name: label(255), ExpiresInDays: expiresInDays, RoleId: roleId.optional() })
+        .optional()
+        .meta({ description: 'A first token, stored together with the user or not at all.' }),
     }),
-    reply: { 201: user },
+    reply: { 201: user.extend({ Token: longLivedToken.optional() }) },
     problems: [
       'super-admin-mode-required',
       'not-for-service-users',
       'unknown-role-or-team',
       'name-not-usable',
       'name-taken',
+      'role-not-held',
+      'token-policy',
       'changed-meanwhile',
       'request-in-progress',
       'idempotency-key-reused',
@@ -141,6 +159,45 @@ export const userOperations = defineOperations({
       'user-not-found',
       'user-deleting',
       'last-super-admin',
+      'changed-meanwhile',
+    ],
+    uses: ['table:read', 'table:write'],
+  },
+  deleteUser: {
+    method: 'DELETE',
+    path: '/users/{userId}',
+    action: 'users.delete',
+    summary: 'Deletes a disabled user and hands everything it owns to another person',
+    impact: 'Users cannot be deleted, or a delete that has begun does not end.',
+    query: z.strictObject({
+      transferTo: text(255)
+        .optional()
+        .meta({ description: 'The person who receives resources, tags and managed roles.' }),
+    }),
+    reply: { 200: deletionReceipt, 202: user },
+    problems: [
+      'not-for-service-users',
+      'must-be-disabled-first',
+      'transfer-user-unsuitable',
+      'user-not-found',
+      'transfer-user-missing',
+      'changed-meanwhile',
+    ],
+    uses: ['table:read', 'table:write'],
+  },
+  signOutUser: {
+    method: 'POST',
+    path: '/users/{userId}/sign-out',
+    alsoAt: ['/users/me/sign-out'],
+    action: 'users.signOut',
+    summary: 'Ends every session and token of a person that was issued before now',
+    impact: 'Sessions of a person cannot be ended from here.',
+    reply: { 204: z.undefined() },
+    problems: [
+      'not-for-service-users',
+      'user-not-found',
+      'service-user-sign-out',
+      'user-deleting',
       'changed-meanwhile',
     ],
     uses: ['table:read', 'table:write'],

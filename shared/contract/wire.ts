@@ -41,6 +41,11 @@ export function listOf<Item extends z.ZodType>(item: Item) {
 /** A user as others mention it; kept as it was after that user is gone. */
 export const userRef = z.object({ UserId: z.string(), DisplayName: z.string() });
 
+/** How far a delete has come. */
+export const deletionProgress = z
+  .object({ TransferTo: z.string(), Transferred: z.int(), Remaining: z.int(), StartedAt: time })
+  .meta({ id: 'DeletionProgress' });
+
 /** A user as every answer shows it (SPEC section 2). */
 export const user = z
   .object({
@@ -59,6 +64,7 @@ export const user = z
     UpdatedAt: time,
     Version: z.int(),
     Email: z.string().nullable().optional(),
+    Deletion: deletionProgress.optional().meta({ description: 'While Status is deleting.' }),
   })
   .meta({ id: 'User' });
 
@@ -123,3 +129,96 @@ export const auditEvent = z
     SourceIp: z.string(),
   })
   .meta({ id: 'Event' });
+
+/** Days until a long-lived token expires; null: never (K4). Ninety when left out. */
+export const expiresInDays = z.int().min(1).max(365).nullable().default(90);
+
+/** What a share gives; service users take `Owner` only (H2). */
+export const accessType = z.enum(['Owner', 'Editor', 'ReadOnly']);
+
+/** A query parameter that is `true` or `false`; false when left out. */
+export const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((value) => value === 'true');
+
+/** A long-lived token; `Token` is in the one answer that makes its secret, and nowhere else (SPEC section 6). */
+export const longLivedToken = z
+  .object({
+    TokenId: z.string(),
+    Name: z.string(),
+    State: z.enum(['active', 'revoked', 'expired']),
+    RoleId: z
+      .string()
+      .nullable()
+      .meta({ description: 'Null: the token follows the default role of its user.' }),
+    AllowedCidrs: z.array(z.string()).nullable(),
+    CreatedAt: time,
+    CreatedBy: userRef.extend({
+      ServiceUserId: z
+        .string()
+        .optional()
+        .meta({ description: 'The service user that the creator acted as.' }),
+    }),
+    ExpiresAt: time.nullable(),
+    LastUsedAt: time.nullable(),
+    Token: z.string().optional().meta({ description: 'Shown once.' }),
+  })
+  .meta({ id: 'LongLivedToken' });
+
+/** A share of a service user or resource. */
+export const share = z
+  .object({
+    GranteeType: z.enum(['user', 'tag']),
+    GranteeId: z.string(),
+    AccessType: accessType,
+    CreatedAt: time,
+    CreatedBy: z.string(),
+  })
+  .meta({ id: 'Share' });
+
+/** A tag. */
+export const tag = z
+  .object({ TagId: z.string(), TagKey: z.string(), TagValue: z.string(), CreatedAt: time })
+  .meta({ id: 'Tag' });
+
+/** A user on a tag. */
+export const tagMember = z
+  .object({
+    TagId: z.string(),
+    UserId: z.string(),
+    AccessType: z.enum(['Owner', 'ReadOnly']),
+    CreatedAt: time,
+    CreatedBy: z.string(),
+  })
+  .meta({ id: 'TagMember' });
+
+/** A resource of the platform. */
+export const resource = z
+  .object({
+    ResourceId: z.string(),
+    ResourceType: z.string(),
+    Name: z.string(),
+    ExternalId: z.string().nullable(),
+    OwnerId: z.string(),
+    CreatedAt: time,
+  })
+  .meta({ id: 'Resource' });
+
+/** An audience that tokens can be issued for. */
+export const application = z
+  .object({ ApplicationId: z.string(), Name: z.string(), InteractiveOnly: z.boolean(), BuiltIn: z.boolean() })
+  .meta({ id: 'Application' });
+
+/** What a finished delete moved, and to whom. */
+export const deletionReceipt = z
+  .object({
+    UserId: z.string(),
+    TransferredTo: z.string(),
+    Resources: z.int(),
+    Tags: z.int(),
+    Roles: z.int(),
+    StartedAt: time,
+    CompletedAt: time,
+  })
+  .meta({ id: 'DeletionReceipt' });

@@ -59,6 +59,9 @@ export const idPatterns = Object.fromEntries(
   Object.entries(idPrefixes).map(([kind, prefix]) => [kind, new RegExp(`^${prefix}_${suffix}$`)]),
 ) as Record<Kind, RegExp>;
 
+/** Ids of applications are chosen by those who register them: they are audiences of tokens. */
+export const applicationIdPattern = /^[a-z][a-z0-9-]{1,62}$/;
+
 /** Either kind of user. */
 export const userIdPattern = new RegExp(`^(?:usr|svc)_${suffix}$`);
 

@@ -25,6 +25,12 @@ export const factNames = [
   'accessToRole',
   /** The caller is one of the role's managers. */
   'managesRole',
+  /** The caller is an Owner of the tag. */
+  'ownsTag',
+  /** The caller owns the resource, or has an Owner share of it, direct or through a tag. */
+  'ownsResource',
+  /** The caller has a share of the resource of any type, direct or through a tag. */
+  'accessToResource',
   /** A transfer user is named but is unknown, disabled, the user itself or a service user. */
   'transferUserUnsuitable',
 ] as const;

@@ -80,6 +80,65 @@ export const rules = {
     ],
     never,
   ),
+  'users.share': rule(
+    'By those with access; never by oneself into access (H6). That a person cannot be shared is told to everybody.',
+    [...withAccess, ['targetIsPerson']],
+    never,
+  ),
+  'users.delete': rule(
+    'As users.edit, but only what is disabled already (D1) and only to a suitable transfer user (D3).',
+    withAccessOrManagingPersons,
+    {
+      ...never,
+      targetEnabled: 'must-be-disabled-first',
+      transferUserUnsuitable: 'transfer-user-unsuitable',
+    },
+  ),
+  'users.signOut': rule(
+    'By oneself, users.manage or the mode (L2). That a service user cannot be signed out is told to everybody.',
+    [
+      ['superAdminMode'],
+      ['targetIsPerson', 'targetIsSelf'],
+      ['targetIsPerson', 'may:users.manage'],
+      ['targetIsServiceUser'],
+    ],
+    never,
+  ),
+  'tokens.manage': rule(
+    'Of oneself (K5) or of a service user by those with access; of another person by nobody (K11, K12).',
+    [['targetIsSelf'], ['targetIsServiceUser', 'superAdminMode'], ['targetIsServiceUser', 'accessToTarget']],
+  ),
+  'tags.read': rule('Everybody lists and reads tags.', anybody),
+  'tags.create': rule('tags.manage or the mode; service users too (SPEC section 3).', [
+    ['superAdminMode'],
+    ['may:tags.manage'],
+  ]),
+  'tags.change': rule('Owners of the tag or the mode (SPEC section 3).', [['superAdminMode'], ['ownsTag']]),
+  'resources.list': rule('resources.view or the mode (SPEC section 9).', [
+    ['superAdminMode'],
+    ['may:resources.view'],
+  ]),
+  'resources.create': rule('resources.manage or the mode; service users too (SPEC section 9).', [
+    ['superAdminMode'],
+    ['may:resources.manage'],
+  ]),
+  'resources.read': rule('resources.view, a share, or the mode (H8).', [
+    ['superAdminMode'],
+    ['may:resources.view'],
+    ['ownsResource'],
+    ['accessToResource'],
+  ]),
+  'resources.change': rule('Ownership, resources.fullaccess or the mode (SPEC section 9).', [
+    ['superAdminMode'],
+    ['may:resources.fullaccess'],
+    ['ownsResource'],
+  ]),
+  'applications.read': rule('Everybody lists applications.', anybody),
+  'applications.manage': inModeOnly('Applications are registered in the mode only (L1).'),
+  'applications.token': rule(
+    'Everybody for the own identity; interactive-only applications refuse service users (L1).',
+    anybody,
+  ),
   'teams.read': rule('Everybody lists and reads teams.', anybody),
   'teams.manage': rule('teams.manage or the mode; service users too (SPEC section 14).', [
     ['superAdminMode'],

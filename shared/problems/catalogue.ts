@@ -37,6 +37,11 @@ export const problems = {
     title: 'The service user does not hold that role',
     remedy: 'Attach the role first, or leave RoleId out to use the default role.',
   },
+  'grantee-not-person': {
+    status: 400,
+    title: 'A service user can be shared with people and tags only',
+    remedy: 'Name a person.',
+  },
   'access-type-not-allowed': {
     status: 400,
     title: 'That access type cannot be given here',
@@ -82,6 +87,11 @@ export const problems = {
     title: 'A service user may never do this',
     remedy: 'Act as a person: leave the service-user credential out.',
   },
+  'token-policy': {
+    status: 403,
+    title: 'The token policy of this deployment forbids it',
+    remedy: 'Ask for a token that keeps the rule named in the detail.',
+  },
   'must-be-disabled-first': {
     status: 403,
     title: 'The user must be disabled first',
@@ -111,6 +121,15 @@ export const problems = {
   },
   'team-not-found': { status: 404, title: 'No such team', remedy: 'Check the team id.' },
   'session-not-found': { status: 404, title: 'No such session', remedy: 'Check the session id.' },
+  'tag-not-found': { status: 404, title: 'No such tag', remedy: 'Check the tag id.' },
+  'token-not-found': { status: 404, title: 'No such token', remedy: 'Check the token id.' },
+  'share-not-found': {
+    status: 404,
+    title: 'No such share',
+    remedy: 'It was never given, or taken away already.',
+  },
+  'resource-not-found': { status: 404, title: 'No such resource', remedy: 'Check the resource id.' },
+  'application-not-found': { status: 404, title: 'No such application', remedy: 'Check the application id.' },
   'route-not-found': {
     status: 404,
     title: 'No such operation',
@@ -120,6 +139,29 @@ export const problems = {
     status: 409,
     title: 'The name is taken',
     remedy: 'Choose another name.',
+  },
+  'token-name-taken': {
+    status: 409,
+    title: 'The user has a token of that name',
+    remedy: 'Choose another name, or delete the other token.',
+  },
+  'token-not-active': {
+    status: 409,
+    title: 'The token is not active',
+    remedy: 'Restore the token first, or create a new one.',
+  },
+  'token-not-revoked': { status: 409, title: 'The token is not revoked', remedy: 'It works as it is.' },
+  'token-expired': { status: 409, title: 'The token has expired', remedy: 'Create a new token.' },
+  'token-still-active': { status: 409, title: 'The token still works', remedy: 'Revoke the token first.' },
+  'person-not-shareable': {
+    status: 409,
+    title: 'A person cannot be shared',
+    remedy: 'Only service users can be shared.',
+  },
+  'service-user-sign-out': {
+    status: 409,
+    title: 'A service user cannot be signed out',
+    remedy: 'Disable it instead; that stops all of its credentials.',
   },
   'user-disabled': {
     status: 409,

@@ -1,7 +1,7 @@
-import { idPatterns, userIdPattern } from '../domain/ids.ts';
+import { applicationIdPattern, idPatterns, userIdPattern } from '../domain/ids.ts';
 import { builtInRoles } from '../domain/role.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
-import { roleKey, teamKey, userKey, type Key } from '../store/keys.ts';
+import { resourceKey, roleKey, tagKey, teamKey, userKey, type Key } from '../store/keys.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { isPublicTeam } from '../store/teams.ts';
 
@@ -41,6 +41,11 @@ const nouns: readonly Noun[] = [
     key: teamKey,
     isConstant: isPublicTeam,
   },
+  { parameter: 'resourceId', pattern: idPatterns.resource, missing: 'resource-not-found', key: resourceKey },
+  { parameter: 'granteeId', pattern: userIdPattern, missing: 'user-not-found', key: userKey },
+  { parameter: 'tagId', pattern: idPatterns.tag, missing: 'tag-not-found', key: tagKey },
+  { parameter: 'tokenId', pattern: idPatterns.token, missing: 'token-not-found' },
+  { parameter: 'applicationId', pattern: applicationIdPattern, missing: 'application-not-found' },
   { parameter: 'sessionId', pattern: idPatterns.session, missing: 'session-not-found' },
 ];
 

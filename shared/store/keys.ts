@@ -40,6 +40,33 @@ export const teamEntryKey = (userId: string, teamId: string): Key =>
   single(`USER#${userId}`, `IN#TEAM#${teamId}`);
 /** Prefix of both kinds of list entries. */
 export const entryPrefix = 'IN#';
+/** What a long-lived token is verified by: found by the SHA-256 of its value. */
+export const tokenKey = (hash: string): Key => single(`TOKEN#${hash}`, 'TOKEN');
+/** What a long-lived token is managed by, in its user's partition. */
+export const ownTokenKey = (userId: string, tokenId: string): Key =>
+  single(`USER#${userId}`, `TOKEN#${tokenId}`);
+/** The claim on a token's name, unique per user (K3). */
+export const tokenNameKey = (userId: string, name: string): Key =>
+  single(`USER#${userId}`, `TOKENNAME#${digest(name)}`);
+/** Since when a person's access to a service user is unbroken although the way of it changed. */
+export const accessMarkKey = (serviceUserId: string, personId: string): Key =>
+  single(`USER#${serviceUserId}`, `ACCESS#${personId}`);
+/** A tag. */
+export const tagKey = (tagId: string): Key => single(`TAG#${tagId}`, 'TAG');
+/** A registered resource. */
+export const resourceKey = (resourceId: string): Key => single(`RESOURCE#${resourceId}`, 'RESOURCE');
+/** That somebody owns a resource, in the owner's partition: a consistent list of what a delete hands over (D4). */
+export const ownedResourceKey = (ownerId: string, resourceId: string): Key =>
+  single(`USER#${ownerId}`, `OWNS#RESOURCE#${resourceId}`);
+/** A share of a resource with a user of either kind. */
+export const resourceUserShareKey = (resourceId: string, userId: string): Key =>
+  single(`RESOURCE#${resourceId}`, `SHARE#USER#${userId}`);
+/** A share of a resource with a tag. */
+export const resourceTagShareKey = (resourceId: string, tagId: string): Key =>
+  single(`RESOURCE#${resourceId}`, `SHARE#TAG#${tagId}`);
+/** A registered application. */
+export const applicationKey = (applicationId: string): Key =>
+  single(`APPLICATION#${applicationId}`, 'APPLICATION');
 /** A custom role. */
 export const roleKey = (roleId: string): Key => single(`ROLE#${roleId}`, 'ROLE');
 /** A team. */
@@ -74,6 +101,20 @@ export const teamMembersList = (teamId: string, kind: 'person' | 'service', stat
 export const rolesList = 'ROLES';
 /** List partition of teams. */
 export const teamsList = 'TEAMS';
+/** List partition of the tokens of a user; sorted by creation, and by creator. */
+export const tokensList = (userId: string): string => `TOKENS#${userId}`;
+/** List partition of the tokens that expire on a day (`YYYY-MM-DD`, UTC). */
+export const expiringList = (day: string): string => `EXPIRES#${day}`;
+/** List partition of all tags. */
+export const tagsList = 'TAGS';
+/** List partition of the users on a tag. */
+export const tagMembersList = (tagId: string): string => `TAG#${tagId}`;
+/** List partition of all applications. */
+export const applicationsList = 'APPLICATIONS';
+/** Resources are listed in this many partitions, merged, so that registering many spreads over them. */
+export const resourceShards = 8;
+/** List partition of a share of all resources. */
+export const resourcesList = (shard: number): string => `RESOURCES#${shard}`;
 /** List partition of what is shared with a person or a tag. */
 export const granteeList = (granteeId: string): string => `GRANTEE#${granteeId}`;
 
