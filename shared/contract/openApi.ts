@@ -7,6 +7,7 @@ import {
   type ZodOpenApiParameters,
   type ZodOpenApiPathsObject,
 } from 'zod-openapi';
+import { applicationIdPattern } from '../domain/ids.ts';
 import { problemDocument } from '../problems/refusal.ts';
 import { commonProblems, problems, type ProblemCode } from '../problems/catalogue.ts';
 import type { Operation, SuccessStatus } from './operation.ts';
@@ -28,6 +29,18 @@ const pathParameters: Readonly<Record<string, z.ZodType>> = {
     example: exampleIds.role,
   }),
   teamId: z.string().min(1).max(255).meta({ description: 'Id of a team.', example: exampleIds.team }),
+  tagId: z.string().min(1).max(255).meta({ description: 'Id of a tag.', example: exampleIds.tag }),
+  tokenId: z.string().min(1).max(255).meta({ description: 'Id of a token.', example: exampleIds.token }),
+  resourceId: z
+    .string()
+    .min(1)
+    .max(255)
+    .meta({ description: 'Id of a resource.', example: exampleIds.resource }),
+  granteeId: userId.meta({ description: 'Id of the user who gets the share.', example: exampleIds.person }),
+  applicationId: z
+    .string()
+    .regex(applicationIdPattern)
+    .meta({ description: 'Id of an application: the audience of its tokens.', example: 'mdm' }),
   sessionId: sessionId.meta({
     description: 'Id of a session: the `jti` of its token.',
     example: exampleIds.session,
@@ -94,6 +107,10 @@ const tagOfAction: Readonly<Record<string, string>> = {
   superAdmins: 'Super-Admin',
   roles: 'Roles',
   teams: 'Teams',
+  tokens: 'Tokens',
+  tags: 'Tags',
+  resources: 'Resources',
+  applications: 'Applications',
 };
 
 const security: NonNullable<ZodOpenApiOperationObject['security']> = [

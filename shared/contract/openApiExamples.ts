@@ -5,6 +5,9 @@ export const exampleIds = {
   role: 'rol_01jdb9pz4t6y8s2c5f7g9j1kqm',
   team: 'tem_01jdb9n3v5x7z9b1d4f6h8k0ar',
   session: 'ses_01jdb9ra2c4e6g8j0m3p5s7tvw',
+  tag: 'tag_01jdb9m8k2p4r6t8v0x2z4b6dh',
+  token: 'tok_01jdb9t2w4y6a8c0e2g4j6m8pr',
+  resource: 'res_01jdb9v3x5z7b9d1f3h5k7n9qs',
   event: 'evt_01jdb9sk1n3q5t7w9y0b2d4fxz',
   request: '6f1c9a52-2b7e-4c1d-9a0e-3d5b8f7c6e41',
 } as const;

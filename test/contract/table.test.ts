@@ -19,6 +19,11 @@ const notFoundOf: Readonly<Record<string, ProblemCode>> = {
   roleId: 'role-not-found',
   teamId: 'team-not-found',
   sessionId: 'session-not-found',
+  tagId: 'tag-not-found',
+  tokenId: 'token-not-found',
+  resourceId: 'resource-not-found',
+  granteeId: 'user-not-found',
+  applicationId: 'application-not-found',
 };
 
 /** Names of the operations that break a law; the law holds when there are none. */
