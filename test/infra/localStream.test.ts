@@ -41,17 +41,25 @@ const table = {
 };
 
 /** A poller that ends with the test, or before by `stop`. */
-function polling(parts: Omit<PollerParts, 'signal' | 'giveUp'>, changes: Partial<MappingSettings>) {
+function polling(
+  parts: Omit<PollerParts, 'signal' | 'giveUp' | 'trouble'>,
+  changes: Partial<MappingSettings>,
+) {
   const ending = new AbortController();
   const givenUp: string[] = [];
   const giveUp: PollerParts['giveUp'] = (records) => void givenUp.push(...records.map(keyOf));
-  const poller = new StreamPoller({ ...mapping, ...changes }, { ...parts, giveUp, signal: ending.signal });
+  const troubles: string[] = [];
+  const trouble = (reason: string) => void troubles.push(reason);
+  const poller = new StreamPoller(
+    { ...mapping, ...changes },
+    { ...parts, giveUp, trouble, signal: ending.signal },
+  );
   const running = poller.run();
   const stop = async () => {
     ending.abort();
     await running;
   };
-  return { givenUp, stop };
+  return { givenUp, troubles, stop };
 }
 
 async function aStream({ onTestFinished }: TestContext) {
