@@ -89,12 +89,19 @@ function followChanges(product: LocalProduct, quiet: boolean, signal: AbortSigna
   watchSources(update, signal);
 }
 
+/** Before anything is ready there is nothing to put away. */
+let stop = (): void => process.exit(130);
+
 /** Ends on Ctrl-C, on SIGTERM, and when the process that started us is gone. */
-function stopOnSignal(product: LocalProduct, data: string, watching: AbortController): void {
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
+function listenForTheEnd(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop());
+  if (process.connected) process.on('disconnect', () => stop());
+}
+
+/** From now on the end is an orderly one, once. */
+function stopInOrder(product: LocalProduct, data: string, watching: AbortController): void {
+  stop = (): void => {
+    stop = () => undefined;
     watching.abort();
     removeEndpoint(data);
     product.cloud.stop().then(
@@ -102,14 +109,13 @@ function stopOnSignal(product: LocalProduct, data: string, watching: AbortContro
       () => process.exit(1),
     );
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  if (process.connected) process.on('disconnect', stop);
 }
 
 async function main(): Promise<void> {
   const options = localOptions(process.argv.slice(2));
   if (!options) return console.log(usage);
   const data = resolve(options.data);
+  listenForTheEnd();
   await prepare(options, data);
   const { quiet, issuer, clientId } = options;
   if (!quiet) console.log('\n  Service Users, on this machine only: no cloud account is used\n');
@@ -125,10 +131,10 @@ async function main(): Promise<void> {
       if (!quiet) console.log(`  ${step.padEnd(52)} ${(milliseconds / 1000).toFixed(1)} s`);
     },
   });
+  const watching = new AbortController();
+  stopInOrder(product, data, watching);
   // An API that answers badly is better looked at while it runs.
   await product.seed().catch((error: unknown) => console.error(`Seeding failed: ${String(error)}`));
-  const watching = new AbortController();
-  stopOnSignal(product, data, watching);
   publish(product, data);
   followChanges(product, quiet, watching.signal);
   if (!quiet) announce(product, options, performance.now() / 1000);

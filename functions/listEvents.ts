@@ -21,7 +21,9 @@ export const handle: Handle<(typeof userOperations)['listEvents'], Dependencies>
     after: cursor.position,
   });
   const events = page.items.slice(0, limit).map(readAudit);
-  const next = page.items.length > limit ? events.at(-1)?.eventId : undefined;
+  // DynamoDB reads at most 1 MB at once, so a page can end early.
+  const more = page.items.length > limit || page.next !== undefined;
+  const next = more ? events.at(-1)?.eventId : undefined;
   return await listReply({ items: events.map(eventToWire), next }, call, table);
 };
 

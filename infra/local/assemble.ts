@@ -66,6 +66,10 @@ function synthesize(context: JsonRecord, outdir: string): Promise<void> {
   const keep = (chunk: Buffer): void => void (output += chunk.toString('utf8'));
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
+  // Stopped while it synthesizes, the product leaves nothing running.
+  const end = (): void => void child.kill();
+  process.once('exit', end);
+  child.once('close', () => process.off('exit', end));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) =>

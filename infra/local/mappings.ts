@@ -27,24 +27,23 @@ export async function startMappings(
   const running = mappings.map((settings) => {
     const streamArn = streams.get(settings.table);
     if (streamArn === undefined) throw new Error(`${settings.name}: table ${settings.table} has no stream`);
+    const note = (level: string, message: string, more: object): void => {
+      const common = { level, message, timestamp: new Date().toISOString(), mapping: settings.name };
+      log.write(`${JSON.stringify({ ...common, ...more })}\n`);
+    };
     const poller = new StreamPoller(settings, {
       client,
       streamArn,
       signal,
       run: (Records) => host.invoke(settings.functionArn, { Records }),
       // Where AWS would send a message to the queue, a line in the log says what it would hold.
-      giveUp: (records, error) => {
-        const line = {
-          level: 'ERROR',
-          message: 'Batch given up',
-          timestamp: new Date().toISOString(),
-          mapping: settings.name,
+      giveUp: (records, error) =>
+        note('ERROR', 'Batch given up', {
           destination: settings.onFailure,
           sequenceNumbers: records.map(sequenceNumber),
           error,
-        };
-        log.write(`${JSON.stringify(line)}\n`);
-      },
+        }),
+      trouble: (reason) => note('WARN', 'Stream reading interrupted', { reason }),
       positionsFile: folder === undefined ? undefined : join(folder, `${settings.name}.json`),
     });
     return poller.run();

@@ -19,6 +19,8 @@ export interface PollerParts {
   readonly run: RunBatch;
   /** Takes a batch that failed for good, with the last error: what would go to the failure destination. */
   readonly giveUp: (records: readonly EventRecord[], error: string) => void;
+  /** Told why reading was interrupted; it goes on by itself. */
+  readonly trouble: (reason: string) => void;
   /** Keeps how far each shard was read, so that a restart neither repeats nor loses; in memory without. */
   readonly positionsFile: string | undefined;
   readonly signal: AbortSignal;
@@ -26,6 +28,12 @@ export interface PollerParts {
 
 /** Milliseconds between polls: short after a record came, longer when nothing happens. */
 const pace = { busy: 15, idle: 75, calmAfter: 1500 };
+/** Errors after which a kept position leads nowhere; after any other, reading goes on from it. */
+const lostPosition = new Set([
+  'TrimmedDataAccessException',
+  'ValidationException',
+  'ResourceNotFoundException',
+]);
 /** Milliseconds before the first retry of a failed batch; doubled up to a second. */
 const firstRetryAfter = 100;
 
@@ -46,8 +54,16 @@ export class StreamPoller {
 
   /** Polls until the signal aborts; settles then. */
   async run(): Promise<void> {
-    const shards = await this.#shards();
-    await Promise.all(shards.map((shard) => this.#follow(shard)));
+    while (!this.#parts.signal.aborted) {
+      try {
+        const shards = await this.#shards();
+        await Promise.all(shards.map((shard) => this.#follow(shard)));
+      } catch (error) {
+        if (!this.#parts.signal.aborted) this.#parts.trouble(String(error));
+        if (error instanceof Error && lostPosition.has(error.name)) this.#positions.clear();
+      }
+      await this.#pause(pace.calmAfter);
+    }
   }
 
   async #shards(): Promise<readonly string[]> {
@@ -56,31 +72,25 @@ export class StreamPoller {
     return (StreamDescription?.Shards ?? []).flatMap(({ ShardId }) => ShardId ?? []);
   }
 
+  /** Reads a shard until it is closed, which only real DynamoDB does: the run then looks for the next ones. */
   async #follow(shard: string): Promise<void> {
+    const { client, streamArn, signal } = this.#parts;
     let iterator = await this.#iterator(shard);
     let activeAt = 0;
-    while (!this.#parts.signal.aborted && iterator !== undefined) {
-      try {
-        const page = await this.#parts.client.send(
-          new GetRecordsCommand({ ShardIterator: iterator, Limit: this.#settings.batchSize }),
-          { abortSignal: this.#parts.signal },
-        );
-        const records = eventRecords(page.Records ?? [], this.#parts.streamArn);
-        if (records.length > 0) activeAt = Date.now();
-        await this.#deliver(shard, records);
-        iterator = page.NextShardIterator;
-      } catch {
-        // The engine restarts or the iterator expired: go on from the kept position.
-        await this.#pause(pace.calmAfter);
-        iterator = this.#parts.signal.aborted ? undefined : await this.#iterator(shard).catch(() => iterator);
-      }
+    while (!signal.aborted && iterator !== undefined) {
+      const input = { ShardIterator: iterator, Limit: this.#settings.batchSize };
+      const page = await client.send(new GetRecordsCommand(input), { abortSignal: signal });
+      const records = eventRecords(page.Records ?? [], streamArn);
+      if (records.length > 0) activeAt = Date.now();
+      await this.#deliver(shard, records);
+      iterator = page.NextShardIterator;
       await this.#pause(Date.now() - activeAt < pace.calmAfter ? pace.busy : pace.idle);
     }
   }
 
   async #iterator(shard: string): Promise<string | undefined> {
     const { client, streamArn } = this.#parts;
-    const position = this.#positions.get(shard);
+    const position = this.#positions.get(this.#keyOf(shard));
     const start = this.#settings.fromStart ? ('TRIM_HORIZON' as const) : ('LATEST' as const);
     const from =
       position === undefined
@@ -97,10 +107,15 @@ export class StreamPoller {
     if (!last) return;
     await this.#work(filtered(records, this.#settings.filters), 0);
     if (this.#parts.signal.aborted) return;
-    this.#positions.set(shard, sequenceNumber(last));
+    this.#positions.set(this.#keyOf(shard), sequenceNumber(last));
     const { positionsFile } = this.#parts;
     if (positionsFile === undefined) return;
     writeFileSync(positionsFile, JSON.stringify(Object.fromEntries(this.#positions)));
+  }
+
+  /** A new stream may name its shards as a former one did: the position is kept for both together. */
+  #keyOf(shard: string): string {
+    return `${this.#parts.streamArn} ${shard}`;
   }
 
   /** Retries in order: a failed batch holds up its shard, as in Lambda, until it is done or given up. */

@@ -60,7 +60,8 @@ export async function commit<R extends Reply, Code extends ProblemCode = never>(
     'write' in write ? write : guard<'changed-meanwhile'>(write, 'changed-meanwhile'),
   );
   const written = new Set(guarded.map(({ write }) => nameOf(keyOf(write))));
-  const grounds = groundsOf(call)
+  const relied = groundsOf(call);
+  const grounds = relied
     .filter((write) => !written.has(nameOf(keyOf(write))))
     .map((write) =>
       guard<Code | 'not-allowed'>(write, change.decisionEnded ?? refuse('not-allowed', { status: 409 })),
@@ -70,13 +71,22 @@ export async function commit<R extends Reply, Code extends ProblemCode = never>(
     call.idempotency === undefined
       ? []
       : [guard(idempotencyWrite(call, call.idempotency, change.reply), 'request-in-progress')];
-  const all = [...idempotency, ...guarded, ...grounds, audit];
+  const own = guarded.map(({ write, otherwise }) => ({ write: joined(write, relied), otherwise }));
+  const all = [...idempotency, ...own, ...grounds, audit];
   const failed = await table.transact(all.map(({ write }) => write));
   const first = failed.find(({ reason }) => reason === 'condition') ?? failed[0];
   if (first === undefined) return change.reply;
   if (first.reason === 'conflict') return refuse('changed-meanwhile');
   // An idempotency record exists for rows that declare its refusals only (a test of the contract holds that).
   return (all[first.index]?.otherwise ?? refuse('changed-meanwhile')) as Refusal<Code | 'changed-meanwhile'>;
+}
+
+/** A transaction takes one write per item: grounds on an item that the change itself writes become part of that write's condition. */
+function joined(write: Write, grounds: readonly GroundCheck[]): Write {
+  const key = nameOf(keyOf(write));
+  const same = grounds.filter((ground) => nameOf(ground.check) === key).map(({ condition }) => condition);
+  if (same.length === 0) return write;
+  return { ...write, condition: allOf([...(write.condition === undefined ? [] : [write.condition]), ...same]) };
 }
 
 /** What the decision relied on, as conditions: the mode, the access to the target, or the caller's active role. */

@@ -27,7 +27,8 @@ export async function listByName<Row>(
     limit: room + 1,
   });
   const rows = page.items.slice(0, room);
-  const more = page.items.length > room || shown + constants.length < first.length;
+  // DynamoDB reads at most 1 MB at once, so a page can end early.
+  const more = page.items.length > room || page.next !== undefined || shown + constants.length < first.length;
   const last = rows.at(-1);
   const position = last === undefined ? `!${shown + constants.length}` : stringAt(last, 'byName');
   return { items: [...constants, ...rows.map(read)], next: more ? position : undefined };

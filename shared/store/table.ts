@@ -11,13 +11,11 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { Bindings, type Expression } from './expression.ts';
+import type { Item } from './item.ts';
 import { nameOf, type Key } from './keys.ts';
 import { StoreUnavailable } from './unavailable.ts';
 import { failuresOf, renderWrite, type FailedWrite, type Write } from './writes.ts';
 import type { Usage } from './usage.ts';
-
-/** An item as the table holds it; parsed at this border by the noun's own file. */
-export type Item = Readonly<Record<string, unknown>>;
 
 /** A query of one partition, of the table (consistent) or of an index (eventually consistent: lists only). */
 export interface Query {
@@ -206,4 +204,4 @@ function defaultClient(): DynamoDBClient {
   });
 }
 
-export type { FailedWrite, Write };
+export type { FailedWrite, Item, Write };

@@ -2,7 +2,7 @@ import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { Bindings, type Expression } from './expression.ts';
 import type { Key } from './keys.ts';
-import type { Item } from './table.ts';
+import type { Item } from './item.ts';
 import { StoreUnavailable } from './unavailable.ts';
 
 /** One write of a transaction; without a condition it is unconditional. */

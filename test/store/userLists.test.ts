@@ -84,7 +84,7 @@ const users = fc
       roles: { ...base.roles, ...Object.fromEntries(roleIds.map((id) => [id, roles[id]])) },
       defaultRoleId: (roleIds[0] ?? base.defaultRoleId) as RoleId,
       teams: { ...base.teams, ...Object.fromEntries(teamIds.map((id) => [id, teams[id]])) },
-    } as User;
+    };
   });
 
 const queries = fc.record({

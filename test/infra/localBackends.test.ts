@@ -1,0 +1,172 @@
+import { createPublicKey, randomBytes, verify } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DescribeKeyCommand,
+  GetPublicKeyCommand,
+  KMSClient,
+  SignCommand,
+  VerifyCommand,
+} from '@aws-sdk/client-kms';
+import { describe, expect, it } from 'vitest';
+import type { TestContext } from 'vitest';
+import { engineExecutable, startDynamoDb } from '../../infra/local/dynamoDb.ts';
+import { startKms } from '../../infra/local/kmsEndpoint.ts';
+import { KeyStore } from '../../infra/local/keyStore.ts';
+import { ensureTable } from '../../infra/local/tables.ts';
+
+const place = { region: 'us-east-1', account: '000000000000' };
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+function aFolder({ onTestFinished }: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'service-users-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function aKms(test: TestContext, folder?: string) {
+  const store = new KeyStore(folder, place);
+  const key = store.open({ name: 'first', spec: 'ECC_NIST_P256', aliases: ['alias/signing'] });
+  const other = store.open({ name: 'storage', spec: 'SYMMETRIC_DEFAULT', aliases: [] });
+  const kms = await startKms([key, other]);
+  const client = new KMSClient({ endpoint: kms.endpoint, region: place.region, credentials, maxAttempts: 1 });
+  test.onTestFinished(async () => {
+    client.destroy();
+    await kms.stop();
+  });
+  return { key, other, client };
+}
+
+describe('the key service', () => {
+  const Message = Buffer.from('header.payload');
+  const ecdsa = { SigningAlgorithm: 'ECDSA_SHA_256', MessageType: 'RAW' } as const;
+
+  it('signs so that its public key verifies', async (test) => {
+    const { key, client } = await aKms(test);
+    const { Signature } = await client.send(new SignCommand({ KeyId: key.arn, Message, ...ecdsa }));
+    const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId: key.arn }));
+    const publicKey = createPublicKey({ key: Buffer.from(PublicKey ?? []), format: 'der', type: 'spki' });
+    expect(verify('sha256', Message, publicKey, Signature ?? Buffer.alloc(0))).toBe(true);
+    const input = { KeyId: key.id, Message, Signature, ...ecdsa };
+    expect((await client.send(new VerifyCommand(input))).SignatureValid).toBe(true);
+    const forged = { ...input, Message: Buffer.from('other') };
+    await expect(client.send(new VerifyCommand(forged))).rejects.toThrow('not valid');
+  });
+
+  it('finds a key by id, ARN, alias and alias ARN', async (test) => {
+    const { key, client } = await aKms(test);
+    const aliasArn = 'arn:aws:kms:us-east-1:000000000000:alias/signing';
+    for (const KeyId of [key.id, key.arn, 'alias/signing', aliasArn]) {
+      const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }));
+      expect(KeyMetadata).toMatchObject({ KeyId: key.id, KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+    }
+  });
+
+  it.for([
+    ['an unknown key', { KeyId: 'nope' }, 'NotFoundException'],
+    ['a message above 4096 bytes', { Message: randomBytes(4097) }, 'ValidationException'],
+    ['a ready digest', { MessageType: 'DIGEST' as const }, 'ValidationException'],
+    ['another algorithm', { SigningAlgorithm: 'ECDSA_SHA_512' as const }, 'InvalidKeyUsageException'],
+  ] as const)('refuses %s', async ([, change, name], test) => {
+    const { key, client } = await aKms(test);
+    const input = { KeyId: key.id, Message, ...ecdsa, ...change };
+    await expect(client.send(new SignCommand(input))).rejects.toMatchObject({ name });
+  });
+
+  it('refuses to sign with a key that encrypts', async (test) => {
+    const { other, client } = await aKms(test);
+    const refused = client.send(new SignCommand({ KeyId: other.id, Message, ...ecdsa }));
+    await expect(refused).rejects.toMatchObject({ name: 'InvalidKeyUsageException' });
+  });
+
+  it('keeps keys in files that only their owner reads', async (test) => {
+    const folder = join(aFolder(test), 'kms');
+    const first = await aKms(test, folder);
+    const again = await aKms(test, folder);
+    expect(again.key.id).toBe(first.key.id);
+    const { Signature } = await first.client.send(
+      new SignCommand({ KeyId: first.key.id, Message, ...ecdsa }),
+    );
+    const input = { KeyId: first.key.id, Message, Signature, ...ecdsa };
+    expect((await again.client.send(new VerifyCommand(input))).SignatureValid).toBe(true);
+    expect(statSync(join(folder, 'first.json')).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('the embedded DynamoDB', () => {
+  const table = (index?: string) => ({
+    name: 'things',
+    properties: {
+      AttributeDefinitions: ['pk', ...(index ? [index] : [])].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      ...(index && {
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: index,
+            KeySchema: [{ AttributeName: index, KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'ALL' },
+          },
+        ],
+      }),
+    },
+  });
+
+  it('makes tables as the template asks, adds a new index, and keeps data over a restart', async (test) => {
+    const file = join(aFolder(test), 'db.sqlite');
+    const first = await startDynamoDb(file);
+    const client = new DynamoDBClient({ endpoint: first.endpoint, region: place.region, credentials });
+    expect(await ensureTable(client, table())).toContain(':table/things/stream/');
+    const ttl = await client.send(new DescribeTimeToLiveCommand({ TableName: 'things' }));
+    expect(ttl.TimeToLiveDescription).toMatchObject({ AttributeName: 'ttl', TimeToLiveStatus: 'ENABLED' });
+    await client.send(new PutItemCommand({ TableName: 'things', Item: { pk: { S: 'a' } } }));
+    await first.stop();
+
+    const second = await startDynamoDb(file);
+    test.onTestFinished(() => second.stop());
+    const again = new DynamoDBClient({ endpoint: second.endpoint, region: place.region, credentials });
+    await ensureTable(again, table('byName'));
+    const { Table } = await again.send(new DescribeTableCommand({ TableName: 'things' }));
+    expect(Table?.ItemCount).toBe(1);
+    expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(['byName']);
+  });
+
+  it('ends with this process, however that ends', async () => {
+    const start = `import { startDynamoDb } from './infra/local/dynamoDb.ts';
+      console.log((await startDynamoDb()).endpoint); setInterval(() => {}, 1000);`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', start], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const endpoint = line.toString('utf8').trim();
+    const alive = async () =>
+      fetch(endpoint).then(
+        () => true,
+        () => false,
+      );
+    expect(await alive()).toBe(true);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    await expect.poll(alive, { timeout: 5000, interval: 20 }).toBe(false);
+  });
+
+  it('says what to do where there is no engine for the platform', () => {
+    expect(() => engineExecutable('sunos', 'sparc')).toThrow(
+      /@dynoxide\/sunos-sparc.*AWS_ENDPOINT_URL_DYNAMODB/s,
+    );
+  });
+});
