@@ -10,6 +10,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 
 const derived: Record<string, () => string> = {
   'shared/contract/routes.ts': routesModule,
+  'shared/contract/routedActions.ts': routedActionsModule,
   'docs/openapi.json': () => JSON.stringify(openApiDocument(operationRows, version)),
   'docs/whoMayDoWhat.md': () => whoMayDoWhat(rules, operationRows),
 };
@@ -21,6 +22,19 @@ function routesModule(): string {
   return [
     '/** Method and path of every operation, derived from the table by `npm run documents`, so that a client needs no schemas. */',
     'export const routes = {',
+    ...lines,
+    '} as const;',
+    '',
+  ].join('\n');
+}
+
+function routedActionsModule(): string {
+  const lines = Object.entries(operationRows).flatMap(([id, row]) =>
+    [row.path, ...(row.alsoAt ?? [])].map((path) => `  '${row.method} ${path}': ['${id}', '${row.action}'],`),
+  );
+  return [
+    '/** Operation and action behind every route, derived from the table by `npm run documents`, so that the authorizer needs no schemas. */',
+    'export const routedActions = {',
     ...lines,
     '} as const;',
     '',

@@ -1,6 +1,6 @@
 // `npm start`: installs what is missing, then runs the product on this machine with the project's own Node.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment, install, root } from './bootstrap.mjs';
 
@@ -29,11 +29,22 @@ child.on('error', (error) => {
 });
 child.on('exit', (code) => process.exit(code ?? 1));
 
-// npm ends without a word to its script when it is killed by force: its place is then taken by another process.
+// npm that is killed by force tells nobody: the shell between it and us then has another parent, or we have.
+function ancestors() {
+  try {
+    const [, , parentOfParent] = readFileSync(`/proc/${process.ppid}/stat`, 'utf8')
+      .replace(/^.*\) /, '- ')
+      .split(' ');
+    return `${process.ppid} ${parentOfParent}`;
+  } catch {
+    return String(process.ppid);
+  }
+}
+
 if (process.env.npm_lifecycle_event !== undefined) {
-  const parent = process.ppid;
+  const family = ancestors();
   const look = () => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
+    if (ancestors() !== family) child.kill('SIGTERM');
     setTimeout(look, 1000).unref();
   };
   look();

@@ -1,12 +1,10 @@
-import { operationRows, type OperationId } from './operations.ts';
+import { routedActions } from './routedActions.ts';
+
+/** An operation with the action whose rule decides who may. */
+export type RoutedAction = (typeof routedActions)[keyof typeof routedActions];
 
 /** The operation behind a route as API Gateway names it, such as `GET` and `/users/{userId}`. */
-export function operationAt(method: string, resource: string): OperationId | undefined {
-  return table.get(`${method} ${resource}`);
+export function routeOf(method: string, resource: string): RoutedAction | undefined {
+  const route = `${method} ${resource}`;
+  return Object.hasOwn(routedActions, route) ? routedActions[route as keyof typeof routedActions] : undefined;
 }
-
-const table: ReadonlyMap<string, OperationId> = new Map(
-  Object.entries(operationRows).flatMap(([id, row]) =>
-    [row.path, ...(row.alsoAt ?? [])].map((path) => [`${row.method} ${path}`, id as OperationId] as const),
-  ),
-);

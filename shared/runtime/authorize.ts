@@ -1,6 +1,6 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { operationAt } from '../contract/routeOf.ts';
-import { operationRows, type OperationId } from '../contract/operations.ts';
+import { routeOf } from '../contract/routeOf.ts';
+import type { OperationId } from '../contract/operations.ts';
 import { decide } from '../policy/decide.ts';
 import { rules, type Rule } from '../policy/rules.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
@@ -31,13 +31,12 @@ export async function authorize(
   event: APIGatewayRequestAuthorizerEvent,
   dependencies: AuthorizerDependencies,
 ): Promise<Authorization> {
-  const operation = operationAt(event.httpMethod, event.resource);
-  const row = operation === undefined ? undefined : operationRows[operation];
-  if (row === undefined || row.action === 'public') return refused(event, operation, 'route-not-found');
+  const [operation, action] = routeOf(event.httpMethod, event.resource) ?? [];
+  if (action === undefined || action === 'public') return refused(event, operation, 'route-not-found');
   const credentials = await readCredentials(event, dependencies, dependencies.clock());
-  const source = factSource(event, rules[row.action], dependencies);
+  const source = factSource(event, rules[action], dependencies);
   wantCredentials(source.snapshot, credentials);
-  wantFacts(source, personOf(credentials), row.method !== 'GET');
+  wantFacts(source, personOf(credentials), event.httpMethod !== 'GET');
   await source.snapshot.load();
   try {
     const caller = await authenticateIn(event, { credentials, source, dependencies });

@@ -5,6 +5,7 @@ import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
 import { putAudit } from '../store/audit.ts';
 import { putIdempotency } from '../store/idempotency.ts';
 import { checkAccess } from '../store/shares.ts';
+import { allOf } from '../store/expression.ts';
 import { nameOf, type Key } from '../store/keys.ts';
 import type { Write } from '../store/table.ts';
 import { checkMode, checkUser } from '../store/users.ts';
@@ -82,11 +83,14 @@ export async function commit<R extends Reply, Code extends ProblemCode = never>(
 }
 
 /** A transaction takes one write per item: grounds on an item that the change itself writes become part of that write's condition. */
-function joined(write: Write, grounds: readonly GroundCheck[]): Write {
+function joined(write: Write, grounds: readonly Write[]): Write {
   const key = nameOf(keyOf(write));
   const same = grounds.filter((ground) => nameOf(ground.check) === key).map(({ condition }) => condition);
   if (same.length === 0) return write;
-  return { ...write, condition: allOf([...(write.condition === undefined ? [] : [write.condition]), ...same]) };
+  return {
+    ...write,
+    condition: allOf([...(write.condition === undefined ? [] : [write.condition]), ...same]),
+  };
 }
 
 /** What the decision relied on, as conditions: the mode, the access to the target, or the caller's active role. */
