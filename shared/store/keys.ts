@@ -22,8 +22,14 @@ export const userShareKey = (serviceUserId: string, personId: string): Key =>
 /** A share of a service user with a tag. */
 export const tagShareKey = (serviceUserId: string, tagId: string): Key =>
   single(`USER#${serviceUserId}`, `SHARE#TAG#${tagId}`);
+/** Prefix of all shares of a service user or resource; those with tags come first. */
+export const sharePrefix = 'SHARE#';
+/** Prefix of the shares with tags. */
+export const tagSharePrefix = 'SHARE#TAG#';
 /** A user's membership of a tag, in the member's partition so that access is a consistent read. */
 export const tagMemberKey = (userId: string, tagId: string): Key => single(`USER#${userId}`, `TAG#${tagId}`);
+/** Prefix of all tags that a user is on. */
+export const tagMemberPrefix = 'TAG#';
 /** The record of an issued auth token. */
 export const sessionKey = (userId: string, sessionId: string): Key =>
   single(`USER#${userId}`, `SESSION#${sessionId}`);
@@ -58,6 +64,8 @@ export const resourceKey = (resourceId: string): Key => single(`RESOURCE#${resou
 /** That somebody owns a resource, in the owner's partition: a consistent list of what a delete hands over (D4). */
 export const ownedResourceKey = (ownerId: string, resourceId: string): Key =>
   single(`USER#${ownerId}`, `OWNS#RESOURCE#${resourceId}`);
+/** Prefix of all resources of an owner. */
+export const ownedResourcePrefix = 'OWNS#RESOURCE#';
 /** A share of a resource with a user of either kind. */
 export const resourceUserShareKey = (resourceId: string, userId: string): Key =>
   single(`RESOURCE#${resourceId}`, `SHARE#USER#${userId}`);

@@ -99,7 +99,7 @@ export function activeKey({ userId, lastActiveAt }: Pick<User, 'userId' | 'lastA
 }
 
 /** Lower case, cut so that two names and an id stay below DynamoDB's 1,024 bytes of a sort key. */
-function sortable(name: string): string {
+export function sortable(name: string): string {
   return Buffer.from(name.toLowerCase())
     .subarray(0, 400)
     .toString()
@@ -149,6 +149,14 @@ export function checkUser(
   if (generation !== undefined) parts.push(expression`#generation = ${generation}`);
   parts.push(...roleIds.map((id) => expression`attribute_exists(#roles.${new Attribute(id)})`));
   return { check: userKey(userId), condition: allOf(parts) };
+}
+
+/** Repeats that a user is there and not being deleted: who is accepts nothing new (SPEC section 8). */
+export function checkNotDeleting(userId: string): Write {
+  return {
+    check: userKey(userId),
+    condition: expression`attribute_exists(#pk) AND #status <> ${'deleting'}`,
+  };
 }
 
 /** Ends Super-Admin mode of a person everywhere, however often it was entered. */
