@@ -86,7 +86,9 @@ export async function commit<R extends Reply, Code extends ProblemCode = never>(
 function joined(write: Write, grounds: readonly Write[]): Write {
   const key = nameOf(keyOf(write));
   const same = grounds.filter((ground) => nameOf(keyOf(ground)) === key);
-  const conditions = [write, ...same].flatMap(({ condition }) => (condition === undefined ? [] : [condition]));
+  const conditions = [write, ...same].flatMap(({ condition }) =>
+    condition === undefined ? [] : [condition],
+  );
   return same.length === 0 ? write : { ...write, condition: allOf(conditions) };
 }
 
@@ -104,8 +106,8 @@ function groundsOf({ caller, params }: CommittingCall): Write[] {
   return grounds;
 }
 
-function modeGrounds({ userId, generation, mode }: PersonPrincipal): Write[] {
-  return mode === undefined ? [] : [checkMode(userId, { generation, enteredAt: mode.enteredAt })];
+function modeGrounds({ userId, generation, modeGeneration, mode }: PersonPrincipal): Write[] {
+  return mode === undefined ? [] : [checkMode(userId, { generation, modeGeneration })];
 }
 
 /** The caller still is who the authorizer saw, and still holds the role that permits. */
