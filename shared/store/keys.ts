@@ -38,6 +38,8 @@ export const sessionPrefix = 'SESSION#';
 /** That somebody looks after a role, in the manager's partition: part of what a delete hands over (D4). */
 export const ownedRoleKey = (userId: string, roleId: string): Key =>
   single(`USER#${userId}`, `OWNS#ROLE#${roleId}`);
+/** Prefix of all roles that somebody looks after. */
+export const ownedRolePrefix = 'OWNS#ROLE#';
 /** The entry by which a user is listed under a role. */
 export const roleEntryKey = (userId: string, roleId: string): Key =>
   single(`USER#${userId}`, `IN#ROLE#${roleId}`);
@@ -57,6 +59,8 @@ export const tokenNameKey = (userId: string, name: string): Key =>
 /** Since when a person's access to a service user is unbroken although the way of it changed. */
 export const accessMarkKey = (serviceUserId: string, personId: string): Key =>
   single(`USER#${serviceUserId}`, `ACCESS#${personId}`);
+/** Since when a person is gone: who comes again has the same id, and tokens of the issuer from before stay dead. */
+export const gonePersonKey = (personId: string): Key => single(`GONE#${personId}`, 'GONE');
 /** A tag. */
 export const tagKey = (tagId: string): Key => single(`TAG#${tagId}`, 'TAG');
 /** A registered resource. */

@@ -51,6 +51,16 @@ export function removeMember(personId: string): Write {
   };
 }
 
+/** Leaves nothing of a person who is deleted. Only for one who is disabled, so that another enabled member remains. */
+export function forgetMember(personId: string): Write {
+  const one = new Set([personId]);
+  return {
+    update: superAdminsKey,
+    changes: expression`DELETE #members ${one}, #enabled ${one}, #removed ${one}`,
+    condition: expression`attribute_not_exists(#enabled) OR NOT contains(#enabled, ${personId})`,
+  };
+}
+
 /** Marks a member as disabled; fails for the last enabled one. */
 export function disableMember(personId: string): Write {
   return {
