@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineOperations } from './operation.ts';
-import { expiresInDays, label, listOf, longLivedToken, paging, roleId } from './wire.ts';
+import { listOf, longLivedToken, newLongLivedToken, paging } from './wire.ts';
 
 const problems = ['user-not-found', 'token-not-found', 'changed-meanwhile'] as const;
 
@@ -25,17 +25,7 @@ export const tokenOperations = defineOperations({
     action: 'tokens.manage',
     summary: 'Creates a long-lived token; its value is in this answer only',
     impact: 'No token can be created; new pipelines cannot start.',
-    body: z.strictObject({
-      Name: label(255),
-      ExpiresInDays: expiresInDays,
-      RoleId: roleId.optional().meta({ description: 'An attached role that the token is bound to.' }),
-      AllowedCidrs: z
-        .array(z.union([z.cidrv4(), z.cidrv6()]))
-        .min(1)
-        .max(20)
-        .optional()
-        .meta({ description: 'Address ranges from which the token is accepted; any when left out.' }),
-    }),
+    body: newLongLivedToken,
     reply: { 201: longLivedToken },
     problems: [
       'user-not-found',
@@ -47,7 +37,7 @@ export const tokenOperations = defineOperations({
       'request-in-progress',
       'idempotency-key-reused',
     ],
-    uses: ['table:read', 'table:write'],
+    uses: ['table:read', 'table:write', 'tokens:issue'],
     idempotent: true,
   },
   revokeToken: {
@@ -70,7 +60,7 @@ export const tokenOperations = defineOperations({
     impact: 'Revoked tokens cannot be restored.',
     reply: { 200: longLivedToken },
     problems: [...problems, 'token-not-revoked', 'token-expired', 'token-policy', 'user-disabled'],
-    uses: ['table:read', 'table:write'],
+    uses: ['table:read', 'table:write', 'tokens:issue'],
   },
   rotateToken: {
     method: 'POST',
@@ -82,7 +72,7 @@ export const tokenOperations = defineOperations({
     body: z.strictObject({ OverlapMinutes: z.int().min(0).max(10_080).default(0) }),
     reply: { 200: longLivedToken },
     problems: [...problems, 'token-not-active', 'token-policy', 'user-disabled', 'limit-reached'],
-    uses: ['table:read', 'table:write'],
+    uses: ['table:read', 'table:write', 'tokens:issue'],
   },
   deleteToken: {
     method: 'DELETE',

@@ -8,6 +8,8 @@ export type Setting =
   | 'SUPER_ADMINS'
   | 'SUPER_ADMIN_GROUP'
   | 'SERVICE_USER_HEADER'
+  | 'TOKEN_POLICY'
+  | 'TOKEN_PREFIXES'
   | 'CORS_ORIGIN';
 
 /** The value of a setting. @throws Error naming the missing variable; values are never printed. */

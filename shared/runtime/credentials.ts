@@ -3,6 +3,7 @@ import { systemClock } from '../domain/time.ts';
 import { decodeJsonObject } from '../tokens/base64url.ts';
 import type { AuthTokenClaims } from '../tokens/claims.ts';
 import { personIdOf, type IssuerClaims, type IssuerTokens } from '../tokens/issuerTokens.ts';
+import { hashOfOpaqueToken, looksOpaque } from '../tokens/opaqueToken.ts';
 import type { PublicKeys } from '../tokens/publicKeys.ts';
 import { verifyAuthToken } from '../tokens/verifier.ts';
 import type { PersonId } from '../domain/ids.ts';
@@ -11,7 +12,8 @@ import type { Instant } from '../domain/time.ts';
 /** A credential whose own text is good; the state behind it is still to be checked. */
 export type Credential =
   | { readonly kind: 'issuer'; readonly personId: PersonId; readonly claims: IssuerClaims }
-  | { readonly kind: 'authToken'; readonly claims: AuthTokenClaims };
+  | { readonly kind: 'authToken'; readonly claims: AuthTokenClaims }
+  | { readonly kind: 'opaque'; readonly hash: string };
 
 /** The credentials of one request, by the header they came in. */
 export interface Credentials {
@@ -72,14 +74,21 @@ export function singleHeader(
   return values[0]?.trim();
 }
 
+/** Long-lived tokens are accepted bare too (SPEC section 6). */
 function bearerToken(value: string): string {
+  if (looksOpaque(value)) return value;
   const token = /^bearer +(\S+)$/i.exec(value)?.[1];
   if (token === undefined) throw new CredentialRejected('malformed');
   return token;
 }
 
-/** The `iss` of a JWT only chooses the verifier, which then pins it. */
+/** The form chooses the verifier, and of a JWT its `iss`, which the verifier then pins. */
 async function verifyToken(token: string, verifiers: Verifiers, now: Instant): Promise<Credential> {
+  if (looksOpaque(token)) {
+    const hash = hashOfOpaqueToken(token);
+    if (hash === undefined) throw new CredentialRejected('checksum');
+    return { kind: 'opaque', hash };
+  }
   const claims = decodeJsonObject(token.split('.')[1] ?? '');
   if (claims === undefined) throw new CredentialRejected('malformed');
   if (claims['iss'] === verifiers.issuer) {

@@ -4,6 +4,8 @@ import type { OwnToken, TokenSecret } from '../domain/token.ts';
 import type { UserRef } from '../domain/user.ts';
 import { brokenRule, type JudgedToken, type TokenPolicy } from '../policy/tokenPolicy.ts';
 import { refuse, type Refusal } from '../problems/refusal.ts';
+import { checkSession } from '../store/sessions.ts';
+import type { Write } from '../store/table.ts';
 import { isCovered } from '../tokens/addressRanges.ts';
 import { newOpaqueToken, tokenHash } from '../tokens/opaqueToken.ts';
 
@@ -85,18 +87,22 @@ export function checkTokenPolicy(
 }
 
 /**
- * Refuses to hand out a secret that may do more than the token in use: one that is bound to a role makes and rotates
- * only tokens bound to the same role, else binding it would bind nobody who holds it (R4).
+ * Refuses to hand out a secret of one's own that may do more than the token in use: one that is bound to a role makes and
+ * rotates only tokens bound to the same role, else binding it would bind nobody who holds it (R4).
  */
 export function checkBinding(
-  principal: Principal,
-  roleId: string | undefined,
+  { tokenRoleId }: Principal,
+  { kind, roleId }: Pick<OwnToken, 'kind' | 'roleId'>,
 ): Refusal<'not-allowed'> | undefined {
-  const { tokenRoleId } = principal;
-  if (tokenRoleId === undefined || tokenRoleId === roleId) return undefined;
+  if (kind === 'service' || tokenRoleId === undefined || tokenRoleId === roleId) return undefined;
   return refuse('not-allowed', {
     detail: 'A token that is bound to a role makes and rotates only tokens bound to the same role.',
   });
+}
+
+/** Repeats that who acts as a service user still does: nothing made while assumed may escape the end of the session. */
+export function stillAssuming(principal: Principal): Write[] {
+  return principal.kind === 'assumed' ? [checkSession(principal.userId, principal.sessionId)] : [];
 }
 
 /** Whether a token is of oneself or of a service user that one looks after (K5). */

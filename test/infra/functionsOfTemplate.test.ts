@@ -23,6 +23,7 @@ const granted: Record<Use, readonly string[]> = {
     'dynamodb:ConditionCheckItem on table',
   ],
   'kms:sign': ['kms:Sign on key first'],
+  'tokens:issue': [],
 };
 const grants = (uses: readonly Use[]): string[] => uses.flatMap((use) => granted[use]).sort();
 
@@ -46,6 +47,7 @@ describe('functions of the deployed template', () => {
     const expected = ['ISSUER', 'POWERTOOLS_SERVICE_NAME'];
     if (row.uses.some((use) => use.startsWith('table:'))) expected.push('TABLE_NAME');
     if (row.uses.includes('kms:sign')) expected.push('SIGNING_KEYS');
+    if (row.uses.some((use) => use === 'tokens:issue')) expected.push('TOKEN_PREFIXES');
     expect(Object.keys(deployed(id).variables).sort()).toEqual(expected.sort());
   });
 
@@ -84,7 +86,7 @@ describe('functions of the deployed template', () => {
   it('signs ES256 over whole messages only', () => {
     const roles = ofType(api, 'AWS::IAM::Role').map(([, { Properties }]) => JSON.stringify(Properties));
     const signing = roles.filter((role) => role.includes('kms:Sign'));
-    expect(signing).toHaveLength(2);
+    expect(signing).toHaveLength(3);
     for (const role of signing) {
       expect(role).toContain(
         '"StringEquals":{"kms:SigningAlgorithm":"ECDSA_SHA_256","kms:MessageType":"RAW"}',
