@@ -3,7 +3,7 @@ import { permits } from '../domain/role.ts';
 import { factsOf } from '../policy/decide.ts';
 import type { FactName } from '../policy/facts.ts';
 import { instant } from '../domain/time.ts';
-import { resourceKey, resourceUserShareKey, tagMemberKey } from '../store/keys.ts';
+import { resourceKey, resourceUserShareKey, tagMemberKey, type Key } from '../store/keys.ts';
 import { readResource } from '../store/resources.ts';
 import { countingShare, findSharedTag, givenWithin, type Access, type Shared } from '../store/shares.ts';
 import { readTagMember } from '../store/tags.ts';
@@ -30,12 +30,15 @@ function identityOf({ authorization, serviceUser }: Credentials): string | undef
 export function wantOwnership({ rule, params, snapshot }: FactSource, credentials: Credentials): void {
   const named = factsOf(rule);
   const { tagId = '', resourceId = '' } = params;
+  const keysFor = (userId: string | undefined, key: (userId: string) => Key): Key[] =>
+    userId === undefined ? [] : [key(userId)];
   const userId = identityOf(credentials);
-  if (named.has('ownsTag') && idPatterns.tag.test(tagId) && userId !== undefined)
-    snapshot.want(tagMemberKey(userId, tagId));
-  if (!named.has('ownsResource') || !idPatterns.resource.test(resourceId)) return;
-  snapshot.want(resourceKey(resourceId));
-  if (userId !== undefined) snapshot.want(resourceUserShareKey(resourceId, userId));
+  if (named.has('ownsTag') && idPatterns.tag.test(tagId))
+    snapshot.want(...keysFor(userId, (id) => tagMemberKey(id, tagId)));
+  if (named.has('ownsResource') && idPatterns.resource.test(resourceId)) {
+    const share = keysFor(userId, (id) => resourceUserShareKey(resourceId, id));
+    snapshot.want(resourceKey(resourceId), ...share);
+  }
 }
 
 /** Establishes whether the caller owns the tag, or owns or has access to the resource, where the rule asks. */
