@@ -106,24 +106,30 @@ describe('the key service', () => {
   });
 });
 
-describe("a key service of one's own", () => {
-  /** Knows what was created in it, and nothing else. */
+interface KmsInput {
+  readonly KeyId?: string;
+  readonly KeySpec?: string;
+  readonly AliasName?: string;
+  readonly TargetKeyId?: string;
+}
+
+/** DescribeKey, CreateKey and CreateAlias of a KMS that knows only what was created in it. */
+function answerOf(input: KmsInput, aliases: Map<string, string>): object {
+  if (input.AliasName !== undefined) aliases.set(input.AliasName, input.TargetKeyId ?? '');
+  const KeyId = input.KeySpec ? `made-${input.KeySpec}` : aliases.get(input.KeyId ?? '');
+  if (KeyId === undefined && input.KeyId !== undefined)
+    return { __type: 'NotFoundException', message: 'none' };
+  return { KeyMetadata: { KeyId, Arn: `arn:aws:kms:us-east-1:1:key/${KeyId}` } };
+}
+
+describe('an outside key service', () => {
   async function anEmptyKms({ onTestFinished }: TestContext) {
     const aliases = new Map<string, string>();
     const server = createServer((request, response) => {
       void text(request).then((body) => {
-        const input = JSON.parse(body) as {
-          KeyId?: string;
-          KeySpec?: string;
-          AliasName?: string;
-          TargetKeyId?: string;
-        };
-        const KeyId = aliases.get(input.KeyId ?? '') ?? (input.KeySpec && `made-${input.KeySpec}`);
-        if (input.AliasName) aliases.set(input.AliasName, input.TargetKeyId ?? '');
-        const found = input.AliasName !== undefined || KeyId !== undefined;
-        response.writeHead(found ? 200 : 400, { 'Content-Type': 'application/x-amz-json-1.1' });
-        const metadata = { KeyMetadata: { KeyId, Arn: `arn:aws:kms:us-east-1:1:key/${KeyId}` } };
-        response.end(JSON.stringify(found ? metadata : { __type: 'NotFoundException', message: 'none' }));
+        const answer = answerOf(JSON.parse(body) as KmsInput, aliases);
+        response.writeHead('__type' in answer ? 400 : 200, { 'Content-Type': 'application/x-amz-json-1.1' });
+        response.end(JSON.stringify(answer));
       });
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
