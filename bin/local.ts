@@ -111,6 +111,12 @@ function stopInOrder(product: LocalProduct, data: string, watching: AbortControl
   };
 }
 
+function showProgress(step: string, milliseconds?: number): void {
+  const text =
+    milliseconds === undefined ? `  ${step.padEnd(52)}` : ` ${(milliseconds / 1000).toFixed(1)} s\n`;
+  process.stdout.write(text);
+}
+
 async function main(): Promise<void> {
   const options = localOptions(process.argv.slice(2));
   if (!options) return console.log(usage);
@@ -127,9 +133,7 @@ async function main(): Promise<void> {
     superAdmins: options.superAdmins,
     people: seededPeople,
     environment: process.env,
-    progress: (step, milliseconds) => {
-      if (!quiet) console.log(`  ${step.padEnd(52)} ${(milliseconds / 1000).toFixed(1)} s`);
-    },
+    progress: quiet ? () => undefined : showProgress,
   });
   const watching = new AbortController();
   stopInOrder(product, data, watching);

@@ -27,8 +27,8 @@ export interface LocalProductSettings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Who can sign in at the built-in provider, given the groups whose members may switch to Super-Admin. */
   readonly people: (superAdminGroups: readonly string[]) => LocalPeople;
-  /** Told what is being done, and how long it took in milliseconds. */
-  readonly progress: (step: string, milliseconds: number) => void;
+  /** Told what begins, and again, with the milliseconds it took, when it is done. */
+  readonly progress: (step: string, milliseconds?: number) => void;
 }
 
 /** A running product. */
@@ -81,6 +81,7 @@ async function timed<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const begun = performance.now();
+  settings.progress(step);
   const result = await work();
   settings.progress(step, performance.now() - begun);
   return result;

@@ -116,8 +116,9 @@ export class LocalCloud {
       log,
       platform,
       compileCache: settings.compileCache,
-      environmentsPerFunction: 4,
-      environmentsInAll: 48,
+      warmPerFunction: 2,
+      environmentsPerFunction: 12,
+      environmentsInAll: 32,
     });
     const cloud = new LocalCloud({ settings, log, gateway, port, backends, keys, signIn, host, region });
     await cloud.deploy(settings.assembly);

@@ -95,8 +95,8 @@ function factsOfCaller(
 
 function isMember(principal: Principal, snapshot: Snapshot): boolean {
   if (principal.kind !== 'person') return false;
-  const { members, removed } = readSuperAdmins(snapshot.item(superAdminsKey));
-  return !removed.has(principal.userId) && (principal.member || members.has(principal.userId));
+  const { added, removed } = readSuperAdmins(snapshot.item(superAdminsKey));
+  return !removed.has(principal.userId) && (principal.member || added.has(principal.userId));
 }
 
 function factsOfTarget(

@@ -55,16 +55,19 @@ export async function startLocalProduct(
     progress: () => undefined,
     ...settings,
   });
-  if (settings.seeded ?? true) await product.seed();
+  const stop = async (): Promise<void> => {
+    await product.cloud.stop();
+    rmSync(data, { recursive: true, force: true });
+  };
+  if (settings.seeded ?? true) {
+    await product.seed().catch(async (error: unknown) => {
+      await stop();
+      throw error;
+    });
+  }
   const { api, dynamodb, kms, keyId, log } = product.cloud.addresses;
   const { issuer, clientId } = product;
-  return {
-    addresses: { api, issuer, clientId, dynamodb, kms, keyId, log },
-    stop: async () => {
-      await product.cloud.stop();
-      rmSync(data, { recursive: true, force: true });
-    },
-  };
+  return { addresses: { api, issuer, clientId, dynamodb, kms, keyId, log }, stop };
 }
 
 const tokens = new Map<string, Promise<string>>();
