@@ -25,6 +25,8 @@ export interface LocalProductSettings {
   /** Issuer subjects or e-mail addresses of further people who may switch to Super-Admin. */
   readonly superAdmins: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where published events are posted to, beside their log. */
+  readonly webhook: string | undefined;
   /** Who can sign in at the built-in provider, given the groups whose members may switch to Super-Admin. */
   readonly people: (superAdminGroups: readonly string[]) => LocalPeople;
   /** Told what begins, and again, with the milliseconds it took, when it is done. */
@@ -96,13 +98,14 @@ async function seedOnce(settings: LocalProductSettings, product: LocalProduct): 
 }
 
 async function startCloud(settings: LocalProductSettings, directory: string): Promise<LocalCloud> {
-  const { data, inMemory, port, environment, outside, people } = settings;
+  const { data, inMemory, port, environment, outside, people, webhook } = settings;
   return LocalCloud.start({
     assembly: directory,
     data,
     inMemory,
     port,
     environment,
+    webhook,
     compileCache: join(projectFolder, '.cache', 'compiled'),
     signIn: outside ? undefined : { port: await signInPort(settings), people },
   });

@@ -17,6 +17,8 @@ export interface ProductAddresses {
   readonly keyId: string;
   /** File of the functions' log lines. */
   readonly log: string;
+  /** File of the published events. */
+  readonly events: string;
 }
 
 /** A product under test. */
@@ -50,6 +52,7 @@ export async function startLocalProduct(
     port: 0,
     outside: undefined,
     superAdmins: [],
+    webhook: undefined,
     environment: {},
     people: testPeople,
     progress: () => undefined,
@@ -65,9 +68,9 @@ export async function startLocalProduct(
       throw error;
     });
   }
-  const { api, dynamodb, kms, keyId, log } = product.cloud.addresses;
+  const { api, dynamodb, kms, keyId, log, events } = product.cloud.addresses;
   const { issuer, clientId } = product;
-  return { addresses: { api, issuer, clientId, dynamodb, kms, keyId, log }, stop };
+  return { addresses: { api, issuer, clientId, dynamodb, kms, keyId, log, events }, stop };
 }
 
 const tokens = new Map<string, Promise<string>>();
