@@ -4,7 +4,9 @@ import { newId } from '../../shared/domain/ids.ts';
 import type { ActiveRole } from '../../shared/domain/principal.ts';
 import { builtInRoles, superAdminRole } from '../../shared/domain/role.ts';
 import { instant, type Instant } from '../../shared/domain/time.ts';
-import type { Person, ServiceUser } from '../../shared/domain/user.ts';
+import type { Person, ServiceUser, User } from '../../shared/domain/user.ts';
+import { readTokenPolicy, type TokenPolicy } from '../../shared/policy/tokenPolicy.ts';
+import { problems, type ProblemCode } from '../../shared/problems/catalogue.ts';
 import { authorize } from '../../shared/runtime/authorize.ts';
 import type { AuthorizerDependencies } from '../../shared/runtime/authorizerDependencies.ts';
 import { decodeCaller, type Caller } from '../../shared/runtime/caller.ts';
@@ -12,10 +14,12 @@ import { CredentialRejected } from '../../shared/runtime/credentials.ts';
 import { claimsOf, sessionOf, type Grant } from '../../shared/runtime/issueToken.ts';
 import { registerMember } from '../../shared/store/superAdmins.ts';
 import { putSession, type Session } from '../../shared/store/sessions.ts';
+import { putNewToken } from '../../shared/store/tokens.ts';
 import { IssuerTokens } from '../../shared/tokens/issuerTokens.ts';
 import { PublicKeys } from '../../shared/tokens/publicKeys.ts';
 import { aPerson } from './aPerson.ts';
 import { aServiceUser } from './aServiceUser.ts';
+import { aToken, type ATokenWithValue } from './aToken.ts';
 import { embeddedTable, type EmbeddedTable } from './embeddedTable.ts';
 import { clientId, type OidcIssuer } from './oidcIssuer.ts';
 import { ourIssuer, publish, signingKey, type SigningKey } from './signingKey.ts';
@@ -40,6 +44,8 @@ export interface AuthorizerAnswer {
   readonly status: 200 | 401 | 403 | 404;
   /** The problem's code; for 401 the reason that the log gets. */
   readonly code?: string | undefined;
+  /** What the caller is told of a 403, where it is not the catalogue's text. */
+  readonly detail?: string | undefined;
   readonly caller?: Caller | undefined;
 }
 
@@ -51,11 +57,15 @@ export interface Authorizing {
   readonly dependencies: AuthorizerDependencies;
   /** The time; assign to it to let time pass. */
   now: Instant;
+  /** The token policy as JSON; assign to it to deploy another one. */
+  tokenPolicy: string;
   ask(request: AuthorizerRequest): Promise<AuthorizerAnswer>;
   /** A person who is known, was active just now, and has a token of the issuer. */
   person(given?: Partial<Person>): Promise<{ person: Person; token: string }>;
   /** A service user, shared with a person where one is named. */
   serviceUser(given?: Partial<ServiceUser>, sharedWith?: Person): Promise<ServiceUser>;
+  /** A long-lived token of a user, made just now and never used. */
+  longLived(user: User, given?: Parameters<typeof aToken>[0]): Promise<ATokenWithValue>;
   /** A token with its session record, as assuming makes them. */
   assumed(
     by: Person,
@@ -75,7 +85,11 @@ export async function authorizing(issuer: OidcIssuer): Promise<Authorizing> {
     issuer,
     key,
     now: instant(Math.floor(Date.now() / 1000) * 1000 + 500),
-    dependencies: dependenciesOf(store, issuer, () => it.now),
+    tokenPolicy: '',
+    dependencies: dependenciesOf(store, issuer, {
+      clock: () => it.now,
+      policy: () => readTokenPolicy(it.tokenPolicy),
+    }),
     ask: (request) => ask(it, request),
     person: async (given = {}) => {
       const person = aPerson({ issuer: issuer.url, lastActiveAt: it.now, ...given });
@@ -87,6 +101,12 @@ export async function authorizing(issuer: OidcIssuer): Promise<Authorizing> {
       const shares = sharedWith === undefined ? [] : [shareWrite(user.userId, sharedWith.userId)];
       await stored(store.table, ...userWrites(user), ...shares);
       return user;
+    },
+    longLived: async ({ userId, generation }, given = {}) => {
+      const token = aToken({ userId, generation, createdAt: it.now, ...given });
+      const writes = putNewToken(token.own, token.secret);
+      await stored(store.table, writes.name, ...writes.token);
+      return token;
     },
     assumed: (by, user, given = {}) =>
       issued(it, { subject: user, person: by, role: roleOf(user), use: 'assume', ...given }),
@@ -109,7 +129,7 @@ export async function authorizing(issuer: OidcIssuer): Promise<Authorizing> {
 function dependenciesOf(
   { table, usage }: EmbeddedTable,
   issuer: OidcIssuer,
-  clock: () => Instant,
+  { clock, policy }: { clock: () => Instant; policy: () => TokenPolicy },
 ): AuthorizerDependencies {
   return {
     clock,
@@ -122,6 +142,9 @@ function dependenciesOf(
     serviceUserHeader: header,
     superAdmins: ['configured-subject', 'configured@example.com'],
     superAdminGroup: 'super-admins',
+    get tokenPolicy() {
+      return policy();
+    },
   };
 }
 
@@ -172,11 +195,15 @@ export function authorizerEvent(request: AuthorizerRequest): APIGatewayRequestAu
 async function ask({ dependencies }: Authorizing, request: AuthorizerRequest): Promise<AuthorizerAnswer> {
   try {
     const { result, code } = await authorize(authorizerEvent(request), dependencies);
-    if (code !== undefined) return { status: 403, code };
+    if (code !== undefined) return { status: 403, code, ...ownDetail(code, result.context?.['detail']) };
     const caller = decodeCaller(result.context);
     return caller.missing === undefined ? { status: 200, caller } : { status: 404, code: caller.missing };
   } catch (error) {
     if (error instanceof CredentialRejected) return { status: 401, code: error.reason };
     throw error;
   }
+}
+
+function ownDetail(code: ProblemCode, detail: unknown): { detail?: string } {
+  return detail === problems[code].remedy ? {} : { detail: String(detail) };
 }
