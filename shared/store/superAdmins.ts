@@ -54,12 +54,15 @@ export function removeMember(personId: string): Write {
   };
 }
 
-/** Leaves nothing of a person who is deleted. Only for one who is disabled, so that another enabled member remains. */
+/**
+ * Takes a person who is deleted out of the members. For one who is disabled only, so that another enabled member remains. An explicit
+ * removal stays: who comes again under the same id is no member by configuration or group either.
+ */
 export function forgetMember(personId: string): Write {
   const one = new Set([personId]);
   return {
     update: superAdminsKey,
-    changes: expression`DELETE #members ${one}, #enabled ${one}, #removed ${one}`,
+    changes: expression`DELETE #members ${one}, #enabled ${one}, #added ${one}`,
     condition: expression`attribute_not_exists(#enabled) OR NOT contains(#enabled, ${personId})`,
   };
 }
