@@ -14,7 +14,7 @@ import { checkApplication, readApplication } from '../shared/store/applications.
 import { applicationKey, roleKey, userKey, type Key } from '../shared/store/keys.ts';
 import { checkRole, readRole } from '../shared/store/roles.ts';
 import { putSession } from '../shared/store/sessions.ts';
-import { checkAccess } from '../shared/store/shares.ts';
+import { checkAccess, notBefore } from '../shared/store/shares.ts';
 import { Snapshot } from '../shared/store/snapshot.ts';
 import { checkUser, readUser } from '../shared/store/users.ts';
 
@@ -150,7 +150,7 @@ function grantOf(
     reason: body.Reason,
     audience: application?.applicationId,
     mode: caller.access?.by === 'mode' ? person.mode : undefined,
-    now,
+    now: notBefore(caller.access, now),
   };
 }
 
