@@ -5,7 +5,7 @@ import { type Person, type ServiceUser } from '../../shared/domain/user.ts';
 import { sessionKey } from '../../shared/store/keys.ts';
 import { authorizing, type Authorizing } from '../support/authorizing.ts';
 import { oidcIssuer, type OidcIssuer } from '../support/oidcIssuer.ts';
-import { shareWrite, stored, tagMemberWrite, tagShareWrite } from '../support/stored.ts';
+import { shareWrite, stored, tagMemberWrite, tagShareWrite, tagWrite } from '../support/stored.ts';
 
 let issuer: OidcIssuer;
 beforeAll(async () => {
@@ -142,6 +142,7 @@ describe('an assumed service user', () => {
   it('H5 has no access to a service user through a tag, whatever the tag holds', async () => {
     const other = await api.serviceUser();
     const tagId = newId('tag');
+    await stored(api.store.table, tagWrite(tagId));
     await stored(api.store.table, tagMemberWrite(loader.userId, tagId), tagShareWrite(other.userId, tagId));
     for (const operation of ['listSessions', 'listEvents', 'disableUser', 'createAuthToken'] as const) {
       const answer = await api.ask({ operation, params: { userId: other.userId }, serviceUser: token });

@@ -15,7 +15,7 @@ import type { Write } from '../../shared/store/table.ts';
 import { changeUser } from '../../shared/store/users.ts';
 import { authorizing, type Authorizing } from '../support/authorizing.ts';
 import { oidcIssuer, type OidcIssuer } from '../support/oidcIssuer.ts';
-import { shareWrite, stored, tagMemberWrite, tagShareWrite } from '../support/stored.ts';
+import { shareWrite, stored, tagMemberWrite, tagShareWrite, tagWrite } from '../support/stored.ts';
 
 let issuer: OidcIssuer;
 beforeAll(async () => {
@@ -139,6 +139,7 @@ describe('T12, T13 an assumed token ends at once', () => {
   it('where access came through a tag: when the membership or the share of the tag ends', async () => {
     const tagId = newId('tag');
     const user = await api.serviceUser();
+    await stored(api.store.table, tagWrite(tagId));
     await stored(api.store.table, tagMemberWrite(ada.userId, tagId), tagShareWrite(user.userId, tagId));
     const byTag = await api.assumed(ada, user);
     for (const gone of [tagMemberKey(ada.userId, tagId), tagShareKey(user.userId, tagId)]) {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { operationRows, type OperationId } from '../../shared/contract/operations.ts';
 import { newId } from '../../shared/domain/ids.ts';
-import { instant } from '../../shared/domain/time.ts';
 import type { Person, ServiceUser } from '../../shared/domain/user.ts';
 import { authorize } from '../../shared/runtime/authorize.ts';
 import { Table } from '../../shared/store/table.ts';
@@ -10,7 +9,7 @@ import { IssuerTokens, IssuerUnavailable } from '../../shared/tokens/issuerToken
 import { authorizerEvent, authorizing, type Authorizing } from '../support/authorizing.ts';
 import { clientId, oidcIssuer, type OidcIssuer } from '../support/oidcIssuer.ts';
 import { clientOf } from '../support/scriptedDynamoDb.ts';
-import { stored, tagMemberWrite, tagShareWrite } from '../support/stored.ts';
+import { stored, tagMemberWrite, tagShareWrite, tagWrite } from '../support/stored.ts';
 
 let issuer: OidcIssuer;
 beforeAll(async () => {
@@ -140,7 +139,8 @@ describe('access to a service user', () => {
     const tagId = newId('tag');
     await stored(
       api.store.table,
-      tagMemberWrite(ada.userId, tagId, instant(0)),
+      tagWrite(tagId),
+      tagMemberWrite(ada.userId, tagId),
       tagShareWrite(loader.userId, tagId),
     );
     expect(await ask(operation, { userId: loader.userId })).toMatchObject({
