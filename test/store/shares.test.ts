@@ -168,7 +168,10 @@ describe('access through a tag', () => {
     );
     const at = (issued: number) =>
       findTagAccess(table, { serviceUserId, personId, since: instant(0), at: instant(issued) });
-    expect([await at(1999), await at(2000)]).toEqual([undefined, expect.objectContaining({ by: 'tag', tagId })]);
+    expect([await at(1999), await at(2000)]).toEqual([
+      undefined,
+      expect.objectContaining({ by: 'tag', tagId }),
+    ]);
   });
 
   it('D6 a membership from before the person began does not count', async () => {
@@ -181,7 +184,10 @@ describe('access through a tag', () => {
     );
     const since = (time: number) =>
       findTagAccess(table, { serviceUserId, personId, ...anyTime, since: instant(time) });
-    expect([await since(1001), await since(1000)]).toEqual([undefined, expect.objectContaining({ by: 'tag', tagId })]);
+    expect([await since(1001), await since(1000)]).toEqual([
+      undefined,
+      expect.objectContaining({ by: 'tag', tagId }),
+    ]);
   });
 
   it('H8 to a resource counts as Owner only where that is asked', async () => {
@@ -248,7 +254,8 @@ describe('access through a tag', () => {
 describe('access as a condition of a write', () => {
   it('a share that is gone fails it', async () => {
     const { personId, serviceUserId } = strangers();
-    const check = () => table.transact(checkAccess({ by: 'share', since: instant(0) }, serviceUserId, personId));
+    const check = () =>
+      table.transact(checkAccess({ by: 'share', since: instant(0) }, serviceUserId, personId));
     expect(await check()).toEqual(lost(0));
     await stored(table, shareWrite(serviceUserId, personId));
     expect(await check()).toEqual([]);
@@ -256,7 +263,8 @@ describe('access as a condition of a write', () => {
 
   it('a tag fails it when the membership, the share or the tag is gone', async () => {
     const { personId, serviceUserId, tagId } = strangers();
-    const check = () => table.transact(checkAccess({ by: 'tag', tagId, since: instant(0) }, serviceUserId, personId));
+    const check = () =>
+      table.transact(checkAccess({ by: 'tag', tagId, since: instant(0) }, serviceUserId, personId));
     expect(await check()).toEqual(lost(0, 1, 2));
     await stored(table, tagMemberWrite(personId, tagId));
     expect(await check()).toEqual(lost(1, 2));

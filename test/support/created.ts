@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { systemClock } from '../../shared/domain/time.ts';
 import type { ServiceUser } from '../../shared/domain/user.ts';
 import { Table } from '../../shared/store/table.ts';
 import { Usage } from '../../shared/store/usage.ts';
@@ -45,9 +46,15 @@ export async function aCreatedServiceUser({
     await must(201, api('POST', '/users', { as, body: { Name: name, ...body } })),
     'UserId',
   );
-  if (sharedWith !== undefined) await stored(await productTable(), shareWrite(userId, sharedWith.userId));
+  if (sharedWith !== undefined) await aShare(as, userId, sharedWith);
   if (disabled) await must(200, api('POST', `/users/${userId}/disable`, { as }));
   return { userId, name, owner: creator };
+}
+
+/** Gives a person an Owner share. */
+async function aShare(as: string, userId: string, grantee: SignedIn): Promise<void> {
+  const body = { AccessType: 'Owner' };
+  await must(200, api('PUT', `/users/${userId}/shares/users/${grantee.userId}`, { as, body }));
 }
 
 /** Assumes a service user. */
@@ -127,6 +134,8 @@ export const unknownId = {
   role: 'rol_01h455vb4pex5vsknk084sn02q',
   team: 'tem_01h455vb4pex5vsknk084sn02q',
   session: 'ses_01h455vb4pex5vsknk084sn02q',
+  tag: 'tag_01h455vb4pex5vsknk084sn02q',
+  resource: 'res_01h455vb4pex5vsknk084sn02q',
 } as const;
 
 /** A service user whose delete has begun: no operation makes that state yet. Ada has access to it. */
@@ -138,6 +147,7 @@ export async function aDeletingServiceUser(given: Partial<ServiceUser> = {}): Pr
 export async function aPlantedServiceUser(given: Partial<ServiceUser>): Promise<ServiceUser> {
   const user = aServiceUser(given);
   const { ada } = await people();
-  await stored(await productTable(), ...userWrites(user), shareWrite(user.userId, ada.userId));
+  const share = shareWrite(user.userId, ada.userId, systemClock());
+  await stored(await productTable(), ...userWrites(user), share);
   return user;
 }
