@@ -77,6 +77,54 @@ describe('the first example', () => {
   );
 });
 
+describe('the second example', () => {
+  let product: TestProduct;
+  let folder: ReadersFolder;
+
+  beforeAll(async () => {
+    product = await startLocalProduct({ seeded: false });
+    folder = readersFolder(product.addresses);
+  });
+
+  afterAll(async () => {
+    folder.remove();
+    await product.stop();
+  });
+
+  it('K6, D1, D4 prints what it says: tokens, sharing, rotation, restoring, and a delete that moves 250 resources', async () => {
+    const script = blockOf(readme, 'secondExample').replaceAll(addressInPage, product.addresses.api);
+    const { code, stdout, stderr } = await folder.run('bash', ['-c', script]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      'service token 200',
+      'Mary on the tag 200',
+      'share with the tag 200',
+      'share with Linus 200',
+      'Linus assumes 201',
+      'Mary assumed it 200',
+      'Mary off the tag 204',
+      'Mary any longer 401',
+      'old secret in the overlap 200',
+      'new secret 200',
+      'oldest secret 401',
+      'old secret 401',
+      'newest secret 200',
+      'disable 200',
+      'token of a disabled user 401',
+      'enable 200',
+      'token after enabling 401',
+      'restore 200',
+      'restored token 200',
+      'delete while enabled 403',
+      'disable 200',
+      'delete without transfer user 400',
+      'delete 202',
+      '200',
+      '50',
+    ]);
+  }, 120_000);
+});
+
 describe('the pages for users', () => {
   const decisions = readdirSync('docs/decisions').map((name) => join('docs/decisions', name));
   const pages = ['README.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/deploy.md', ...decisions];
