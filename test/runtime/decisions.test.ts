@@ -103,6 +103,13 @@ describe('the order of refusals', () => {
     }
   });
 
+  it('takes a path of oneself for the same path with the own id', async () => {
+    const event = authorizerEvent({ operation: 'listEvents', authorization: token });
+    const own = { ...event, resource: '/users/me/events', pathParameters: null };
+    const { code, by } = await authorize(own, api.dependencies);
+    expect([code, by]).toEqual([undefined, ['targetIsPerson', 'targetIsSelf']]);
+  });
+
   it('oneself is there at the very first request', async () => {
     const answer = await api.ask({
       operation: 'listEvents',

@@ -90,7 +90,8 @@ describe('sessions', () => {
   it('are read page by page, from a position that is no longer in the window too', async () => {
     const { userId } = aServiceUser();
     const ids = [3, 2, 1].map((minutes) => idAt(addMinutes(now, -minutes), 1));
-    await stored(table, ...ids.map((sessionId) => putSession(aSession({ userId, sessionId }))));
+    const over = idAt(addMinutes(now, -400), 1);
+    await stored(table, ...[over, ...ids].map((sessionId) => putSession(aSession({ userId, sessionId }))));
     const idsOf = async (page: { limit?: number; after?: string }) =>
       (await querySessions(table, { userId, now, ...page })).items.map((item) => readSession(item).sessionId);
     expect(await idsOf({ limit: 2 })).toEqual(ids.slice(0, 2));

@@ -141,7 +141,10 @@ describe('a change of a user', () => {
       expression`SET #lastActiveAt = ${at}, #byActive = ${byActive}`,
       expression`attribute_exists(#pk)`,
     );
-    await stored(table, changeUser(loader, revised(loader, { description: 'new' }, instant(1))));
+    await stored(
+      table,
+      changeUser(loader, revised(loader, { description: 'new', lastActiveAt: instant(5) }, instant(1))),
+    );
     expect(await table.get(userKey(loader.userId))).toMatchObject({
       lastActiveAt: at,
       byActive,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OperationId, Row } from '../../shared/contract/operations.ts';
-import type { Answer } from './api.ts';
+import { operationRows, type OperationId, type Row } from '../../shared/contract/operations.ts';
+import { api, type Answer } from './api.ts';
 
 /** How one declared problem comes about: its status, the sentence that it proves, and the call that is refused so. */
 export type Refused = readonly [status: number, sentence: string, call: () => Promise<Answer>];
@@ -9,8 +9,15 @@ export type Refused = readonly [status: number, sentence: string, call: () => Pr
 export type RefusedBy<Id extends OperationId> = Readonly<Record<Row<Id>['problems'][number], Refused>>;
 
 /** The second part of the test of an operation: every problem that its row declares. */
-export function refuses<Id extends OperationId>(_operation: Id, declared: RefusedBy<Id>): void {
+export function refuses<Id extends OperationId>(operation: Id, declared: RefusedBy<Id>): void {
   describe('refuses', () => {
+    const { method, path, problems } = operationRows[operation];
+    if (problems.length === 0) {
+      it('parameters that it does not know (invalid-request)', async () => {
+        const answer = await api(method, `${path}?unknown=1`);
+        expect(answer.body).toMatchObject({ code: 'invalid-request', errors: [{ path: 'unknown' }] });
+      });
+    }
     for (const [code, [status, sentence, call]] of Object.entries<Refused>(declared)) {
       it(`${sentence} (${code})`, async () => {
         const answer = await call();

@@ -54,7 +54,6 @@ describe('the documents of the issuer', () => {
       'configuration',
       { status: 302, body: '', location: 'http://127.0.0.1:9/' },
     ],
-    ['discovery is too large', 'configuration', { status: 200, body: `{"x":"${'x'.repeat(300_000)}"}` }],
     ['the keys fail', 'jwks', { status: 503, body: '' }],
     ['the keys are a page', 'jwks', { status: 200, body: '<html>' }],
     ['the keys lead elsewhere', 'jwks', { status: 307, body: '', location: 'http://127.0.0.1:9/' }],
@@ -64,6 +63,26 @@ describe('the documents of the issuer', () => {
     await expect(tokens.verify(issuer.idToken())).rejects.toThrow(IssuerUnavailable);
     issuer.broken.clear();
     expect(await subject(issuer.idToken())).toBe('ada');
+  });
+
+  it('are never read without end', async () => {
+    const good = { issuer: issuer.url, jwks_uri: `${issuer.url}/jwks` };
+    const padded = (length: number) => ({
+      status: 200,
+      body: JSON.stringify({ ...good, pad: 'x'.repeat(length) }),
+    });
+    issuer.broken.set('configuration', padded(300_000));
+    await expect(tokens.verify(issuer.idToken())).rejects.toThrow(IssuerUnavailable);
+    issuer.broken.set('configuration', padded(200_000));
+    expect(await subject(issuer.idToken())).toBe('ada');
+  });
+
+  it('are never taken from where a redirect leads, also not to good ones', async () => {
+    const other = await oidcIssuer();
+    issuer.broken.set('jwks', { status: 302, body: '', location: `${other.url}/jwks` });
+    await expect(tokens.verify(issuer.idToken())).rejects.toThrow(IssuerUnavailable);
+    expect(other.reads.jwks).toBe(0);
+    await other.close();
   });
 
   it('are never fetched without TLS from another machine', async () => {
