@@ -4,7 +4,8 @@ import type { Principal } from '../../shared/domain/principal.ts';
 import { instant } from '../../shared/domain/time.ts';
 import type { Person, ServiceUser } from '../../shared/domain/user.ts';
 import { rules, type Rule } from '../../shared/policy/rules.ts';
-import { loadFacts, wantFacts, type FactSource } from '../../shared/runtime/loadFacts.ts';
+import type { FactSource } from '../../shared/runtime/factSource.ts';
+import { loadFacts, wantFacts } from '../../shared/runtime/loadFacts.ts';
 import { putNewRole } from '../../shared/store/roles.ts';
 import { Snapshot } from '../../shared/store/snapshot.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -12,7 +13,14 @@ import { aPerson } from '../support/aPerson.ts';
 import { aPrincipal } from '../support/aPrincipal.ts';
 import { aServiceUser } from '../support/aServiceUser.ts';
 import { embeddedTable } from '../support/embeddedTable.ts';
-import { shareWrite, stored, tagMemberWrite, tagShareWrite, userWrites } from '../support/stored.ts';
+import {
+  shareWrite,
+  stored,
+  tagMemberWrite,
+  tagShareWrite,
+  tagWrite,
+  userWrites,
+} from '../support/stored.ts';
 
 let table: Table;
 let ada: Person;
@@ -26,7 +34,7 @@ beforeAll(async () => {
 
 /** The facts of a request by that principal. */
 async function facts(rule: Rule, principal: Principal, params: Record<string, string>) {
-  const source: FactSource = { rule, params, snapshot: new Snapshot(table), table };
+  const source: FactSource = { rule, params, transferTo: [], snapshot: new Snapshot(table), table };
   wantFacts(source, principal.userId, true);
   await source.snapshot.load();
   const user = principal.kind === 'person' ? ada : loader;
@@ -53,6 +61,7 @@ describe('the facts of a request', () => {
     const tagId = newId('tag');
     await stored(
       table,
+      tagWrite(tagId),
       tagMemberWrite(loader.userId, tagId),
       tagShareWrite(target.userId, tagId),
       shareWrite(target.userId, loader.userId),
