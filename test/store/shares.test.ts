@@ -92,14 +92,14 @@ describe('access through a tag', () => {
 
   it('is found behind more tags than one page holds', async () => {
     const { personId, serviceUserId } = strangers();
-    const tags = Array.from({ length: 90 }, () => newId('tag'));
+    const tags = Array.from({ length: 72 }, () => newId('tag'));
     const wide = (write: Write): Write =>
       'put' in write ? { put: { ...write.put, note: 'x'.repeat(16_000) } } : write;
-    for (let at = 0; at < 90; at += 30) {
-      await stored(table, ...tags.slice(at, at + 30).map((tag) => wide(tagMemberWrite(personId, tag))));
+    for (let at = 0; at < 72; at += 36) {
+      await stored(table, ...tags.slice(at, at + 36).map((tag) => wide(tagMemberWrite(personId, tag))));
       await stored(
         table,
-        ...tags.slice(at, at + 30).map((tag) => wide(tagShareWrite(serviceUserId, tag, instant(9)))),
+        ...tags.slice(at, at + 36).map((tag) => wide(tagShareWrite(serviceUserId, tag, instant(9)))),
       );
     }
     const last = 'tag_7zzzzzzzzzzzzzzzzzzzzzzzzz' as ReturnType<typeof newId<'tag'>>;
