@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const globalSetup = 'test/support/globalSetup.ts';
 /** Rooms whose tests call the running product over HTTP; it is started once for all of them. */
 const overHttp = ['test/operations/**/*.test.ts', 'test/security/**/*.test.ts'];
+/** What looks at all that the others left behind: it runs when they have ended. */
+const afterwards = ['test/security/wholeRun.test.ts'];
 
 export default defineConfig({
   test: {
@@ -15,7 +17,16 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: overHttp } },
       ...(existsSync(globalSetup)
-        ? [{ extends: true as const, test: { name: 'product', include: overHttp, globalSetup } }]
+        ? [
+            {
+              extends: true as const,
+              test: { name: 'product', include: overHttp, exclude: afterwards, globalSetup },
+            },
+            {
+              extends: true as const,
+              test: { name: 'afterwards', include: afterwards, globalSetup, sequence: { groupOrder: 1 } },
+            },
+          ]
         : []),
     ],
   },

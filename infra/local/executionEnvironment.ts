@@ -81,7 +81,13 @@ export class ExecutionEnvironment {
       workerData: start,
       env: environmentVariables(settings, surroundings.platform),
       resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
+      // Not to this process's own output, which dozens of environments would listen on: it is the log's.
+      stdout: true,
+      stderr: true,
     });
+    for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
+      stream.on('data', (chunk: Buffer) => this.#log.write(chunk.toString()));
+    }
     this.#worker.on('message', (message: EnvironmentMessage) => this.#receive(message));
     this.#worker.on('error', (error) => this.#crash('Runtime.ExitError', error));
     this.#worker.on('exit', () => this.#crash('Runtime.ExitError', new Error('Runtime exited')));

@@ -43,12 +43,15 @@ function isJson(type: string | undefined): boolean {
 /** Parses the query by the row: repeatable parameters are lists, any other may come once. */
 export function parseQuery(event: ProxyEvent, row: Operation): Parsed<unknown> {
   const given = Object.entries(event.multiValueQueryStringParameters ?? {});
-  const lists = new Set(row.query === undefined ? [] : listParameters(row.query));
+  const lists = parametersOfType(row, 'array');
   const repeated = given.filter(([name, values]) => !lists.has(name) && (values?.length ?? 0) > 1);
   if (repeated.length > 0) {
     return invalid(repeated.map(([name]) => ({ path: name.slice(0, 100), message: 'must not be repeated' })));
   }
-  const values = Object.fromEntries(given.map(([name, list]) => [name, lists.has(name) ? list : list?.[0]]));
+  const numbers = parametersOfType(row, 'number');
+  const values = Object.fromEntries(
+    given.map(([name, list]) => [name, lists.has(name) ? list : one(list?.[0], numbers.has(name))]),
+  );
   if (row.query !== undefined) return check(row.query, values);
   const names = Object.keys(values);
   if (names.length === 0) return { value: undefined };
@@ -57,14 +60,22 @@ export function parseQuery(event: ProxyEvent, row: Operation): Parsed<unknown> {
   );
 }
 
-function listParameters(query: z.ZodObject): string[] {
-  return Object.entries(query.shape).flatMap(([name, schema]) => {
-    const inner =
-      schema instanceof Object && 'unwrap' in schema && typeof schema.unwrap === 'function'
-        ? schema.unwrap()
-        : schema;
-    return (inner as { def?: { type?: string } }).def?.type === 'array' ? [name] : [];
-  });
+/** A number is written in decimal digits: what JavaScript takes beside them (`0x10`, `1e1`, blanks) is refused. */
+function one(text: string | undefined, isNumber: boolean): string | number | undefined {
+  return isNumber && !/^\d+$/.test(text ?? '') ? Number.NaN : text;
+}
+
+function parametersOfType({ query }: Operation, type: 'array' | 'number'): ReadonlySet<string> {
+  const entries = Object.entries(query?.shape ?? {});
+  return new Set(entries.flatMap(([name, schema]) => (typeOf(schema) === type ? [name] : [])));
+}
+
+function typeOf(schema: unknown): string | undefined {
+  const inner =
+    schema instanceof Object && 'unwrap' in schema && typeof schema.unwrap === 'function'
+      ? (schema.unwrap() as unknown)
+      : schema;
+  return (inner as { def?: { type?: string } }).def?.type;
 }
 
 function check(schema: z.ZodType, value: unknown): Parsed<unknown> {

@@ -93,6 +93,21 @@ describe('an assumed service user', () => {
     expect((await getMe(token, (await api.inMode(ada)).token)).caller?.principal.userId).toBe(loader.userId);
   });
 
+  it('T9 does not make a bad credential beside it good', async () => {
+    const grace = await api.person({ status: 'disabled' });
+    const { person, token: own } = await api.person();
+    const issuedToPerson = await api.assumed(person, await api.serviceUser({}, person));
+    for (const beside of [
+      'x.y.z',
+      grace.token,
+      own.slice(0, -3),
+      issuer.idToken({ sub: person.subject, exp: 1 }),
+    ]) {
+      expect((await getMe(issuedToPerson.token, beside)).status).toBe(401);
+    }
+    expect((await getMe(issuedToPerson.token, own)).status).toBe(200);
+  });
+
   it('T17 needs the record of its session, which agrees with it', async () => {
     const record = sessionKey(loader.userId, sessionId);
     const item = await api.store.table.get(record);

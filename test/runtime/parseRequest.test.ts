@@ -171,10 +171,13 @@ describe('a query', () => {
     },
   );
 
-  it.each(['0', '201', '-1', '1.5', 'ten', '', ' ', 'Infinity', 'NaN'])('has no limit of %j', (limit) => {
-    expect(query({ limit: [limit] })).toMatchObject({
-      refused: 'invalid-request',
-      errors: [{ path: 'limit' }],
-    });
-  });
+  it.each(['0', '201', '-1', '1.5', 'ten', '', ' ', 'Infinity', 'NaN', '0x10', '1e1', ' 5', '+5'])(
+    'has no limit of %j',
+    (limit) => {
+      expect(query({ limit: [limit] })).toMatchObject({
+        refused: 'invalid-request',
+        errors: [{ path: 'limit' }],
+      });
+    },
+  );
 });

@@ -61,7 +61,7 @@ describe('lists of users', () => {
         expect(pages).toHaveLength(Math.max(1, Math.ceil(wanted.length / query.limit)));
         for (const page of pages.slice(0, -1)) expect(page).toHaveLength(query.limit);
       }),
-      { numRuns: 60, seed: 7 },
+      { numRuns: 40, seed: 7 },
     );
   });
 

@@ -119,7 +119,8 @@ export function productTable(): Promise<Table> {
   return (table ??= openTable(inject('product').dynamodb));
 }
 
-async function openTable(endpoint: string): Promise<Table> {
+/** The one table behind a DynamoDB on this machine. */
+export async function openTable(endpoint: string): Promise<Table> {
   const client = localDynamoDb(endpoint);
   const { TableNames = [] } = await client.send(new ListTablesCommand({}));
   const [name] = TableNames;

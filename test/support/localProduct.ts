@@ -30,7 +30,8 @@ export interface TestProduct {
 /** Beside the seeded people, anybody whose name begins so can sign in: each test has people of its own. */
 const prefixes = { member: 'member-', superAdmin: 'super-' } as const;
 
-function testPeople(superAdminGroups: readonly string[]): LocalPeople {
+/** Those who can sign in at a product under test. */
+export function testPeople(superAdminGroups: readonly string[]): LocalPeople {
   const seeded = seededPeople(superAdminGroups);
   const made = (id: string) => {
     const member = id.startsWith(prefixes.member);

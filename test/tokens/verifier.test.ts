@@ -1,9 +1,10 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
+import { JwtVerifier } from 'aws-jwt-verify';
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../shared/domain/ids.ts';
-import { addMinutes, toSeconds } from '../../shared/domain/time.ts';
+import { addMinutes, instant, toSeconds } from '../../shared/domain/time.ts';
 import { aPerson } from '../support/aPerson.ts';
-import { ourIssuer, tokenClaims } from '../support/signingKey.ts';
+import { ourIssuer, signingKey, tokenClaims } from '../support/signingKey.ts';
 import { genuine, key, now, verify } from './genuine.ts';
 
 const iat = toSeconds(now);
@@ -32,6 +33,19 @@ describe('a token of ours', () => {
       requiredClaims: ['sub', 'client_id', 'jti', 'iat', 'exp', 'act'],
     });
     expect(payload).toMatchObject({ IsServiceUser: true, token_use: 'assume', gen: 1 });
+  });
+
+  it('verifies with aws-jwt-verify through the published key', async () => {
+    const { kid, x, y } = key.published;
+    const verifier = JwtVerifier.create({
+      issuer: ourIssuer,
+      audience: ourIssuer,
+      jwksUri: 'https://unused.example.com',
+    });
+    verifier.cacheJwks({ keys: [{ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig', kid, x, y }] });
+    const claims = tokenClaims(instant(Date.now()));
+    expect(await verifier.verify(key.token(claims))).toEqual(claims);
+    await expect(verifier.verify(signingKey().token(claims))).rejects.toThrow();
   });
 
   it('T12 ends with its last second, without leeway', async () => {
