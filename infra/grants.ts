@@ -39,6 +39,8 @@ export function statementsFor(
     'kms:sign': () => [signWith(current)],
     // Settings only: what it writes is granted by table:write.
     'tokens:issue': () => [],
+    'credentials:verify': () => [],
+    'issuers:read': () => [],
     'kms:getPublicKey': () => [
       allow(
         ['kms:GetPublicKey'],

@@ -86,7 +86,7 @@ function factSource(
 function personOf({ authorization, serviceUser }: Credentials): string | undefined {
   for (const credential of [serviceUser, authorization]) {
     if (credential?.kind === 'issuer') return credential.personId;
-    if (credential?.kind === 'authToken') return credential.claims.act.sub;
+    if (credential?.kind === 'authToken') return credential.claims.act?.sub;
     if (credential?.kind === 'opaque') return personHinted(credential.hash);
   }
   return undefined;

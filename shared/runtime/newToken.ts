@@ -91,9 +91,14 @@ export function checkTokenPolicy(
  * rotates only tokens bound to the same role, else binding it would bind nobody who holds it (R4).
  */
 export function checkBinding(
-  { tokenRoleId }: Principal,
+  { tokenRoleId, narrowed }: Principal,
   { kind, roleId }: Pick<OwnToken, 'kind' | 'roleId'>,
 ): Refusal<'not-allowed'> | undefined {
+  if (narrowed === true) {
+    return refuse('not-allowed', {
+      detail: 'An access token of a narrower scope than its role makes and rotates no long-lived tokens.',
+    });
+  }
   if (kind === 'service' || tokenRoleId === undefined || tokenRoleId === roleId) return undefined;
   return refuse('not-allowed', {
     detail: 'A token that is bound to a role makes and rotates only tokens bound to the same role.',

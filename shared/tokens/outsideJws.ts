@@ -47,10 +47,14 @@ const mostRsaBits = 8192;
 
 /**
  * Decodes a JWT that somebody else signed: three parts, each its own strict base64url, JSON with one meaning only (no claim twice),
- * an algorithm of the list, no `crit`, and a type that ID tokens, access tokens and plain JWTs carry.
+ * an algorithm of the list, no `crit`, and one of the types.
+ * @param types - of the header, in lower case; none at all is good too.
  * @returns undefined for anything else.
  */
-export function decodeOutsideJwt(token: string): OutsideJwt | undefined {
+export function decodeOutsideJwt(
+  token: string,
+  types: readonly string[] = idTokenTypes,
+): OutsideJwt | undefined {
   const parts = token.length > longestOutsideToken ? [] : token.split('.');
   if (parts.length !== 3) return undefined;
   const [head = '', payload = '', tail = ''] = parts;
@@ -60,14 +64,15 @@ export function decodeOutsideJwt(token: string): OutsideJwt | undefined {
   if (header === undefined || claims === undefined || signature === undefined) return undefined;
   const { alg, kid, typ, crit } = header;
   if (typeof alg !== 'string' || !Object.hasOwn(algorithms, alg) || crit !== undefined) return undefined;
-  if (!isType(typ) || (kid !== undefined && typeof kid !== 'string')) return undefined;
+  if (!isType(typ, types) || (kid !== undefined && typeof kid !== 'string')) return undefined;
   return { algorithm: alg as OutsideAlgorithm, kid, claims, input: `${head}.${payload}`, signature };
 }
 
-/** Never a logout token or another statement of the issuer (RFC 8725 section 3.11). */
-function isType(typ: unknown): boolean {
-  if (typ === undefined) return true;
-  return typeof typ === 'string' && ['jwt', 'at+jwt', 'application/at+jwt'].includes(typ.toLowerCase());
+/** What ID tokens, access tokens and plain JWTs carry: never a logout token or another statement of the issuer (RFC 8725 section 3.11). */
+const idTokenTypes = ['jwt', 'at+jwt', 'application/at+jwt'];
+
+function isType(typ: unknown, types: readonly string[]): boolean {
+  return typ === undefined || (typeof typ === 'string' && types.includes(typ.toLowerCase()));
 }
 
 function strictObject(part: string): Record<string, unknown> | undefined {

@@ -6,6 +6,8 @@ import { readOutsideKey, suits, type OutsideJwt, type OutsideKey } from './outsi
 interface Kept {
   readonly keys: readonly OutsideKey[];
   readonly readAt: Instant;
+  /** When the issuer was asked last, with or without success. */
+  readonly askedAt: Instant;
   readonly refused: DocumentRefused | undefined;
 }
 
@@ -35,12 +37,16 @@ export class OutsideKeys {
    */
   async find(issuer: string, token: OutsideJwt): Promise<readonly OutsideKey[]> {
     const known = this.#kept.get(issuer);
-    const age = this.#clock() - (known?.readAt ?? -Infinity);
-    const suitable = known?.keys.filter((key) => suits(key, token)) ?? [];
-    const current = age <= pauseMs || (age <= keepMs && suitable.length > 0);
-    const kept = known !== undefined && current ? known : await this.#read(issuer);
+    const suitable = this.#isFresh(known) ? known.keys.filter((key) => suits(key, token)) : [];
+    if (suitable.length > 0) return suitable;
+    const askedNow = known !== undefined && this.#clock() - known.askedAt <= pauseMs;
+    const kept = askedNow ? known : await this.#read(issuer);
     if (kept.refused !== undefined) throw kept.refused;
     return kept.keys.filter((key) => suits(key, token));
+  }
+
+  #isFresh(kept: Kept | undefined): kept is Kept {
+    return kept !== undefined && kept.refused === undefined && this.#clock() - kept.readAt <= keepMs;
   }
 
   /** One request at a time for each issuer: many waiting tokens share it. */
@@ -57,14 +63,21 @@ export class OutsideKeys {
       if (error instanceof DocumentRefused) return error;
       throw error;
     });
-    const refused = outcome instanceof DocumentRefused ? outcome : undefined;
-    const keys = outcome instanceof DocumentRefused ? [] : outcome;
-    const kept: Kept = { keys, readAt: this.#clock(), refused };
+    const kept = this.#keptOf(outcome, this.#kept.get(issuer));
     this.#kept.delete(issuer);
     this.#kept.set(issuer, kept);
     const [oldest] = this.#kept.size > mostIssuers ? this.#kept.keys() : [];
     if (oldest !== undefined) this.#kept.delete(oldest);
     return kept;
+  }
+
+  /** Keys that are known stay good while their issuer cannot be asked for others. */
+  #keptOf(outcome: readonly OutsideKey[] | DocumentRefused, before: Kept | undefined): Kept {
+    const now = this.#clock();
+    if (!(outcome instanceof DocumentRefused))
+      return { keys: outcome, readAt: now, askedAt: now, refused: undefined };
+    if (this.#isFresh(before)) return { ...before, askedAt: now };
+    return { keys: [], readAt: now, askedAt: now, refused: outcome };
   }
 }
 
