@@ -1,3 +1,4 @@
+import { latest } from '../shared/domain/time.ts';
 import { tagOperations } from '../shared/contract/tags.ts';
 import { refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
@@ -25,9 +26,10 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
   ]);
   if (userItem === undefined) return refuse('user-not-found');
   if (tagItem === undefined) return refuse('tag-not-found');
-  if (readUser(userItem).status === 'deleting') return refuse('user-deleting');
+  const user = readUser(userItem);
+  if (user.status === 'deleting') return refuse('user-deleting');
   const before = memberItem === undefined ? undefined : readTagMember(memberItem);
-  const member = memberOf(call, before, tagItem);
+  const member = memberOf({ ...call, now: latest(call.now, user.createdAt) }, before, tagItem);
   if (before?.accessType === member.accessType) return reply(before);
   const { tagKey: key, tagValue } = readTag(tagItem);
   const detail = { tagId, tagKey: key, tagValue, accessType: member.accessType };

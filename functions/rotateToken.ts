@@ -1,6 +1,6 @@
 import { tokenOperations } from '../shared/contract/tokens.ts';
 import { addMinutes } from '../shared/domain/time.ts';
-import { endOfReplaced, formerAlive, maxLiveSecrets } from '../shared/domain/token.ts';
+import { endOfReplaced, formerStillAlive, maxLiveSecrets } from '../shared/domain/token.ts';
 import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle } from '../shared/runtime/call.ts';
 import { commit } from '../shared/runtime/commit.ts';
@@ -22,7 +22,7 @@ export const handle: Handle<Row, TokenDependencies> = async (call, dependencies)
   const { own, user, current } = known;
   const refused = refusalOf(call, known, dependencies);
   if (refused !== undefined) return refused;
-  const alive = formerAlive(own, now);
+  const alive = formerStillAlive(own, now, body.OverlapMinutes);
   const replacedEndsAt =
     body.OverlapMinutes === 0 ? undefined : endOfReplaced(current, addMinutes(now, body.OverlapMinutes));
   if (alive.length + (replacedEndsAt === undefined ? 1 : 2) > maxLiveSecrets) return refuse('limit-reached');

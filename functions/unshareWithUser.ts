@@ -11,7 +11,14 @@ import { serve } from '../shared/runtime/serve.ts';
 import { putAccessMark, readAccessMark, type AccessMark } from '../shared/store/accessMarks.ts';
 import { accessMarkKey, sessionKey, userKey, userShareKey } from '../shared/store/keys.ts';
 import { sessionsByShare } from '../shared/store/sessions.ts';
-import { checkAccess, findTagAccess, readShare, removeShare, type Share } from '../shared/store/shares.ts';
+import {
+  checkAccess,
+  findTagAccess,
+  notBefore,
+  readShare,
+  removeShare,
+  type Share,
+} from '../shared/store/shares.ts';
 import type { Table, Write } from '../shared/store/table.ts';
 import { tokensCreatedBy } from '../shared/store/tokens.ts';
 import { readUser } from '../shared/store/users.ts';
@@ -114,7 +121,7 @@ async function endingOf(taking: Taking, { params, now }: Call<Row>, table: Table
       later: sessions.slice(perTransaction),
     };
   }
-  const mark = { since: await unbrokenSince(taking, who, table), until: now };
+  const mark = { since: await unbrokenSince(taking, who, table), until: notBefore(way, now) };
   return {
     writes: [...checkAccess(way, who.serviceUserId, who.personId), putAccessMark(who, mark)],
     later: [],

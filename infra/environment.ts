@@ -21,6 +21,7 @@ export function environmentFor(uses: readonly WorkerUse[], around: Surroundings)
   return {
     ISSUER: around.publicUrl,
     ...(touchesTable ? { TABLE_NAME: around.storage.table.tableName } : {}),
+    ...(uses.includes('events:publish') ? { EVENT_BUS: around.bus.eventBusName } : {}),
     ...(needsKeys ? { SIGNING_KEYS: around.signingKeys.map(({ keyArn }) => keyArn).join(',') } : {}),
   };
 }

@@ -103,7 +103,6 @@ export const userOperations = defineOperations({
       'name-not-usable',
       'name-taken',
       'role-not-held',
-      'token-policy',
       'changed-meanwhile',
       'request-in-progress',
       'idempotency-key-reused',

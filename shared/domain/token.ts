@@ -1,5 +1,5 @@
 import type { TokenId, UserId } from './ids.ts';
-import type { Instant } from './time.ts';
+import { addMinutes, type Instant } from './time.ts';
 import type { UserRef } from './user.ts';
 
 /** `service`: of a service user, made by people with access; `personal`: made by its own user for itself (K5). */
@@ -72,6 +72,21 @@ export function stateOf(
 /** The former secrets of a token that have not ended yet. */
 export function formerAlive({ previous }: OwnToken, now: Instant): readonly FormerSecret[] {
   return previous.filter(({ endsAt }) => endsAt > now);
+}
+
+/**
+ * The former secrets that go on after a rotation: none outlives the overlap that is asked for now, so a rotation without one
+ * leaves the new secret alone.
+ */
+export function formerStillAlive(
+  own: OwnToken,
+  now: Instant,
+  overlapMinutes: number,
+): readonly FormerSecret[] {
+  const end = addMinutes(now, overlapMinutes);
+  return formerAlive(own, now)
+    .map((former) => ({ ...former, endsAt: former.endsAt < end ? former.endsAt : end }))
+    .filter(({ endsAt }) => endsAt > now);
 }
 
 /** When a secret that is replaced now ends: after the overlap, never later than it would have. */

@@ -13,7 +13,7 @@ import { checkApplication, readApplication } from '../store/applications.ts';
 import { applicationKey, roleKey, userKey, type Key } from '../store/keys.ts';
 import { checkRole, readRole } from '../store/roles.ts';
 import { putSession } from '../store/sessions.ts';
-import { checkAccess } from '../store/shares.ts';
+import { checkAccess, notBefore } from '../store/shares.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { checkUser, readUser } from '../store/users.ts';
 
@@ -152,7 +152,7 @@ function grantOf(
     reason: body.Reason,
     audience: application?.applicationId,
     mode: caller.access?.by === 'mode' ? person.mode : undefined,
-    now,
+    now: notBefore(caller.access, now),
   };
 }
 

@@ -52,7 +52,6 @@ export async function authenticate(
     if (authorization === undefined) throw new CredentialRejected('missing');
     return await resolve(authorization, context);
   }
-  if (serviceUser.kind !== 'authToken') throw new CredentialRejected('wrong-kind');
   const acting = await resolve(serviceUser, context);
   if (authorization === undefined) return acting;
   const beside = await resolve(authorization, { ...context, wantedRoleId: undefined });

@@ -5,6 +5,7 @@ export type Setting =
   | 'SIGNING_KEYS'
   | 'OIDC_ISSUER'
   | 'OIDC_CLIENT_ID'
+  | 'EVENT_BUS'
   | 'SUPER_ADMINS'
   | 'SUPER_ADMIN_GROUP'
   | 'SERVICE_USER_HEADER'

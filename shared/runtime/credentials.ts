@@ -18,7 +18,7 @@ export type Credential =
 /** The credentials of one request, by the header they came in. */
 export interface Credentials {
   readonly authorization: Credential | undefined;
-  readonly serviceUser: Credential | undefined;
+  readonly serviceUser: Extract<Credential, { kind: 'authToken' }> | undefined;
 }
 
 /** The credential is not accepted: 401 with one public code; the reason is for the log (A4). */
@@ -58,8 +58,14 @@ export async function readCredentials(
     token === undefined ? undefined : await verifyToken(token, verifiers, now);
   return {
     authorization: await verify(authorization === undefined ? undefined : bearerToken(authorization)),
-    serviceUser: await verify(serviceUser),
+    serviceUser: onlyAuthToken(await verify(serviceUser)),
   };
+}
+
+/** A token of another kind in the service-user header is refused before anything is read (T8). */
+function onlyAuthToken(credential: Credential | undefined): Credentials['serviceUser'] {
+  if (credential === undefined || credential.kind === 'authToken') return credential;
+  throw new CredentialRejected('wrong-kind');
 }
 
 /** The one value of a header, in whatever case its name is written. */

@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/time.ts';
+import { latest, type Instant } from '../domain/time.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import { putShare, type Grantee, type Share, type ShareAccess, type Shared } from '../store/shares.ts';
 import type { Write } from '../store/table.ts';
@@ -28,7 +28,7 @@ export async function giveShare<Code extends ProblemCode = never>(
   const standing = held !== undefined && held.createdAt >= granteeSince ? held : undefined;
   if (standing?.accessType === accessType) return shareReply(standing);
   const createdBy = call.caller.principal.userId;
-  const fresh = { ...grantee, createdAt: call.now, createdBy };
+  const fresh = { ...grantee, createdAt: latest(call.now, granteeSince), createdBy };
   const share: Share = { ...(standing ?? fresh), accessType };
   return await commit(
     call,

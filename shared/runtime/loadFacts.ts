@@ -95,8 +95,8 @@ function factsOfCaller(
 
 function isMember(principal: Principal, snapshot: Snapshot): boolean {
   if (principal.kind !== 'person') return false;
-  const { members, removed } = readSuperAdmins(snapshot.item(superAdminsKey));
-  return !removed.has(principal.userId) && (principal.member || members.has(principal.userId));
+  const { added, removed } = readSuperAdmins(snapshot.item(superAdminsKey));
+  return !removed.has(principal.userId) && (principal.member || added.has(principal.userId));
 }
 
 function factsOfTarget(
@@ -143,8 +143,9 @@ async function accessTo(
 ): Promise<Access | undefined> {
   if (target?.kind !== 'service' || principal.kind !== 'person') return undefined;
   const period = { since: user.createdAt, at: instant(Infinity) };
-  const share = await snapshot.fetch(userShareKey(target.userId, principal.userId));
-  if (countingShare(share, period) !== undefined) return { by: 'share' };
+  const item = await snapshot.fetch(userShareKey(target.userId, principal.userId));
+  const share = countingShare(item, period);
+  if (share !== undefined) return { by: 'share', since: share.createdAt };
   if (principal.mode !== undefined) return undefined;
   return await findTagAccess(table, {
     serviceUserId: target.userId,

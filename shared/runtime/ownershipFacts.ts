@@ -91,7 +91,8 @@ async function shareOfResource(
   const of: Shared = { kind: 'resource', id: resourceId };
   const item = await source.snapshot.fetch(resourceUserShareKey(resourceId, userId));
   const share = countingShare(item, periodOf(caller));
-  if (share !== undefined && (!asOwner || share.accessType === 'Owner')) return { by: 'share' };
+  if (share !== undefined && (!asOwner || share.accessType === 'Owner'))
+    return { by: 'share', since: share.createdAt };
   return await findSharedTag(source.table, of, {
     memberId: userId,
     ...(asOwner ? { accessType: 'Owner' } : {}),

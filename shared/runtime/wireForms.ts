@@ -12,7 +12,7 @@ import type {
 import type { Role } from '../domain/role.ts';
 import { toIso } from '../domain/time.ts';
 import type { OwnToken, TokenSecret, TokenState } from '../domain/token.ts';
-import type { Deletion, User } from '../domain/user.ts';
+import { publicTeam, type Deletion, type User } from '../domain/user.ts';
 import type { Application } from '../domain/application.ts';
 import type { AuditEvent } from '../store/audit.ts';
 import type { DeletionReceipt } from '../store/finishDeletion.ts';
@@ -27,9 +27,9 @@ export function userToWire(from: User): z.input<typeof user> {
     Description: from.description,
     IsServiceUser: from.kind === 'service',
     Status: from.status,
-    Roles: Object.entries(from.roles).map(([RoleId, RoleName]) => ({ RoleId, RoleName })),
+    Roles: byName(from.roles).map(([RoleId, RoleName]) => ({ RoleId, RoleName })),
     DefaultRoleId: from.defaultRoleId,
-    Teams: Object.entries(from.teams).map(([TeamId, TeamName]) => ({ TeamId, TeamName })),
+    Teams: byName(from.teams).map(([TeamId, TeamName]) => ({ TeamId, TeamName })),
     LastActiveAt: from.lastActiveAt === undefined ? null : toIso(from.lastActiveAt),
     CreatedAt: toIso(from.createdAt),
     CreatedBy: { UserId: from.createdBy.userId, DisplayName: from.createdBy.displayName },
@@ -49,6 +49,13 @@ function deletionToWire(from: Deletion): z.input<typeof deletionProgress> {
     Remaining: Math.max(0, from.total - transferred),
     StartedAt: toIso(from.startedAt),
   };
+}
+
+/** DynamoDB keeps no order in maps: without one of our own, the same version of a user would read differently each time. */
+function byName(named: Readonly<Record<string, string>>): [id: string, name: string][] {
+  const rank = ([id, name]: [string, string]) =>
+    id === publicTeam.teamId ? '' : `${name.toLowerCase()}#${id}`;
+  return Object.entries(named).sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
 }
 
 /** The headers of an answer that is one user: its version as ETag. */

@@ -1,11 +1,12 @@
 import type { EventId } from '../domain/ids.ts';
-import { addDays, toIso, toSeconds, type Clock, type Instant } from '../domain/time.ts';
+import { toIso, type Clock, type Instant } from '../domain/time.ts';
 import type { User } from '../domain/user.ts';
 import { putAudit, queryAudit, readAudit } from './audit.ts';
 import { expression } from './expression.ts';
 import { numberAt, stringAt } from './fields.ts';
+import { putGonePerson } from './gonePersons.ts';
 import type { DeletingUser } from './handOver.ts';
-import { gonePersonKey, nameKey, nameOf, superAdminsKey, userKey, type Key } from './keys.ts';
+import { nameKey, nameOf, superAdminsKey, userKey, type Key } from './keys.ts';
 import { isCleared, storedEntries } from './leftovers.ts';
 import { forgetMember, readSuperAdmins } from './superAdmins.ts';
 import type { Item, Table, Write } from './table.ts';
@@ -24,9 +25,6 @@ export interface DeletionReceipt {
 
 /** The action of the audit record that is the receipt. */
 const receiptAction = 'deletionCompleted';
-/** Longer than any issuer's token lives. */
-const goneDays = 30;
-
 /** What finishing works with. */
 export interface Finishing {
   readonly userId: string;
@@ -98,13 +96,8 @@ function ofKind(user: User, registry: Item | undefined, now: Instant): Write[] {
     const isOwn = expression`attribute_not_exists(#pk) OR #userId = ${userId}`;
     return [{ remove: nameKey('USER', userName), condition: isOwn }];
   }
-  const { members, enabled, removed } = readSuperAdmins(registry);
-  const registered = [members, enabled, removed].some((set) => set.has(userId));
-  const ttl = toSeconds(addDays(now, goneDays));
-  return [
-    ...(registered ? [forgetMember(userId)] : []),
-    { put: { ...gonePersonKey(userId), entity: 'gonePerson', at: now, ttl } },
-  ];
+  const isMember = readSuperAdmins(registry).members.has(userId);
+  return [...(isMember ? [forgetMember(userId)] : []), putGonePerson(userId, now)];
 }
 
 function receiptOf({ userId, deletion }: DeletingUser, now: Instant): DeletionReceipt {

@@ -1,4 +1,4 @@
-import { instant, type Instant } from '../domain/time.ts';
+import { instant, latest, type Instant } from '../domain/time.ts';
 import { allItems } from './allItems.ts';
 import { expression } from './expression.ts';
 import { numberAt, stringAt } from './fields.ts';
@@ -16,12 +16,20 @@ import {
 import type { Item, Table, Write } from './table.ts';
 import { checkTag, existingTags, tagMembershipsOf } from './tags.ts';
 
-/** How a person has access to a service user, or anybody to a resource: what a write repeats as its condition. */
+/**
+ * How a person has access to a service user, or anybody to a resource: what a write repeats as its condition.
+ * `since`: when the last piece of it was given; a token that rests on it is not dated before.
+ */
 export type Access =
-  | { readonly by: 'share' }
-  | { readonly by: 'tag'; readonly tagId: string }
+  | { readonly by: 'share'; readonly since: Instant }
+  | { readonly by: 'tag'; readonly tagId: string; readonly since: Instant }
   | { readonly by: 'mode'; readonly sessionId: string }
   | { readonly by: 'ownership' };
+
+/** Now, or when the access was given where a clock elsewhere is ahead: a token dated before its own access would be dead at once. */
+export function notBefore(access: Access | undefined, now: Instant): Instant {
+  return access?.by === 'share' || access?.by === 'tag' ? latest(now, access.since) : now;
+}
 
 /** What is shared: a service user, or a resource. */
 export interface Shared {
@@ -144,8 +152,10 @@ export async function findSharedTag(
     tagMembershipsOf(table, memberId),
     tagSharesOf(table, of),
   ]);
-  const on = new Set(
-    memberships.filter((member) => givenWithin(member, { since, at })).map(({ tagId }) => String(tagId)),
+  const on = new Map(
+    memberships
+      .filter((member) => givenWithin(member, { since, at }))
+      .map(({ tagId, createdAt }) => [String(tagId), createdAt]),
   );
   const met = shares.filter(
     (share) =>
@@ -158,7 +168,9 @@ export async function findSharedTag(
     met.map(({ granteeId }) => granteeId),
   );
   const way = met.find(({ granteeId }) => exist.has(granteeId));
-  return way === undefined ? undefined : { by: 'tag', tagId: way.granteeId };
+  if (way === undefined) return undefined;
+  const { granteeId: tagId, createdAt } = way;
+  return { by: 'tag', tagId, since: latest(createdAt, on.get(tagId) ?? createdAt) };
 }
 
 /**

@@ -149,7 +149,7 @@ export function rotateSecrets({ before, secret, replacedEndsAt, alive }: Rotatio
       condition: expression`#version = ${before.version}`,
     },
     putNewSecret(secret),
-    ...replaced.map(({ hash, endsAt }): Write => ({
+    ...previous.map(({ hash, endsAt }): Write => ({
       update: tokenKey(hash),
       // It ends because it was replaced: nobody needs to be told.
       changes: expression`SET #expiresAt = ${endsAt} REMOVE #listPk, #byName`,

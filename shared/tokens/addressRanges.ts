@@ -13,7 +13,10 @@ export function isWithin(address: string, ranges: readonly string[]): boolean {
   const family = familyOf(address);
   if (family === undefined) return false;
   const list = new BlockList();
-  for (const range of ranges.map(readRange)) list.addSubnet(range.address, range.prefix, range.family);
+  // Of the same family only: else ::/0 would hold every IPv4 address too, as mapped ones.
+  for (const range of ranges.map(readRange).filter((other) => other.family === family)) {
+    list.addSubnet(range.address, range.prefix, range.family);
+  }
   return list.check(address, family);
 }
 

@@ -3,7 +3,7 @@ import type { FetchRules } from '../../tokens/fetchDocument.ts';
 import { systemClock } from '../../domain/time.ts';
 import { createAuthorizerDependencies, once, type AuthorizerDependencies } from '../authorizerDependencies.ts';
 import { settingOr } from '../config.ts';
-import { createSigningDependencies, type SigningDependencies } from '../signing.ts';
+import { withSigner, type SigningDependencies } from '../signing.ts';
 
 /** What the OAuth endpoints work with: they authenticate as the authorizer does. */
 export type OAuthDependencies = AuthorizerDependencies;
@@ -15,10 +15,9 @@ export interface TokenEndpointDependencies extends OAuthDependencies, Pick<Signi
 
 /** Makes the dependencies of the token endpoint. */
 export function createTokenEndpointDependencies(): TokenEndpointDependencies {
-  const { signer } = Object.getOwnPropertyDescriptors(createSigningDependencies());
+  const signing = withSigner(createAuthorizerDependencies());
   return Object.defineProperties({} as TokenEndpointDependencies, {
-    ...Object.getOwnPropertyDescriptors(createAuthorizerDependencies()),
-    signer,
+    ...Object.getOwnPropertyDescriptors(signing),
     outsideKeys: { get: once(createOutsideKeys) },
   });
 }
