@@ -204,7 +204,7 @@ async function requireAccess(
 }
 
 /** SPEC section 4: the mode ends by its expiry, by leaving it, and by losing membership. */
-function requireMode(
+export function requireMode(
   snapshot: Snapshot,
   { person, session, now }: { person: Person; session: Session; now: Instant },
 ): void {

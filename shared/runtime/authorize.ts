@@ -112,8 +112,15 @@ async function authenticateIn(
     wantedRoleId: singleHeader(event.multiValueHeaders ?? {}, 'x-role-id'),
     isConfiguredMember,
     provision: async (claims, known) =>
-      await provisionPerson({ claims, known, isMember: isConfiguredMember(claims), event }, dependencies),
+      await provisionPerson(
+        { claims, known, isMember: isConfiguredMember(claims), request: requestOf(event) },
+        dependencies,
+      ),
   });
+}
+
+function requestOf({ requestContext }: APIGatewayRequestAuthorizerEvent) {
+  return { requestId: requestContext.requestId, sourceIp: requestContext.identity.sourceIp };
 }
 
 interface Deciding {

@@ -88,8 +88,11 @@ function bearerToken(value: string): string {
   return token;
 }
 
-/** The form chooses the verifier, and of a JWT its `iss`, which the verifier then pins. */
-async function verifyToken(token: string, verifiers: Verifiers, now: Instant): Promise<Credential> {
+/**
+ * Verifies the text of one credential. The form chooses the verifier, and of a JWT its `iss`, which the verifier then pins.
+ * @throws CredentialRejected
+ */
+export async function verifyToken(token: string, verifiers: Verifiers, now: Instant): Promise<Credential> {
   if (looksOpaque(token)) {
     const hash = hashOfOpaqueToken(token);
     if (hash === undefined) throw new CredentialRejected('checksum');
