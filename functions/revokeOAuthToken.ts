@@ -7,7 +7,12 @@ import { ownClaims } from '../shared/runtime/oauth/inspectToken.ts';
 import { uncached } from '../shared/runtime/oauth/issueAccess.ts';
 import { oauthCaller, type OAuthCaller } from '../shared/runtime/oauth/oauthCaller.ts';
 import type { OAuthDependencies } from '../shared/runtime/oauth/oauthDependencies.ts';
-import { notTheirs, revokeOpaque, revokeSession, type Revocation } from '../shared/runtime/oauth/revokeOwn.ts';
+import {
+  notTheirs,
+  revokeOpaque,
+  revokeSession,
+  type Revocation,
+} from '../shared/runtime/oauth/revokeOwn.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { looksOpaque } from '../shared/tokens/opaqueToken.ts';
 

@@ -97,7 +97,11 @@ export const oauthOperations = defineOperations({
     form: z.object({
       grant_type: short.meta({ description: `\`${grantTypes.join('` or `')}\`.` }),
       ...clientFields,
-      scope: z.string().max(2000).optional().meta({ description: 'Permissions of the role; all of them when left out.' }),
+      scope: z
+        .string()
+        .max(2000)
+        .optional()
+        .meta({ description: 'Permissions of the role; all of them when left out.' }),
       resource: short.meta({ description: 'The audience as a URI (RFC 8707): our issuer.' }),
       audience: short.meta({ description: 'The audience: our issuer, or the id of an application.' }),
       role: short.meta({ description: 'For assuming: a role that the service user holds.' }),

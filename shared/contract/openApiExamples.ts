@@ -94,7 +94,12 @@ const byName: Readonly<Record<string, unknown>> = {
   introspection_endpoint: 'https://service-users.example.com/oauth2/introspect',
   revocation_endpoint: 'https://service-users.example.com/oauth2/revoke',
   grant_types_supported: ['client_credentials', 'urn:ietf:params:oauth:grant-type:token-exchange'],
-  token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+  token_endpoint_auth_methods_supported: [
+    'client_secret_basic',
+    'client_secret_post',
+    'private_key_jwt',
+    'none',
+  ],
   token_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'EdDSA'],
   introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
   introspection_endpoint_auth_signing_alg_values_supported: ['ES256'],

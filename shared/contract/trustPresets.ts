@@ -57,7 +57,11 @@ export const trustPresets = {
         example: 'arn:aws:iam::123456789012:role/nightly-load',
         meaning: 'The role that the workload runs as',
       },
-      { claim: '/https:~1~1sts.amazonaws.com~1/aws_account', example: '123456789012', meaning: 'The account' },
+      {
+        claim: '/https:~1~1sts.amazonaws.com~1/aws_account',
+        example: '123456789012',
+        meaning: 'The account',
+      },
     ],
     howToGet: '`sts:GetWebIdentityToken` with the audience, as the role.',
   },

@@ -49,7 +49,9 @@ const trustRule = z
     Name: z.string(),
     Issuer: z.string(),
     Audience: z.string(),
-    Conditions: z.array(z.object({ Claim: z.string(), Equals: z.union([z.string(), z.number(), z.boolean()]) })),
+    Conditions: z.array(
+      z.object({ Claim: z.string(), Equals: z.union([z.string(), z.number(), z.boolean()]) }),
+    ),
     RoleId: z.string().nullable(),
     MaxDurationMinutes: z.int(),
     Jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }).nullable(),
@@ -86,7 +88,12 @@ const explained = z.object({
 });
 
 const problems = ['not-for-service-users', 'user-not-found', 'not-a-service-user'] as const;
-const create = ['limit-reached', 'changed-meanwhile', 'request-in-progress', 'idempotency-key-reused'] as const;
+const create = [
+  'limit-reached',
+  'changed-meanwhile',
+  'request-in-progress',
+  'idempotency-key-reused',
+] as const;
 
 /** Trust rules and client keys: who gets a service user's token without a stored secret (SPEC section 11). */
 export const trustRuleOperations = defineOperations({
@@ -176,7 +183,9 @@ export const trustRuleOperations = defineOperations({
     impact: 'No further key can be registered.',
     body: z.strictObject({
       Name: label(255),
-      Jwk: jwk.meta({ description: 'A public key: EC P-256 (ES256), RSA from 2048 bits (RS256) or Ed25519 (EdDSA).' }),
+      Jwk: jwk.meta({
+        description: 'A public key: EC P-256 (ES256), RSA from 2048 bits (RS256) or Ed25519 (EdDSA).',
+      }),
     }),
     reply: { 201: clientKey },
     problems: [...problems, 'client-key-taken', ...create],

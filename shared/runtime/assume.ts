@@ -155,4 +155,3 @@ function grantOf(
     now: notBefore(caller.access, now),
   };
 }
-

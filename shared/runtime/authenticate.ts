@@ -69,9 +69,7 @@ async function resolve(credential: Credential, context: AuthenticationContext): 
   if (credential.kind === 'opaque') return await authenticateToken(credential.hash, context);
   const { claims } = credential;
   if (claims.token_use === 'access') return await resolveAccess(claims, context);
-  return claims.token_use === 'assume'
-    ? await resolveAssumed(claims, context)
-    : resolveMode(claims, context);
+  return claims.token_use === 'assume' ? await resolveAssumed(claims, context) : resolveMode(claims, context);
 }
 
 async function resolvePerson(
@@ -120,10 +118,7 @@ function resolveMode(claims: ActedClaims, { snapshot, now }: AuthenticationConte
 }
 
 /** T12, T13: everything about an assumed token is checked on every request. */
-async function resolveAssumed(
-  claims: ActedClaims,
-  context: AuthenticationContext,
-): Promise<Authenticated> {
+async function resolveAssumed(claims: ActedClaims, context: AuthenticationContext): Promise<Authenticated> {
   const { snapshot, now } = context;
   const item = snapshot.item(userKey(claims.sub));
   const user = item === undefined ? undefined : readUser(item);

@@ -40,11 +40,7 @@ export function mayMatch(rule: TrustRule, claims: Claims, now: Instant): boolean
   return [...checkRule(rule, claims), checkTimes(claims, now)].every(({ holds }) => holds);
 }
 
-async function checkSignature(
-  rule: TrustRule,
-  token: OutsideJwt,
-  outsideKeys: OutsideKeys,
-): Promise<Check> {
+async function checkSignature(rule: TrustRule, token: OutsideJwt, outsideKeys: OutsideKeys): Promise<Check> {
   try {
     const keys = await keysFor(rule, token, outsideKeys);
     // A token without a key id is tried with the one key it can mean, never with all of a set.

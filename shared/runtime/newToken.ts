@@ -36,7 +36,7 @@ export function makeToken({ generation, principal, prefix, now, ...fields }: Tok
     hash: secret.hash,
     previous: [],
     createdAt: now,
-    createdBy: creator(principal),
+    createdBy: behind(principal),
     createdAs: principal.kind === 'assumed' ? principal.userId : undefined,
     version: 1,
   };
@@ -70,7 +70,8 @@ export function makeSecret(
 
 type SecretOrder = Pick<TokenOrder, 'generation' | 'prefix' | 'now'>;
 
-function creator(principal: Principal): UserRef {
+/** Who answers for a change: the person behind it, else the service user itself. */
+export function behind(principal: Principal): UserRef {
   const { userId, displayName } = principal.kind === 'assumed' ? principal.person : principal;
   return { userId, displayName };
 }

@@ -40,10 +40,7 @@ export function renderRefusal(refusal: Refusal, requestId: string): APIGatewayPr
 }
 
 /** Renders a refusal of an OAuth endpoint (RFC 6749 section 5.2). */
-export function renderOAuthError(
-  refused: OAuthError | Refusal,
-  requestId: string,
-): APIGatewayProxyResult {
+export function renderOAuthError(refused: OAuthError | Refusal, requestId: string): APIGatewayProxyResult {
   const { status, error, description } = isRefusal(refused)
     ? oauthFormOf(refused)
     : {

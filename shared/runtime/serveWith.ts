@@ -109,10 +109,7 @@ function paramsOf(event: ProxyEvent, caller: Caller | undefined): Record<string,
 }
 
 /** Handles the call, or replays the answer of the request that used its Idempotency-Key first. */
-async function once<Deps extends Serving>(
-  call: Call<Operation>,
-  running: Running<Deps>,
-): Promise<Handled> {
+async function once<Deps extends Serving>(call: Call<Operation>, running: Running<Deps>): Promise<Handled> {
   const { idempotency, now } = call;
   const { handle, dependencies } = running;
   const { table } = dependencies;
@@ -120,7 +117,8 @@ async function once<Deps extends Serving>(
   const before = await getIdempotency(table, idempotency.key, now);
   if (before !== undefined) return replay(before, idempotency);
   const outcome = await handle(call, dependencies);
-  if (isOAuthError(outcome) || !isRefusal(outcome) || outcome.refused !== 'request-in-progress') return outcome;
+  if (isOAuthError(outcome) || !isRefusal(outcome) || outcome.refused !== 'request-in-progress')
+    return outcome;
   const meanwhile = await getIdempotency(table, idempotency.key, now);
   return meanwhile === undefined ? outcome : replay(meanwhile, idempotency);
 }

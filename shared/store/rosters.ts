@@ -26,8 +26,7 @@ export function changeRoster(
 ): Write {
   return {
     put: { ...rosterKey(userId, kind), entity: 'roster', names, version: version + 1 },
-    condition:
-      version === 0 ? expression`attribute_not_exists(#pk)` : expression`#version = ${version}`,
+    condition: version === 0 ? expression`attribute_not_exists(#pk)` : expression`#version = ${version}`,
   };
 }
 

@@ -1,14 +1,7 @@
 import { lowestIdAt, type SessionId, type TokenId, type TrustRuleId, type UserId } from '../domain/ids.ts';
 import { addMinutes, instant, toSeconds, type Instant } from '../domain/time.ts';
 import { expression } from './expression.ts';
-import {
-  mapAt,
-  numberAt,
-  optionalNumberAt,
-  optionalStringAt,
-  stringAt,
-  textListAt,
-} from './fields.ts';
+import { mapAt, numberAt, optionalNumberAt, optionalStringAt, stringAt, textListAt } from './fields.ts';
 import { sessionKey, sessionPrefix, userKey } from './keys.ts';
 import type { Item, ItemPage, Table, Write } from './table.ts';
 

@@ -81,7 +81,10 @@ export function minutesOf(
   if (text === undefined) return Math.min(defaultMinutes, longest);
   const minutes = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : 0;
   if (minutes < 1 || minutes > longestSessionMinutes) {
-    return oauthError('invalid_request', `duration_minutes must be a whole number from 1 to ${longestSessionMinutes}.`);
+    return oauthError(
+      'invalid_request',
+      `duration_minutes must be a whole number from 1 to ${longestSessionMinutes}.`,
+    );
   }
   return Math.min(minutes, longest);
 }

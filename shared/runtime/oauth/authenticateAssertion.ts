@@ -87,7 +87,8 @@ function requireSignature(token: OutsideJwt, item: ReturnType<Snapshot['item']>)
 function requireAudience({ claims }: OutsideJwt, issuer: string): void {
   const ours = [issuer, tokenEndpoint(issuer)];
   const audiences = [claims['aud']].flat();
-  const good = audiences.length > 0 && audiences.every((one) => typeof one === 'string' && ours.includes(one));
+  const good =
+    audiences.length > 0 && audiences.every((one) => typeof one === 'string' && ours.includes(one));
   if (!good) throw new CredentialRejected('audience');
 }
 

@@ -48,7 +48,9 @@ function readHeader(header: string, clientId: string | undefined): ClientCredent
   if (scheme.toLowerCase() === 'bearer') return { kind: 'bearer', token: value };
   const basic = scheme.toLowerCase() === 'basic' ? readBasic(value) : undefined;
   if (basic === undefined) {
-    return oauthError('invalid_client', 'The Authorization header is not understood.', { challenge: 'Basic' });
+    return oauthError('invalid_client', 'The Authorization header is not understood.', {
+      challenge: 'Basic',
+    });
   }
   if (clientId !== undefined && clientId !== basic.clientId) {
     return oauthError('invalid_request', 'client_id differs from that of the Authorization header.');
@@ -58,7 +60,12 @@ function readHeader(header: string, clientId: string | undefined): ClientCredent
 
 /** RFC 6749 section 2.3.1: both parts are form-encoded before they are joined. */
 function readBasic(value: string): { clientId: string; secret: string } | undefined {
-  const bytes = decodeBase64url(value.replace(/={1,2}$/, '').replaceAll('+', '-').replaceAll('/', '_'));
+  const bytes = decodeBase64url(
+    value
+      .replace(/={1,2}$/, '')
+      .replaceAll('+', '-')
+      .replaceAll('/', '_'),
+  );
   const [, id, secret] = /^([^:]+):(.+)$/s.exec(bytes?.toString() ?? '') ?? [];
   if (id === undefined || secret === undefined) return undefined;
   try {

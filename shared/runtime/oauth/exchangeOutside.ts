@@ -23,7 +23,8 @@ const unaccepted = oauthError('invalid_request', 'The subject token is not accep
 export async function exchangeOutside(requested: Requested): Promise<TokenReply | OAuthError> {
   const { body } = requested.call;
   if (body.client_id === undefined) return oauthError('invalid_request', 'client_id is missing.');
-  if (body.actor_token !== undefined) return oauthError('invalid_request', 'actor_token is not for this subject.');
+  if (body.actor_token !== undefined)
+    return oauthError('invalid_request', 'actor_token is not for this subject.');
   const token = decodeOutsideJwt(body.subject_token ?? '');
   if (token === undefined) return unaccepted;
   try {

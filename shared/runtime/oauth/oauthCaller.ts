@@ -43,7 +43,13 @@ async function byToken(
   dependencies: OAuthDependencies,
 ): Promise<OAuthCaller | OAuthError> {
   const { table } = dependencies;
-  const source = { rule: rules['users.read'], params: {}, transferTo: [], snapshot: new Snapshot(table), table };
+  const source = {
+    rule: rules['users.read'],
+    params: {},
+    transferTo: [],
+    snapshot: new Snapshot(table),
+    table,
+  };
   const who = await authenticateActing({ token, call, dependencies }, source);
   if (who === undefined) {
     return oauthError('invalid_client', 'The token of the caller is not good.', { challenge: 'Bearer' });

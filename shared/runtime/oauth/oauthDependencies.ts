@@ -1,8 +1,10 @@
-import { OutsideKeys } from '../../tokens/outsideKeys.ts';
-import type { FetchRules } from '../../tokens/fetchDocument.ts';
-import { systemClock } from '../../domain/time.ts';
-import { createAuthorizerDependencies, once, type AuthorizerDependencies } from '../authorizerDependencies.ts';
-import { settingOr } from '../config.ts';
+import type { OutsideKeys } from '../../tokens/outsideKeys.ts';
+import {
+  createAuthorizerDependencies,
+  once,
+  type AuthorizerDependencies,
+} from '../authorizerDependencies.ts';
+import { createOutsideKeys } from './outsideIssuers.ts';
 import { withSigner, type SigningDependencies } from '../signing.ts';
 
 /** What the OAuth endpoints work with: they authenticate as the authorizer does. */
@@ -20,14 +22,4 @@ export function createTokenEndpointDependencies(): TokenEndpointDependencies {
     ...Object.getOwnPropertyDescriptors(signing),
     outsideKeys: { get: once(createOutsideKeys) },
   });
-}
-
-/** Makes the keys of outside issuers, as the stage allows to ask for them. */
-export function createOutsideKeys(): OutsideKeys {
-  return new OutsideKeys(fetchRules(), systemClock);
-}
-
-/** Which outside issuers may be asked. */
-export function fetchRules(): FetchRules {
-  return { localIssuers: settingOr('LOCAL_ISSUERS', '') === 'true' };
 }

@@ -47,7 +47,8 @@ async function attempt(
   if (item === undefined) return { done: true };
   const { userId, tokenId, roleId } = readSecret(item);
   const known = await readManaged(table, { userId, tokenId }, now);
-  if (isRefusal(known)) return known.refused === 'changed-meanwhile' ? refuse('changed-meanwhile') : { done: true };
+  if (isRefusal(known))
+    return known.refused === 'changed-meanwhile' ? refuse('changed-meanwhile') : { done: true };
   const { own, state, unended, user } = known;
   if (state !== 'active') return { done: true };
   const audit = putAudit({
@@ -71,7 +72,11 @@ async function attempt(
 /** Ends the session of a token that we signed: by its subject, the person in `act`, or those with access to the service user. */
 export async function revokeSession(
   claims: AnyTokenClaims,
-  { call, caller, dependencies }: { call: RequestContext; caller: OAuthCaller; dependencies: OAuthDependencies },
+  {
+    call,
+    caller,
+    dependencies,
+  }: { call: RequestContext; caller: OAuthCaller; dependencies: OAuthDependencies },
 ): Promise<Revocation> {
   const decided = isHolder(caller.principal, claims)
     ? { principal: caller.principal, access: undefined, missing: undefined, by: [] }
@@ -100,7 +105,11 @@ function isHolder(principal: Principal, { sub, act }: AnyTokenClaims): boolean {
 
 async function decidedFor(
   userId: string,
-  { call, caller, dependencies }: { call: RequestContext; caller: OAuthCaller; dependencies: OAuthDependencies },
+  {
+    call,
+    caller,
+    dependencies,
+  }: { call: RequestContext; caller: OAuthCaller; dependencies: OAuthDependencies },
 ): Promise<Caller | undefined> {
   if (caller.bearer === undefined) return undefined;
   const decision = await decideActing(
