@@ -42,20 +42,24 @@ export const handle: Handle<Row, TokenDependencies> = async (call, dependencies)
       },
       reply: {
         status: 201 as const,
-        body: {
-          ...userToWire(user),
-          ...(first === undefined ? {} : { Token: tokenToWire(first.own, first.secret, 'active') }),
-        },
+        body: { ...userToWire(user), ...tokenField(first) },
         headers: { ...etagOf(user), Location: `/users/${user.userId}` },
       },
     },
     dependencies,
   );
-  if (isRefusal(outcome) || first === undefined || outcome.body.Token === undefined) return outcome;
   // The value is in this answer only: what is kept for a replay is without it.
-  const Token = { ...outcome.body.Token, Token: first.value };
-  return { ...outcome, body: { ...outcome.body, Token } };
+  return isRefusal(outcome)
+    ? outcome
+    : { ...outcome, body: { ...outcome.body, ...tokenField(first, { Token: first?.value }) } };
 };
+
+function tokenField(
+  made: MadeToken | undefined,
+  secret: { readonly Token?: string | undefined } = {},
+): { Token?: ReturnType<typeof tokenToWire> } {
+  return made === undefined ? {} : { Token: { ...tokenToWire(made.own, made.secret, 'active'), ...secret } };
+}
 
 /** The user with the creator's share and its list entries, while role and teams are still there (C8). */
 function writesOf(

@@ -23,24 +23,38 @@ export interface JudgedToken {
   readonly roleId: string | undefined;
 }
 
+/** The token and where it is used from, or may be. */
+interface Judged extends JudgedToken {
+  readonly within: (ranges: readonly string[]) => boolean;
+}
+
+/** Each rule, and what is told to who breaks it. */
+const rules: readonly ((policy: TokenKindPolicy, token: Judged) => string | undefined)[] = [
+  ({ neverAllowed }, { kind, lifeDays }) =>
+    lifeDays === undefined && !neverAllowed ? `Rule neverAllowed: a ${kind} token must expire.` : undefined,
+  ({ longestDays = Infinity }, { kind, lifeDays = 0 }) =>
+    lifeDays > longestDays
+      ? `Rule longestDays: a ${kind} token lives at most ${longestDays} days.`
+      : undefined,
+  ({ roleRequired }, { kind, roleId }) =>
+    roleRequired && roleId === undefined ? `Rule roleRequired: bind a ${kind} token to a role.` : undefined,
+  ({ cidrs }, { kind, within }) =>
+    cidrs.length > 0 && !within(cidrs)
+      ? `Rule cidrs: a ${kind} token works from ${cidrs.join(', ')} only.`
+      : undefined,
+];
+
 /**
  * The rule of the policy that a token breaks, as text for the caller; undefined where it breaks none.
  * @param within - whether the token keeps within address ranges: the caller's address at use, its own ranges at issue.
  */
 export function brokenRule(
   policy: TokenPolicy,
-  { kind, lifeDays, roleId }: JudgedToken,
+  token: JudgedToken,
   within: (ranges: readonly string[]) => boolean,
 ): string | undefined {
-  const { longestDays, neverAllowed, roleRequired, cidrs } = policy[kind];
-  if (lifeDays === undefined && !neverAllowed) return `Rule neverAllowed: a ${kind} token must expire.`;
-  if (longestDays !== undefined && (lifeDays ?? 0) > longestDays) {
-    return `Rule longestDays: a ${kind} token lives at most ${longestDays} days.`;
-  }
-  if (roleRequired && roleId === undefined) return `Rule roleRequired: bind a ${kind} token to a role.`;
-  if (cidrs.length > 0 && !within(cidrs))
-    return `Rule cidrs: a ${kind} token works from ${cidrs.join(', ')} only.`;
-  return undefined;
+  const broken = rules.map((rule) => rule(policy[token.kind], { ...token, within }));
+  return broken.find((text) => text !== undefined);
 }
 
 const unrestricted: TokenKindPolicy = { neverAllowed: true, roleRequired: false, cidrs: [] };

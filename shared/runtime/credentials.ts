@@ -88,16 +88,18 @@ function bearerToken(value: string): string {
   return token;
 }
 
+function opaque(token: string): Credential {
+  const hash = hashOfOpaqueToken(token);
+  if (hash === undefined) throw new CredentialRejected('checksum');
+  return { kind: 'opaque', hash };
+}
+
 /**
  * Verifies the text of one credential. The form chooses the verifier, and of a JWT its `iss`, which the verifier then pins.
  * @throws CredentialRejected
  */
 export async function verifyToken(token: string, verifiers: Verifiers, now: Instant): Promise<Credential> {
-  if (looksOpaque(token)) {
-    const hash = hashOfOpaqueToken(token);
-    if (hash === undefined) throw new CredentialRejected('checksum');
-    return { kind: 'opaque', hash };
-  }
+  if (looksOpaque(token)) return opaque(token);
   const claims = decodeJsonObject(token.split('.')[1] ?? '');
   if (claims === undefined) throw new CredentialRejected('malformed');
   if (claims['iss'] === verifiers.issuer) {

@@ -2,6 +2,8 @@
 export interface Expression {
   readonly pieces: readonly string[];
   readonly values: readonly unknown[];
+  /** Whether it stands in one pair of parentheses already: DynamoDB refuses a second one as redundant. */
+  readonly enclosed?: boolean;
 }
 
 /** An attribute name inside an expression, for names that are data (the key of a map). */
@@ -36,7 +38,11 @@ export function expression(strings: TemplateStringsArray, ...inserted: readonly 
 
 /** Joins expressions with `AND`, each in parentheses. */
 export function allOf(parts: readonly Expression[]): Expression {
-  return parts.map((part) => expression`(${part})`).reduce((left, right) => expression`${left} AND ${right}`);
+  return parts.map(enclose).reduce((left, right) => expression`${left} AND ${right}`);
+}
+
+function enclose(part: Expression): Expression {
+  return part.enclosed === true ? part : { ...expression`(${part})`, enclosed: true };
 }
 
 /** Joins expressions with a comma, as in SET clauses. */

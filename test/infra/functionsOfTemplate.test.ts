@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { operationRows, type OperationId } from '../../shared/contract/operations.ts';
 import type { Use } from '../../shared/contract/operation.ts';
+import { workers } from '../../infra/workers.ts';
 import { deployedFunctions, permissionsOf } from '../support/deployedFunctions.ts';
 import { ofType, synthesizedStage, text } from '../support/synthesized.ts';
 
@@ -24,6 +25,8 @@ const granted: Record<Use, readonly string[]> = {
   ],
   'kms:sign': ['kms:Sign on key first'],
   'tokens:issue': [],
+  'credentials:verify': [],
+  'issuers:read': [],
 };
 const grants = (uses: readonly Use[]): string[] => uses.flatMap((use) => granted[use]).sort();
 
@@ -35,7 +38,7 @@ function deployed(entry: string) {
 
 describe('functions of the deployed template', () => {
   it('has one function per operation, the authorizer and the workers, and no other', () => {
-    const expected = [...rows.map(([id]) => id), 'authorizer', 'publishSigningKeys', 'refreshListEntries'];
+    const expected = [...rows.map(([id]) => id), 'authorizer', ...Object.keys(workers)];
     expect([...functions.keys()].sort()).toEqual(expected.sort());
   });
 
@@ -48,7 +51,15 @@ describe('functions of the deployed template', () => {
     if (row.uses.some((use) => use.startsWith('table:'))) expected.push('TABLE_NAME');
     if (row.uses.includes('kms:sign')) expected.push('SIGNING_KEYS');
     if (row.uses.some((use) => use === 'tokens:issue')) expected.push('TOKEN_PREFIXES');
+    if (row.uses.some((use) => use === 'credentials:verify')) {
+      expected.push('OIDC_CLIENT_ID', 'OIDC_ISSUER', 'SERVICE_USER_HEADER', 'SUPER_ADMINS', 'SUPER_ADMIN_GROUP');
+    }
     expect(Object.keys(deployed(id).variables).sort()).toEqual(expected.sort());
+  });
+
+  it('lets no function of a real stage ask an issuer on its own machine', () => {
+    const asking = [...functions.values()].filter(({ variables }) => 'LOCAL_ISSUERS' in variables);
+    expect(asking).toEqual([]);
   });
 
   it('lets the authorizer read and write the table, and sign nothing', () => {
@@ -71,16 +82,37 @@ describe('functions of the deployed template', () => {
     );
   });
 
-  it('lets the stream worker read its stream and report failures', () => {
-    const queue = ofType(api, 'AWS::SQS::Queue')[0]?.[0];
-    const stream = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
-    expect(deployed('refreshListEntries').permissions).toEqual(
-      [
-        ...grants(['table:read', 'table:write']),
+  const stream = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
+  it.each([
+    ['refreshListEntries', grants(['table:read', 'table:write'])],
+    ['continueDeletion', grants(['table:read', 'table:write'])],
+    ['publishEvents', ['events:PutEvents on bus']],
+  ])(
+    'lets the stream worker %s read the stream, do its work and report failures, and no more',
+    (name, own) => {
+      const expected = [
+        ...own,
         ...stream.map((action) => `dynamodb:${action} on stream`),
-        `sqs:SendMessage on <${queue ?? ''}.Arn>`,
-      ].sort(),
-    );
+        'sqs:SendMessage on queue',
+      ];
+      const queue = new RegExp(`<${name}Failures[0-9A-F]+[.]Arn>$`);
+      const found = deployed(name).permissions.map((pair) => pair.replace(queue, 'queue'));
+      expect(found.sort()).toEqual(expected.sort());
+    },
+  );
+
+  it('lets the daily sweep read and write the table', () => {
+    expect(deployed('sweepExpiringTokens').permissions).toEqual(grants(['table:read', 'table:write']));
+  });
+
+  it('tells the bus to the one function that publishes', () => {
+    const told = [...functions.values()].filter(({ variables }) => 'EVENT_BUS' in variables);
+    expect(told.map(({ entry }) => entry)).toEqual(['publishEvents']);
+    expect(Object.keys(deployed('publishEvents').variables).sort()).toEqual([
+      'EVENT_BUS',
+      'ISSUER',
+      'POWERTOOLS_SERVICE_NAME',
+    ]);
   });
 
   it('signs ES256 over whole messages only', () => {

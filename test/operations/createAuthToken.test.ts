@@ -108,6 +108,11 @@ describe('createAuthToken', () => {
           Audience: 'https://other.example.com',
         }),
     ],
+    'interactive-only': [
+      403,
+      'L1 an application for people only',
+      async () => await assume((await people()).ada, await aCreatedServiceUser(), { Audience: 'mdm' }),
+    ],
     'user-disabled': [
       409,
       'T4 a disabled service user',

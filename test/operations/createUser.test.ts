@@ -137,6 +137,11 @@ describe('createUser', () => {
       async () => await create({ Name: aName(), Role: 'SystemRole-Gods' }),
     ],
     'name-not-usable': [400, 'C10 a name of symbols', async () => await create({ Name: '***' })],
+    'role-not-held': [
+      400,
+      'C12, K10 a first token bound to a role that the user does not begin with',
+      async () => await create({ Name: aName(), Token: { Name: 'first', RoleId: 'SystemRole-Managers' } }),
+    ],
     'name-taken': [
       409,
       'C9 a name that makes the same user name',

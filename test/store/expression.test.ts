@@ -60,6 +60,9 @@ describe('an expression', () => {
       '(#a = :v1 OR #b = :v2) AND (#c = :v3)',
     ]);
     expect(rendered(allOf([either])).texts).toEqual(['(#a = :v1 OR #b = :v2)']);
+    expect(rendered(allOf([allOf([either]), expression`#c = ${3}`])).texts).toEqual([
+      '(#a = :v1 OR #b = :v2) AND (#c = :v3)',
+    ]);
   });
 
   it('lists assignments with commas', () => {

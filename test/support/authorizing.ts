@@ -91,23 +91,14 @@ export async function authorizing(issuer: OidcIssuer): Promise<Authorizing> {
       policy: () => readTokenPolicy(it.tokenPolicy),
     }),
     ask: (request) => ask(it, request),
-    person: async (given = {}) => {
-      const person = aPerson({ issuer: issuer.url, lastActiveAt: it.now, ...given });
-      await stored(store.table, ...userWrites(person));
-      return { person, token: issuer.idToken({ sub: person.subject, email: person.email }) };
-    },
+    person: (given) => aKnownPerson(it, given),
     serviceUser: async (given = {}, sharedWith) => {
       const user = aServiceUser({ lastActiveAt: it.now, ...given });
       const shares = sharedWith === undefined ? [] : [shareWrite(user.userId, sharedWith.userId)];
       await stored(store.table, ...userWrites(user), ...shares);
       return user;
     },
-    longLived: async ({ userId, generation }, given = {}) => {
-      const token = aToken({ userId, generation, createdAt: it.now, ...given });
-      const writes = putNewToken(token.own, token.secret);
-      await stored(store.table, writes.name, ...writes.token);
-      return token;
-    },
+    longLived: (user, given) => aStoredToken(it, user, given),
     assumed: (by, user, given = {}) =>
       issued(it, { subject: user, person: by, role: roleOf(user), use: 'assume', ...given }),
     inMode: async (person, given = {}) => {
@@ -124,6 +115,23 @@ export async function authorizing(issuer: OidcIssuer): Promise<Authorizing> {
     },
   };
   return it;
+}
+
+async function aKnownPerson({ store, issuer, now }: Authorizing, given: Partial<Person> = {}) {
+  const person = aPerson({ issuer: issuer.url, lastActiveAt: now, ...given });
+  await stored(store.table, ...userWrites(person));
+  return { person, token: issuer.idToken({ sub: person.subject, email: person.email }) };
+}
+
+async function aStoredToken(
+  { store, now }: Authorizing,
+  { userId, generation }: User,
+  given: Parameters<typeof aToken>[0] = {},
+): Promise<ATokenWithValue> {
+  const token = aToken({ userId, generation, createdAt: now, ...given });
+  const writes = putNewToken(token.own, token.secret);
+  await stored(store.table, writes.name, ...writes.token);
+  return token;
 }
 
 function dependenciesOf(
