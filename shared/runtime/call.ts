@@ -31,8 +31,8 @@ export interface Call<Row extends Operation> extends RequestContext {
   readonly params: Readonly<Record<PathParams<Row['path']>, string>>;
   readonly query: QueryOf<Row>;
   readonly body: BodyOf<Row>;
-  /** Values of the Authorization header where the row authenticates its clients itself; none elsewhere. */
-  readonly authorization: readonly string[];
+  /** Values of the Authorization header where the row authenticates its clients itself. */
+  readonly authorization?: readonly string[];
   /** Value of If-Match without quotes, where the row honours it. */
   readonly ifMatch: string | undefined;
 }

@@ -91,7 +91,7 @@ async function run<Deps extends Serving>(event: ProxyEvent, running: Running<Dep
     params: paramsOf(event, caller),
     query: query.value,
     body: body.value,
-    authorization: row.form === undefined ? [] : headerValues(event, 'authorization'),
+    ...(row.form === undefined ? {} : { authorization: headerValues(event, 'authorization') }),
     ifMatch: parseIfMatch(event, row),
   } as Call<Operation>;
   return await once(call, running);

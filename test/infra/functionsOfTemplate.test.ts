@@ -52,7 +52,13 @@ describe('functions of the deployed template', () => {
     if (row.uses.includes('kms:sign')) expected.push('SIGNING_KEYS');
     if (row.uses.some((use) => use === 'tokens:issue')) expected.push('TOKEN_PREFIXES');
     if (row.uses.some((use) => use === 'credentials:verify')) {
-      expected.push('OIDC_CLIENT_ID', 'OIDC_ISSUER', 'SERVICE_USER_HEADER', 'SUPER_ADMINS', 'SUPER_ADMIN_GROUP');
+      expected.push(
+        'OIDC_CLIENT_ID',
+        'OIDC_ISSUER',
+        'SERVICE_USER_HEADER',
+        'SUPER_ADMINS',
+        'SUPER_ADMIN_GROUP',
+      );
     }
     expect(Object.keys(deployed(id).variables).sort()).toEqual(expected.sort());
   });

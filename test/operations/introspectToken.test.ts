@@ -42,7 +42,10 @@ describe('introspectToken', () => {
     expect(await introspected(client, await inMode(ada))).toMatchObject({ active: true, sub: ada.userId });
     const app = client.name;
     await must(200, api('PUT', `/applications/${app}`, { as: client.as, body: { Name: 'Reports' } }));
-    const issued = await must(201, api('POST', `/applications/${app}/token`, { as: client.secret, body: {} }));
+    const issued = await must(
+      201,
+      api('POST', `/applications/${app}/token`, { as: client.secret, body: {} }),
+    );
     expect(await introspected(client, field(issued, 'Token'))).toMatchObject({ active: true, aud: app });
   });
 

@@ -10,9 +10,15 @@ import { accessToken, aClient, ourIssuer } from '../support/oauth.ts';
 describe('standard clients, told the issuer and their credentials and nothing else', () => {
   it('openid-client discovers, gets a token, introspects it and revokes it', async () => {
     const client = await aClient();
-    const config = await openidClient.discovery(new URL(ourIssuer()), client.userId, client.secret, undefined, {
-      execute: [openidClient.allowInsecureRequests],
-    });
+    const config = await openidClient.discovery(
+      new URL(ourIssuer()),
+      client.userId,
+      client.secret,
+      undefined,
+      {
+        execute: [openidClient.allowInsecureRequests],
+      },
+    );
     const token = await openidClient.clientCredentialsGrant(config, { scope: 'users.view' });
     expect(token).toMatchObject({ token_type: 'bearer', expires_in: 3600, scope: 'users.view' });
     const before = await openidClient.tokenIntrospection(config, token.access_token);
@@ -30,7 +36,11 @@ describe('standard clients, told the issuer and their credentials and nothing el
     const client = { client_id: userId };
     const auth = oauth4webapi.ClientSecretBasic(secret);
     const asked = await oauth4webapi.clientCredentialsGrantRequest(server, client, auth, {}, insecure);
-    const { access_token: token } = await oauth4webapi.processClientCredentialsResponse(server, client, asked);
+    const { access_token: token } = await oauth4webapi.processClientCredentialsResponse(
+      server,
+      client,
+      asked,
+    );
     const introspect = async () => {
       const answer = await oauth4webapi.introspectionRequest(server, client, auth, token, insecure);
       return await oauth4webapi.processIntrospectionResponse(server, client, answer);
@@ -51,7 +61,9 @@ describe('standard clients, told the issuer and their credentials and nothing el
     const [openid, server] = documents.map(({ body }) => body);
     expect(openid).toMatchObject({ ...server });
     expect(server?.['issuer']).toBe(ourIssuer());
-    expect(Object.values(server ?? {}).filter((value) => Array.isArray(value) && value.length === 0)).toEqual([]);
+    expect(Object.values(server ?? {}).filter((value) => Array.isArray(value) && value.length === 0)).toEqual(
+      [],
+    );
   });
 });
 

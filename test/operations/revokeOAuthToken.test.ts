@@ -11,7 +11,11 @@ describe('revokeOAuthToken', () => {
     await must(200, api('GET', '/users/me', { as: token }));
     for (const text of [token, token, 'unknown', 'sut_unknown']) {
       const credentials = basic(client.userId, client.secret);
-      const answer = await oauth('/oauth2/revoke', { token: text, token_type_hint: 'refresh_token' }, credentials);
+      const answer = await oauth(
+        '/oauth2/revoke',
+        { token: text, token_type_hint: 'refresh_token' },
+        credentials,
+      );
       expect([answer.status, answer.body]).toEqual([200, {}]);
     }
     expect((await api('GET', '/users/me', { as: token })).status).toBe(401);

@@ -20,7 +20,7 @@ export interface ClientFields {
 /** Reads one way of authentication; two in one request are refused (RFC 6749 section 2.3). */
 export function readClient(
   fields: ClientFields,
-  authorization: readonly string[],
+  authorization: readonly string[] = [],
 ): ClientCredentials | OAuthError {
   const inBody = [fields.client_secret, fields.client_assertion].filter((value) => value !== undefined);
   if (authorization.length + inBody.length > 1) {

@@ -11,7 +11,7 @@ import type { OAuthDependencies } from './oauthDependencies.ts';
 /** A request to introspect or revoke, as far as it says who asks. */
 export interface OAuthRequest extends RequestContext {
   readonly body: ClientFields;
-  readonly authorization: readonly string[];
+  readonly authorization?: readonly string[];
 }
 
 /** Who asks: a principal, and its own token where it came as a bearer; undefined where the request does not say. */
