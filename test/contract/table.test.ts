@@ -73,7 +73,7 @@ describe('places and names', () => {
   });
 
   it('names operations in camelCase, because the name is a file, a construct and a method', () => {
-    expect(breaking((_, id) => /^[a-z]+(?:[A-Z][a-z]+)*$/.test(id))).toEqual([]);
+    expect(breaking((_, id) => /^[a-z]+(?:OAuth|[A-Z][a-z]+)*$/.test(id))).toEqual([]);
   });
 
   it('has paths in API Gateway syntax with known parameters, each once', () => {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { decodeJwt, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { api, field, items, must, type Answer } from '../support/api.ts';
 import { atOnce, statusesOf } from '../support/atOnce.ts';
 import { aCreatedServiceUser } from '../support/created.ts';
@@ -21,6 +22,23 @@ const types = 'urn:ietf:params:oauth:token-type';
 
 function refusal({ status, body }: Answer): [number, unknown] {
   return [status, body['error']];
+}
+
+interface Cost {
+  readonly requestId: string;
+  readonly dynamodb: { readonly roundTrips: number };
+  readonly kms: { readonly calls: number };
+}
+
+/** What a request cost, by the one line that its function logged of it. */
+async function costOf(answer: Answer): Promise<Cost> {
+  const id = answer.headers.get('x-amzn-requestid') ?? '';
+  const lines = (await readFile(inject('product').log, 'utf8'))
+    .split('\n')
+    .filter((line) => line.includes(id));
+  const line = lines.find((text) => text.includes('"message":"request"'));
+  if (line === undefined) throw new Error(`no line of the request ${id}`);
+  return JSON.parse(line) as Cost;
 }
 
 describe('exchangeToken: client credentials', () => {
@@ -122,6 +140,16 @@ describe('exchangeToken: client credentials', () => {
     const token = await accessToken(client, { audience: app });
     expect(decodeJwt(token).aud).toBe(app);
     expect((await api('GET', '/users/me', { as: token })).status).toBe(401);
+  });
+
+  it('costs at most two round trips to DynamoDB, and one signature', async () => {
+    const client = await aClient();
+    for (const id of [client.userId, `${client.name}@service`]) {
+      const answer = await must(200, oauth('/oauth2/token', form, basic(id, client.secret)));
+      const { dynamodb, kms } = await costOf(answer);
+      expect(dynamodb.roundTrips).toBeLessThanOrEqual(2);
+      expect(kms.calls).toBe(1);
+    }
   });
 
   it.each([
