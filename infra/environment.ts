@@ -32,15 +32,21 @@ export function operationEnvironment(row: Operation, around: Surroundings): Envi
   return {
     ...environmentFor(row.uses, around),
     ...(row.uses.includes('tokens:issue') ? tokenEnvironment(around.stage) : {}),
+    ...(row.uses.includes('credentials:verify') ? trustEnvironment(around) : {}),
+    ...(row.uses.includes('issuers:read') && around.stage.localIssuers === true
+      ? { LOCAL_ISSUERS: 'true' }
+      : {}),
     ...(consoleOrigin === undefined ? {} : { CORS_ORIGIN: consoleOrigin }),
   };
 }
 
 /** Variables of the authorizer: whom to trust, and who may switch to Super-Admin. */
 export function authorizerEnvironment(uses: readonly WorkerUse[], around: Surroundings): Environment {
-  const { stage, trusted } = around;
+  return { ...environmentFor(uses, around), ...trustEnvironment(around) };
+}
+
+function trustEnvironment({ stage, trusted }: Surroundings): Environment {
   return {
-    ...environmentFor(uses, around),
     OIDC_ISSUER: trusted.issuer,
     OIDC_CLIENT_ID: trusted.clientId,
     SERVICE_USER_HEADER: stage.serviceUserHeader,

@@ -41,6 +41,8 @@ export function statementsFor(
     'kms:sign': () => [signWith(current)],
     // Settings only: what it writes is granted by table:write.
     'tokens:issue': () => [],
+    'credentials:verify': () => [],
+    'issuers:read': () => [],
     'events:publish': () => [allow(['events:PutEvents'], [bus.eventBusArn])],
     'kms:getPublicKey': () => [
       allow(

@@ -22,6 +22,8 @@ export interface StageSettings {
   readonly tokenPrefixes: readonly [service: string, personal: string];
   /** What long-lived tokens must keep to, when they are made and whenever they are used; nothing when left out. */
   readonly tokenPolicy?: TokenPolicy;
+  /** Whether trust rules may name an issuer on this machine, over plain HTTP: for tests and the local product only. */
+  readonly localIssuers?: boolean;
   /** Names of the signing keys: the first signs; all are published, so a next and a previous one can be among them. */
   readonly signingKeys: readonly [string, ...string[]];
   /** Base URL of the API behind an own domain; API Gateway's own URL when left out. */
@@ -64,6 +66,7 @@ export const stages = {
   local: {
     ...common,
     name: 'local',
+    localIssuers: true,
     consoleOrigin: 'http://127.0.0.1:5173',
     throttle: { ratePerSecond: 10_000, burst: 5000 },
   },

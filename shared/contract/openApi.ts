@@ -7,6 +7,7 @@ import {
   type ZodOpenApiParameters,
   type ZodOpenApiPathsObject,
 } from 'zod-openapi';
+import { clientKeyIdPattern } from '../domain/clientKey.ts';
 import { applicationIdPattern } from '../domain/ids.ts';
 import { problemDocument } from '../problems/refusal.ts';
 import { commonProblems, problems, type ProblemCode } from '../problems/catalogue.ts';
@@ -41,6 +42,15 @@ const pathParameters: Readonly<Record<string, z.ZodType>> = {
     .string()
     .regex(applicationIdPattern)
     .meta({ description: 'Id of an application: the audience of its tokens.', example: 'mdm' }),
+  trustRuleId: z
+    .string()
+    .min(1)
+    .max(255)
+    .meta({ description: 'Id of a trust rule.', example: exampleIds.trustRule }),
+  clientKeyId: z
+    .string()
+    .regex(clientKeyIdPattern)
+    .meta({ description: 'The `kid` of a registered key.', example: 'ci-2026' }),
   sessionId: sessionId.meta({
     description: 'Id of a session: the `jti` of its token.',
     example: exampleIds.session,
@@ -105,6 +115,7 @@ const tagOfAction: Readonly<Record<string, string>> = {
   sessions: 'Sessions',
   mode: 'Super-Admin',
   superAdmins: 'Super-Admin',
+  trust: 'Trust rules',
   roles: 'Roles',
   teams: 'Teams',
   tokens: 'Tokens',
@@ -176,7 +187,7 @@ function pathsOf(rows: Rows): ZodOpenApiPathsObject {
 }
 
 function operationOf(id: string, row: Operation): ZodOpenApiOperationObject {
-  const tag = tagOfAction[row.action.split('.')[0] ?? ''];
+  const tag = row.errors === 'oauth' ? 'OAuth 2.0' : tagOfAction[row.action.split('.')[0] ?? ''];
   if (tag === undefined) throw new Error(`${id}: no tag for action ${row.action}`);
   return {
     operationId: id,
@@ -186,11 +197,16 @@ function operationOf(id: string, row: Operation): ZodOpenApiOperationObject {
     'x-impact': row.impact,
     ...(row.action === 'public' ? { security: [] } : { security }),
     requestParams: requestParamsOf(id, row),
-    ...(row.body === undefined
-      ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: row.body } } } }),
-    responses: { ...successesOf(row), ...refusalsOf(row) },
+    ...requestBodyOf(row),
+    responses: { ...successesOf(row), ...(row.errors === 'oauth' ? oauthRefusals : refusalsOf(row)) },
   };
+}
+
+function requestBodyOf({ body, form }: Operation): Pick<ZodOpenApiOperationObject, 'requestBody'> {
+  const schema = body ?? form;
+  if (schema === undefined) return {};
+  const type = body === undefined ? 'application/x-www-form-urlencoded' : 'application/json';
+  return { requestBody: { required: true, content: { [type]: { schema } } } };
 }
 
 function requestParamsOf(id: string, row: Operation): ZodOpenApiParameters {
@@ -281,6 +297,35 @@ function refusalWith(status: number, codes: readonly ProblemCode[]): Response {
     },
     ...(headers === undefined ? {} : { headers }),
   };
+}
+
+const oauthErrorCodes = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_target',
+  'server_error',
+  'temporarily_unavailable',
+] as const;
+
+const oauthProblem = z
+  .object({ error: z.enum(oauthErrorCodes), error_description: z.string(), requestId: z.string() })
+  .meta({ id: 'OAuthError' });
+
+/** The refusals of the OAuth endpoints (RFC 6749 section 5.2). */
+const oauthRefusals: Responses = {
+  400: oauthRefusal('What is asked for is refused: `error` says why.'),
+  401: oauthRefusal('`invalid_client`: the client did not prove who it is.'),
+  429: oauthRefusal('Too many requests.'),
+  500: oauthRefusal('Something went wrong on our side.'),
+  503: oauthRefusal('Temporarily unavailable.'),
+};
+
+function oauthRefusal(description: string): Response {
+  return { description, content: { 'application/json': { schema: oauthProblem } } };
 }
 
 const retryAfter = z

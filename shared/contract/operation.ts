@@ -2,8 +2,12 @@ import type * as z from 'zod';
 import type { Action } from '../policy/rules.ts';
 import type { commonProblems, ProblemCode } from '../problems/catalogue.ts';
 
-/** What a function needs, and no more: its grants and its environment follow from it. `tokens:issue` is the token policy and prefixes. */
-export type Use = 'table:read' | 'table:write' | 'kms:sign' | 'tokens:issue';
+/**
+ * What a function needs, and no more: its grants and its environment follow from it. `tokens:issue` is the token policy and
+ * prefixes, `credentials:verify` whom to trust, as the authorizer knows it, `issuers:read` which outside issuers may be asked.
+ */
+export type Use =
+  'table:read' | 'table:write' | 'kms:sign' | 'tokens:issue' | 'credentials:verify' | 'issuers:read';
 
 /** Statuses of a successful answer. */
 export type SuccessStatus = 200 | 201 | 202 | 204;
@@ -21,11 +25,15 @@ export interface Operation {
   readonly impact: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /** Fields of an `application/x-www-form-urlencoded` body, in place of a JSON one; unknown fields are ignored (RFC 6749). */
+  readonly form?: z.ZodObject;
   /** Status to schema; an answer holds the fields of its schema and nothing else. 204 has no body. */
   readonly reply: Partial<Record<SuccessStatus, z.ZodType>>;
   /** Codes it may answer beside the common ones. */
   readonly problems: readonly ProblemCode[];
   readonly uses: readonly Use[];
+  /** `oauth`: refusals are those of RFC 6749 section 5.2, not problem documents. */
+  readonly errors?: 'oauth';
   /** Whether `Idempotency-Key` is honoured (POSTs that create). */
   readonly idempotent?: boolean;
   /** Whether `If-Match` is honoured. */
@@ -46,8 +54,9 @@ export type PathParams<Path extends string> = Path extends `${string}{${infer Na
   ? Name | PathParams<Rest>
   : never;
 
-/** The parsed body of a request. */
-export type BodyOf<Row extends Operation> = Row extends { body: infer S extends z.ZodType }
+/** The parsed body of a request, JSON or form. */
+export type BodyOf<Row extends Operation> = Row extends
+  { body: infer S extends z.ZodType } | { form: infer S extends z.ZodType }
   ? z.output<S>
   : undefined;
 

@@ -1,5 +1,6 @@
 import { authTokenOperations } from './authTokens.ts';
 import type { Operation } from './operation.ts';
+import { oauthOperations } from './oauth.ts';
 import { publicOperations } from './publicOperations.ts';
 import { roleOperations } from './roles.ts';
 import { superAdminOperations } from './superAdmins.ts';
@@ -9,11 +10,13 @@ import { shareOperations } from './shares.ts';
 import { tagOperations } from './tags.ts';
 import { tokenOperations } from './tokens.ts';
 import { teamOperations } from './teams.ts';
+import { trustRuleOperations } from './trustRules.ts';
 import { userOperations } from './users.ts';
 
 /** The table of operations: every one of the API, by operationId. */
 export const operations = {
   ...publicOperations,
+  ...oauthOperations,
   ...userOperations,
   ...authTokenOperations,
   ...superAdminOperations,
@@ -24,6 +27,7 @@ export const operations = {
   ...tagOperations,
   ...resourceOperations,
   ...applicationOperations,
+  ...trustRuleOperations,
 };
 
 /** Name of an operation, of its file in `functions/`, its construct, its log field and its client method. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { serverMetadata } from './oauth.ts';
 import { defineOperations } from './operation.ts';
 
 /** What anybody may read without a credential (SPEC section 11). */
@@ -36,9 +37,7 @@ export const publicOperations = defineOperations({
     impact: 'Other services cannot discover the keys of this issuer.',
     reply: {
       200: z.object({
-        issuer: z.string(),
-        jwks_uri: z.string(),
-        response_types_supported: z.array(z.string()),
+        ...serverMetadata,
         subject_types_supported: z.array(z.string()),
         id_token_signing_alg_values_supported: z.array(z.string()),
       }),

@@ -22,6 +22,8 @@ export type TokenId = Branded<'TokenId'>;
 export type ResourceId = Branded<'ResourceId'>;
 /** `ses_…`: the `jti` of an auth token and the key of its session record. */
 export type SessionId = Branded<'SessionId'>;
+/** `tru_…`: a trust rule. */
+export type TrustRuleId = Branded<'TrustRuleId'>;
 /** `evt_…`: an audit record; sorted by time. */
 export type EventId = Branded<'EventId'>;
 
@@ -36,6 +38,7 @@ export const idPrefixes = {
   resource: 'res',
   session: 'ses',
   event: 'evt',
+  trustRule: 'tru',
 } as const;
 
 type Kind = keyof typeof idPrefixes;
@@ -49,6 +52,7 @@ interface IdOf extends Record<Kind, string> {
   resource: ResourceId;
   session: SessionId;
   event: EventId;
+  trustRule: TrustRuleId;
 }
 
 /** The text form of an id's 128 bits: Crockford base 32, first character 0 to 7. */

@@ -17,8 +17,10 @@ interface Common {
   readonly tokenId?: TokenId;
   /** The role that the long-lived token in use is bound to. */
   readonly tokenRoleId?: string;
-  /** When the long-lived token in use ends. */
+  /** When the long-lived token or access token in use ends. */
   readonly tokenExpiresAt?: Instant;
+  /** Whether the access token in use has fewer permissions than its role: it then makes no token that has them all. */
+  readonly narrowed?: true;
 }
 
 /** A person by sign-in, by personal access token or in Super-Admin mode. */

@@ -85,6 +85,11 @@ export const rules = {
     [...withAccess, ['targetIsPerson']],
     never,
   ),
+  'trust.manage': rule(
+    'Which outside tokens and which keys stand for a service user is up to those with access to it (SPEC section 11).',
+    withAccess,
+    never,
+  ),
   'users.delete': rule(
     'As users.edit, but only what is disabled already (D1) and only to a suitable transfer user (D3).',
     withAccessOrManagingPersons,

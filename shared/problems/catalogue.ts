@@ -130,6 +130,8 @@ export const problems = {
   },
   'resource-not-found': { status: 404, title: 'No such resource', remedy: 'Check the resource id.' },
   'application-not-found': { status: 404, title: 'No such application', remedy: 'Check the application id.' },
+  'trust-rule-not-found': { status: 404, title: 'No such trust rule', remedy: 'Check the trust rule id.' },
+  'client-key-not-found': { status: 404, title: 'No such client key', remedy: 'Check the id of the key.' },
   'route-not-found': {
     status: 404,
     title: 'No such operation',
@@ -144,6 +146,16 @@ export const problems = {
     status: 409,
     title: 'The user has a token of that name',
     remedy: 'Choose another name, or delete the other token.',
+  },
+  'trust-rule-name-taken': {
+    status: 409,
+    title: 'The service user has a trust rule of that name',
+    remedy: 'Choose another name.',
+  },
+  'client-key-taken': {
+    status: 409,
+    title: 'The service user has that key already',
+    remedy: 'Register another key, or one with another kid.',
   },
   'token-not-active': {
     status: 409,

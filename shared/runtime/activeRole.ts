@@ -1,5 +1,5 @@
 import type { ActiveRole } from '../domain/principal.ts';
-import { builtInRoles, defaultUsersRole } from '../domain/role.ts';
+import { builtInRoles, defaultUsersRole, permits } from '../domain/role.ts';
 import { holdsRole, type User } from '../domain/user.ts';
 import { roleKey } from '../store/keys.ts';
 import { readRole } from '../store/roles.ts';
@@ -39,4 +39,10 @@ export async function unboundRole(
 /** What a request keeps of the role it runs under. */
 export function activeRole({ roleId, roleName, permissions }: ActiveRole): ActiveRole {
   return { roleId, roleName, permissions };
+}
+
+/** The role with the permissions that were asked for, as far as it holds them now; undefined: all of them. */
+export function narrowedTo(scope: readonly string[] | undefined, role: ActiveRole): ActiveRole {
+  if (scope === undefined) return role;
+  return { ...role, permissions: scope.filter((permission) => permits(role.permissions, permission)) };
 }

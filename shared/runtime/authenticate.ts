@@ -1,4 +1,9 @@
-import type { AssumedPrincipal, PersonPrincipal, Principal } from '../domain/principal.ts';
+import type {
+  AssumedPrincipal,
+  PersonPrincipal,
+  Principal,
+  ServiceUserPrincipal,
+} from '../domain/principal.ts';
 import { superAdminRole } from '../domain/role.ts';
 import type { Instant } from '../domain/time.ts';
 import type { TokenSecret } from '../domain/token.ts';
@@ -9,8 +14,9 @@ import type { Snapshot } from '../store/snapshot.ts';
 import { readSuperAdmins } from '../store/superAdmins.ts';
 import type { Table } from '../store/table.ts';
 import { readUser } from '../store/users.ts';
-import type { AuthTokenClaims } from '../tokens/claims.ts';
-import { activeRole, boundRole, unboundRole } from './activeRole.ts';
+import type { AccessTokenClaims, ActedClaims, AnyTokenClaims } from '../tokens/claims.ts';
+import { requireSource } from './accessSource.ts';
+import { activeRole, boundRole, narrowedTo, unboundRole } from './activeRole.ts';
 import { authenticateToken, type TokenContext } from './authenticateToken.ts';
 import { CredentialRejected, type Credential, type Credentials } from './credentials.ts';
 import type { IssuerClaims } from '../tokens/issuerTokens.ts';
@@ -50,7 +56,7 @@ export async function authenticate(
   if (authorization === undefined) return acting;
   const beside = await resolve(authorization, { ...context, wantedRoleId: undefined });
   // T9: beside another credential, that credential must be the person who got the token.
-  if (beside.principal.kind !== 'person' || beside.principal.userId !== serviceUser.claims.act.sub) {
+  if (beside.principal.kind !== 'person' || beside.principal.userId !== serviceUser.claims.act?.sub) {
     throw new CredentialRejected('issued-to-someone-else');
   }
   const { token } = beside;
@@ -61,9 +67,9 @@ export async function authenticate(
 async function resolve(credential: Credential, context: AuthenticationContext): Promise<Authenticated> {
   if (credential.kind === 'issuer') return await resolvePerson(credential, context);
   if (credential.kind === 'opaque') return await authenticateToken(credential.hash, context);
-  return credential.claims.token_use === 'assume'
-    ? await resolveAssumed(credential.claims, context)
-    : resolveMode(credential.claims, context);
+  const { claims } = credential;
+  if (claims.token_use === 'access') return await resolveAccess(claims, context);
+  return claims.token_use === 'assume' ? await resolveAssumed(claims, context) : resolveMode(claims, context);
 }
 
 async function resolvePerson(
@@ -92,7 +98,7 @@ function isCurrent(known: Person | undefined, claims: IssuerClaims): known is Pe
   return known !== undefined && (claims.email === undefined || claims.email === known.email);
 }
 
-function resolveMode(claims: AuthTokenClaims, { snapshot, now }: AuthenticationContext): Authenticated {
+function resolveMode(claims: ActedClaims, { snapshot, now }: AuthenticationContext): Authenticated {
   const user = personAt(snapshot, claims.sub);
   if (user === undefined || claims.act.sub !== claims.sub) throw new CredentialRejected('unknown-subject');
   const session = liveSession(snapshot, claims, now);
@@ -112,10 +118,7 @@ function resolveMode(claims: AuthTokenClaims, { snapshot, now }: AuthenticationC
 }
 
 /** T12, T13: everything about an assumed token is checked on every request. */
-async function resolveAssumed(
-  claims: AuthTokenClaims,
-  context: AuthenticationContext,
-): Promise<Authenticated> {
+async function resolveAssumed(claims: ActedClaims, context: AuthenticationContext): Promise<Authenticated> {
   const { snapshot, now } = context;
   const item = snapshot.item(userKey(claims.sub));
   const user = item === undefined ? undefined : readUser(item);
@@ -138,13 +141,40 @@ async function resolveAssumed(
   return { principal, user };
 }
 
+/** A service user by an access token: T12 and T13 hold, and what the token was got with still works. */
+async function resolveAccess(
+  claims: AccessTokenClaims,
+  context: AuthenticationContext,
+): Promise<Authenticated> {
+  const { snapshot, now } = context;
+  const item = snapshot.item(userKey(claims.sub));
+  const user = item === undefined ? undefined : readUser(item);
+  if (user?.kind !== 'service') throw new CredentialRejected('unknown-subject');
+  const session = liveSession(snapshot, claims, now);
+  requireUnbroken(user, session.generation);
+  const token = await requireSource(session, user, context);
+  const role = await boundRole(user, claims.role_id, snapshot);
+  const principal: ServiceUserPrincipal = {
+    kind: 'serviceUser',
+    userId: user.userId,
+    displayName: user.displayName,
+    generation: user.generation,
+    role: narrowedTo(session.scope, role),
+    ...(session.scope === undefined ? {} : { narrowed: true }),
+    tokenRoleId: role.roleId,
+    ...(token === undefined ? {} : { tokenId: token.tokenId }),
+    tokenExpiresAt: session.expiresAt,
+  };
+  return { principal, user };
+}
+
 /** T17: a correctly signed token without a record is refused; so is one whose record differs from it. */
-function liveSession(snapshot: Snapshot, claims: AuthTokenClaims, now: Instant): Session {
+export function liveSession(snapshot: Snapshot, claims: AnyTokenClaims, now: Instant): Session {
   const item = snapshot.item(sessionKey(claims.sub, claims.jti));
   if (item === undefined) throw new CredentialRejected('no-session');
   const session = readSession(item);
   const agrees =
-    session.personId === claims.act.sub &&
+    session.personId === (claims.act?.sub ?? claims.sub) &&
     session.roleId === claims.role_id &&
     session.generation === claims.gen &&
     session.modeSessionId === claims.mode_jti;
@@ -169,7 +199,7 @@ async function requireAccess(
 }
 
 /** SPEC section 4: the mode ends by its expiry, by leaving it, and by losing membership. */
-function requireMode(
+export function requireMode(
   snapshot: Snapshot,
   { person, session, now }: { person: Person; session: Session; now: Instant },
 ): void {
@@ -184,7 +214,7 @@ function requireEnabled(user: User): void {
 }
 
 /** Enabled, and of the same generation as at issue: neither disabled nor signed out since. No clocks are compared. */
-function requireUnbroken(user: User, generation: number): void {
+export function requireUnbroken(user: User, generation: number): void {
   requireEnabled(user);
   if (user.generation !== generation) throw new CredentialRejected('generation');
 }

@@ -17,8 +17,8 @@ export interface TokenContext {
   readonly snapshot: Snapshot;
   readonly now: Instant;
   readonly wantedRoleId: string | undefined;
-  /** Where the request came from. */
-  readonly sourceIp: string;
+  /** Where the request came from; undefined where somebody else asks whether the token works, from wherever. */
+  readonly sourceIp: string | undefined;
   readonly tokenPolicy: TokenPolicy;
 }
 
@@ -79,13 +79,22 @@ export async function authenticateToken(hash: string, context: TokenContext): Pr
   return { principal, user, token };
 }
 
-function requireUsable(token: TokenSecret, user: User, { now, sourceIp, tokenPolicy }: TokenContext): void {
+/**
+ * Everything about a long-lived token that can make it stop, but for its role.
+ * @throws CredentialRejected when it does not work; TokenPolicyBroken.
+ */
+export function requireUsable(
+  token: TokenSecret,
+  user: User,
+  { now, sourceIp, tokenPolicy }: Pick<TokenContext, 'now' | 'sourceIp' | 'tokenPolicy'>,
+): void {
   if (user.status !== 'enabled') throw new CredentialRejected('user-disabled');
   const state = stateOf(token, user.generation, now);
   if (state !== 'active') throw new CredentialRejected(`token-${state}`);
-  if (token.allowedCidrs !== undefined && !isWithin(sourceIp, token.allowedCidrs)) {
+  const isFrom = (ranges: readonly string[]) => sourceIp === undefined || isWithin(sourceIp, ranges);
+  if (token.allowedCidrs !== undefined && !isFrom(token.allowedCidrs)) {
     throw new CredentialRejected('source-address');
   }
-  const rule = brokenRule(tokenPolicy, token, (ranges) => isWithin(sourceIp, ranges));
+  const rule = brokenRule(tokenPolicy, token, isFrom);
   if (rule !== undefined) throw new TokenPolicyBroken(rule);
 }

@@ -86,7 +86,7 @@ function factSource(
 function personOf({ authorization, serviceUser }: Credentials): string | undefined {
   for (const credential of [serviceUser, authorization]) {
     if (credential?.kind === 'issuer') return credential.personId;
-    if (credential?.kind === 'authToken') return credential.claims.act.sub;
+    if (credential?.kind === 'authToken') return credential.claims.act?.sub;
     if (credential?.kind === 'opaque') return personHinted(credential.hash);
   }
   return undefined;
@@ -112,8 +112,15 @@ async function authenticateIn(
     wantedRoleId: singleHeader(event.multiValueHeaders ?? {}, 'x-role-id'),
     isConfiguredMember,
     provision: async (claims, known) =>
-      await provisionPerson({ claims, known, isMember: isConfiguredMember(claims), event }, dependencies),
+      await provisionPerson(
+        { claims, known, isMember: isConfiguredMember(claims), request: requestOf(event) },
+        dependencies,
+      ),
   });
+}
+
+function requestOf({ requestContext }: APIGatewayRequestAuthorizerEvent) {
+  return { requestId: requestContext.requestId, sourceIp: requestContext.identity.sourceIp };
 }
 
 interface Deciding {

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { BodyOf, Operation, PathParams, ProblemOf, QueryOf, ReplyOf } from '../contract/operation.ts';
 import type { Instant } from '../domain/time.ts';
+import type { OAuthError } from '../problems/oauthError.ts';
 import type { Refusal } from '../problems/refusal.ts';
 import type { Key } from '../store/keys.ts';
 import type { Caller } from './caller.ts';
@@ -30,12 +31,15 @@ export interface Call<Row extends Operation> extends RequestContext {
   readonly params: Readonly<Record<PathParams<Row['path']>, string>>;
   readonly query: QueryOf<Row>;
   readonly body: BodyOf<Row>;
+  /** Values of the Authorization header where the row authenticates its clients itself. */
+  readonly authorization?: readonly string[];
   /** Value of If-Match without quotes, where the row honours it. */
   readonly ifMatch: string | undefined;
 }
 
-/** What an operation may answer: the replies and problems of its row and no others. */
-export type Outcome<Row extends Operation> = ReplyOf<Row> | Refusal<ProblemOf<Row>>;
+/** What an operation may answer: the replies and problems of its row and no others; OAuth errors where the row speaks OAuth. */
+export type Outcome<Row extends Operation> =
+  ReplyOf<Row> | Refusal<ProblemOf<Row>> | (Row extends { errors: 'oauth' } ? OAuthError : never);
 
 /** The decision of an operation: values in, an answer out. */
 export type Handle<Row extends Operation, Deps> = (

@@ -11,6 +11,7 @@ export type Setting =
   | 'SERVICE_USER_HEADER'
   | 'TOKEN_POLICY'
   | 'TOKEN_PREFIXES'
+  | 'LOCAL_ISSUERS'
   | 'CORS_ORIGIN';
 
 /** The value of a setting. @throws Error naming the missing variable; values are never printed. */

@@ -94,8 +94,11 @@ function opaque(token: string): Credential {
   return { kind: 'opaque', hash };
 }
 
-/** The form chooses the verifier, and of a JWT its `iss`, which the verifier then pins. */
-async function verifyToken(token: string, verifiers: Verifiers, now: Instant): Promise<Credential> {
+/**
+ * Verifies the text of one credential. The form chooses the verifier, and of a JWT its `iss`, which the verifier then pins.
+ * @throws CredentialRejected
+ */
+export async function verifyToken(token: string, verifiers: Verifiers, now: Instant): Promise<Credential> {
   if (looksOpaque(token)) return opaque(token);
   const claims = decodeJsonObject(token.split('.')[1] ?? '');
   if (claims === undefined) throw new CredentialRejected('malformed');

@@ -2,7 +2,7 @@ import type { PersonId, SessionId, UserId } from '../domain/ids.ts';
 import type { ActiveRole } from '../domain/principal.ts';
 import { addMinutes, instant, toIso, toSeconds, type Instant } from '../domain/time.ts';
 import type { Session } from '../store/sessions.ts';
-import type { AuthTokenClaims, TokenUse } from '../tokens/claims.ts';
+import type { ActedClaims, TokenUse } from '../tokens/claims.ts';
 
 /** What an auth token is issued for. */
 export interface Grant {
@@ -47,7 +47,7 @@ export function sessionOf(grant: Grant): Session {
 }
 
 /** The claims of a grant (RFC 9068 section 2.2, RFC 8693 section 4.1). */
-export function claimsOf(grant: Grant, session: Session, issuer: string): AuthTokenClaims {
+export function claimsOf(grant: Grant, session: Session, issuer: string): ActedClaims {
   return {
     iss: issuer,
     sub: session.userId,

@@ -36,7 +36,7 @@ export function makeToken({ generation, principal, prefix, now, ...fields }: Tok
     hash: secret.hash,
     previous: [],
     createdAt: now,
-    createdBy: creator(principal),
+    createdBy: behind(principal),
     createdAs: principal.kind === 'assumed' ? principal.userId : undefined,
     version: 1,
   };
@@ -70,7 +70,8 @@ export function makeSecret(
 
 type SecretOrder = Pick<TokenOrder, 'generation' | 'prefix' | 'now'>;
 
-function creator(principal: Principal): UserRef {
+/** Who answers for a change: the person behind it, else the service user itself. */
+export function behind(principal: Principal): UserRef {
   const { userId, displayName } = principal.kind === 'assumed' ? principal.person : principal;
   return { userId, displayName };
 }
@@ -91,9 +92,14 @@ export function checkTokenPolicy(
  * rotates only tokens bound to the same role, else binding it would bind nobody who holds it (R4).
  */
 export function checkBinding(
-  { tokenRoleId }: Principal,
+  { tokenRoleId, narrowed }: Principal,
   { kind, roleId }: Pick<OwnToken, 'kind' | 'roleId'>,
 ): Refusal<'not-allowed'> | undefined {
+  if (narrowed === true) {
+    return refuse('not-allowed', {
+      detail: 'An access token of a narrower scope than its role makes and rotates no long-lived tokens.',
+    });
+  }
   if (kind === 'service' || tokenRoleId === undefined || tokenRoleId === roleId) return undefined;
   return refuse('not-allowed', {
     detail: 'A token that is bound to a role makes and rotates only tokens bound to the same role.',

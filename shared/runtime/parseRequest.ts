@@ -1,34 +1,57 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import type { Operation } from '../contract/operation.ts';
+import { parseStrictJson } from '../domain/strictJson.ts';
 import { refuse, type InputError, type Refusal } from '../problems/refusal.ts';
 import { idempotencyKey } from '../store/keys.ts';
 import type { Idempotency, ProxyEvent } from './call.ts';
-import { longestBody, parseJsonBody } from './jsonBody.ts';
+
+/** Most bytes of a request body. */
+const longestBody = 65_536;
 
 /** A parsed part of a request, or why it is refused. */
 export type Parsed<Value> = { readonly value: Value } | Refusal;
 
 /** The one value of a request header, in whatever case its name is written; of repeated ones the last. */
 export function header(event: ProxyEvent, lowerCaseName: string): string | undefined {
-  const entry = Object.entries(event.multiValueHeaders ?? {}).find(
-    ([name]) => name.toLowerCase() === lowerCaseName,
-  );
-  return entry?.[1]?.at(-1)?.trim();
+  return headerValues(event, lowerCaseName).at(-1);
+}
+
+/** All values of a request header, in whatever case its name is written. */
+export function headerValues(event: ProxyEvent, lowerCaseName: string): string[] {
+  return Object.entries(event.multiValueHeaders ?? {})
+    .filter(([name]) => name.toLowerCase() === lowerCaseName)
+    .flatMap(([, values]) => values ?? [])
+    .map((value) => value.trim());
 }
 
 /** Parses the body by the row: size, media type, strict JSON, schema, in this order. */
 export function parseBody(event: ProxyEvent, row: Operation): Parsed<unknown> {
   const text = bodyText(event);
   if (Buffer.byteLength(text) > longestBody) return refuse('body-too-large');
+  if (row.form !== undefined) return parseForm(text, header(event, 'content-type'), row.form);
   if (row.body === undefined) {
     return text === ''
       ? { value: undefined }
       : invalid([{ path: '', message: 'this operation takes no body' }]);
   }
   if (text !== '' && !isJson(header(event, 'content-type'))) return refuse('media-type-not-supported');
-  const parsed = parseJsonBody(text === '' ? '{}' : text);
+  const parsed = parseStrictJson(text === '' ? '{}' : text);
   return 'error' in parsed ? invalid([parsed.error]) : check(row.body, parsed.value);
+}
+
+const formType = /^application\/x-www-form-urlencoded\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+/** A form as RFC 6749 wants it: no field twice, one without a value as if it were not there, unknown ones ignored (section 3.2). */
+function parseForm(text: string, type: string | undefined, schema: z.ZodObject): Parsed<unknown> {
+  if (!formType.test(type ?? '')) return refuse('media-type-not-supported');
+  const fields = [...new URLSearchParams(text)];
+  const names = fields.map(([name]) => name);
+  const repeated = names.find((name, at) => names.indexOf(name) !== at);
+  if (repeated !== undefined) {
+    return invalid([{ path: repeated.slice(0, 100), message: 'must not be repeated' }]);
+  }
+  return check(schema, Object.fromEntries(fields.filter(([, value]) => value !== '')));
 }
 
 function bodyText(event: ProxyEvent): string {

@@ -1,4 +1,3 @@
-import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { defaultUsersRole } from '../domain/role.ts';
 import { instant, type Instant } from '../domain/time.ts';
 import { publicTeam, revised, type Person, type User } from '../domain/user.ts';
@@ -33,7 +32,8 @@ interface Provisioning {
   readonly claims: IssuerClaims;
   readonly known: Person | undefined;
   readonly isMember: boolean;
-  readonly event: Pick<APIGatewayRequestAuthorizerEvent, 'requestContext'>;
+  /** For the audit. */
+  readonly request: { readonly requestId: string; readonly sourceIp: string };
 }
 
 /**
@@ -78,7 +78,7 @@ async function membershipWrites(
 
 function auditOf(
   person: Person,
-  { known, event }: Provisioning,
+  { known, request }: Provisioning,
   { clock, newId }: AuthorizerDependencies,
 ): Write {
   return putAudit({
@@ -92,8 +92,8 @@ function auditOf(
     roleId: person.defaultRoleId,
     reason: undefined,
     detail: {},
-    requestId: event.requestContext.requestId,
-    sourceIp: event.requestContext.identity.sourceIp,
+    requestId: request.requestId,
+    sourceIp: request.sourceIp,
   });
 }
 

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Operation, SuccessStatus } from '../contract/operation.ts';
 import { problems, type ProblemType } from '../problems/catalogue.ts';
-import { problemDocument, type Refusal } from '../problems/refusal.ts';
+import { oauthFormOf, type OAuthError } from '../problems/oauthError.ts';
+import { isRefusal, problemDocument, type Refusal } from '../problems/refusal.ts';
 import { settingOr } from './config.ts';
 
 /** A success answer before it is rendered. */
@@ -36,6 +37,36 @@ export function renderRefusal(refusal: Refusal, requestId: string): APIGatewayPr
     },
     body: JSON.stringify(problemDocument(refusal, requestId)),
   };
+}
+
+/** Renders a refusal of an OAuth endpoint (RFC 6749 section 5.2). */
+export function renderOAuthError(refused: OAuthError | Refusal, requestId: string): APIGatewayProxyResult {
+  const { status, error, description } = isRefusal(refused)
+    ? oauthFormOf(refused)
+    : {
+        status: refused.oauthError === 'invalid_client' ? 401 : 400,
+        error: refused.oauthError,
+        description: refused.description,
+      };
+  const retryAfter = isRefusal(refused) ? (problems[refused.refused] as ProblemType).retryAfter : undefined;
+  return {
+    statusCode: status,
+    headers: {
+      ...commonHeaders(),
+      Pragma: 'no-cache',
+      'Content-Type': 'application/json',
+      ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
+      ...(isRefusal(refused) || refused.challenge === undefined
+        ? {}
+        : { 'WWW-Authenticate': `${refused.challenge} realm="service-users"` }),
+    },
+    body: JSON.stringify({ error, error_description: descriptionText(description), requestId }),
+  };
+}
+
+/** Only characters that RFC 6749 section 5.2 allows in `error_description`. */
+function descriptionText(text: string): string {
+  return text.replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, "'");
 }
 
 /** Nothing that this API answers may be kept, guessed at or framed. */

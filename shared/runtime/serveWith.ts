@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { Operation } from '../contract/operation.ts';
+import { isOAuthError, type OAuthError } from '../problems/oauthError.ts';
 import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
 import { getIdempotency, type IdempotencyRecord } from '../store/idempotency.ts';
 import type { Table } from '../store/table.ts';
@@ -9,8 +10,8 @@ import { decodeCaller, type Caller } from './caller.ts';
 import type { Call, Handle, Idempotency, ProxyEvent, RequestContext } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { errorFields, log } from './log.ts';
-import { parseBody, parseIdempotency, parseIfMatch, parseQuery } from './parseRequest.ts';
-import { renderRefusal, renderReply, type Reply } from './render.ts';
+import { headerValues, parseBody, parseIdempotency, parseIfMatch, parseQuery } from './parseRequest.ts';
+import { renderOAuthError, renderRefusal, renderReply, type Reply } from './render.ts';
 
 /** What serving itself works with: time and counts; the table only where a row honours Idempotency-Key. */
 interface Serving extends Pick<Dependencies, 'clock' | 'usage'> {
@@ -36,15 +37,30 @@ export function serveWith<
   const answer = async (event: ProxyEvent): Promise<APIGatewayProxyResult> => {
     const context = requestContext(operation, event, bound.dependencies);
     const outcome = await run(event, { row, context, ...bound });
-    return isRefusal(outcome) ? renderRefusal(outcome, context.requestId) : renderReply(row, outcome);
+    return isOAuthError(outcome) || isRefusal(outcome)
+      ? renderRefused(row, outcome, context.requestId)
+      : renderReply(row, outcome);
   };
-  return middy().use(requestLog(operation, bound.dependencies)).use(answerDefects()).handler(answer);
+  return middy().use(requestLog(operation, bound.dependencies)).use(answerDefects(row)).handler(answer);
 }
+
+/** A refusal in the form that the row speaks. */
+function renderRefused(
+  row: Operation,
+  refused: OAuthError | Refusal,
+  requestId: string,
+): APIGatewayProxyResult {
+  if (row.errors === 'oauth' || isOAuthError(refused)) return renderOAuthError(refused, requestId);
+  return renderRefusal(refused, requestId);
+}
+
+/** What handling a call comes to. */
+type Handled = Reply | Refusal | OAuthError;
 
 interface Running<Deps> {
   readonly row: Operation;
   readonly context: Omit<RequestContext, 'idempotency'>;
-  readonly handle: (call: Call<Operation>, dependencies: Deps) => Promise<Reply | Refusal>;
+  readonly handle: (call: Call<Operation>, dependencies: Deps) => Promise<Handled>;
   readonly dependencies: Deps;
 }
 
@@ -58,10 +74,7 @@ function requestContext(
 }
 
 /** The order of answers is 401 and 403 (the authorizer), 404, 400, then 409 (SPEC section 8). */
-async function run<Deps extends Serving>(
-  event: ProxyEvent,
-  running: Running<Deps>,
-): Promise<Reply | Refusal> {
+async function run<Deps extends Serving>(event: ProxyEvent, running: Running<Deps>): Promise<Handled> {
   const { row, context } = running;
   const caller = row.action === 'public' ? undefined : decodeCaller(event.requestContext.authorizer);
   if (caller?.missing !== undefined) return refuse(caller.missing);
@@ -78,6 +91,7 @@ async function run<Deps extends Serving>(
     params: paramsOf(event, caller),
     query: query.value,
     body: body.value,
+    ...(row.form === undefined ? {} : { authorization: headerValues(event, 'authorization') }),
     ifMatch: parseIfMatch(event, row),
   } as Call<Operation>;
   return await once(call, running);
@@ -95,10 +109,7 @@ function paramsOf(event: ProxyEvent, caller: Caller | undefined): Record<string,
 }
 
 /** Handles the call, or replays the answer of the request that used its Idempotency-Key first. */
-async function once<Deps extends Serving>(
-  call: Call<Operation>,
-  running: Running<Deps>,
-): Promise<Reply | Refusal> {
+async function once<Deps extends Serving>(call: Call<Operation>, running: Running<Deps>): Promise<Handled> {
   const { idempotency, now } = call;
   const { handle, dependencies } = running;
   const { table } = dependencies;
@@ -106,7 +117,8 @@ async function once<Deps extends Serving>(
   const before = await getIdempotency(table, idempotency.key, now);
   if (before !== undefined) return replay(before, idempotency);
   const outcome = await handle(call, dependencies);
-  if (!isRefusal(outcome) || outcome.refused !== 'request-in-progress') return outcome;
+  if (isOAuthError(outcome) || !isRefusal(outcome) || outcome.refused !== 'request-in-progress')
+    return outcome;
   const meanwhile = await getIdempotency(table, idempotency.key, now);
   return meanwhile === undefined ? outcome : replay(meanwhile, idempotency);
 }
@@ -145,16 +157,14 @@ function requestLog(
 }
 
 /** What no refusal covers: a dependency that is down is 503, anything else a defect; neither tells the caller more. */
-function answerDefects(): middy.MiddlewareObj<ProxyEvent, APIGatewayProxyResult> {
+function answerDefects(row: Operation): middy.MiddlewareObj<ProxyEvent, APIGatewayProxyResult> {
   return {
     onError: (request) => {
       const { requestId } = request.event.requestContext;
       const unavailable = request.error instanceof StoreUnavailable;
       log.error(unavailable ? 'unavailable' : 'defect', { requestId, ...errorFields(request.error) });
-      request.response = renderRefusal(
-        refuse(unavailable ? 'temporarily-unavailable' : 'internal'),
-        requestId,
-      );
+      const refusal = refuse(unavailable ? 'temporarily-unavailable' : 'internal');
+      request.response = renderRefused(row, refusal, requestId);
     },
   };
 }

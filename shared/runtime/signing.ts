@@ -11,12 +11,16 @@ export interface SigningDependencies extends Dependencies {
 
 /** Makes the dependencies of a container that signs; the client is made with the first signature. */
 export function createSigningDependencies(): SigningDependencies {
-  const dependencies = createDependencies();
+  return withSigner(createDependencies());
+}
+
+/** Adds what signs to the dependencies of a container. */
+export function withSigner<Given extends Dependencies>(given: Given): Given & SigningDependencies {
   const [current = ''] = settings('SIGNING_KEYS');
   let signer: Signer | undefined;
-  return Object.defineProperties({} as SigningDependencies, {
-    ...Object.getOwnPropertyDescriptors(dependencies),
-    signer: { get: () => (signer ??= new Signer(current, dependencies.publicKeys)) },
+  return Object.defineProperties({} as Given & SigningDependencies, {
+    ...Object.getOwnPropertyDescriptors(given),
+    signer: { get: () => (signer ??= new Signer(current, given.publicKeys)) },
     issuer: { get: () => setting('ISSUER') },
   });
 }

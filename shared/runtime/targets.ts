@@ -1,3 +1,4 @@
+import { clientKeyIdPattern } from '../domain/clientKey.ts';
 import { applicationIdPattern, idPatterns, userIdPattern } from '../domain/ids.ts';
 import { builtInRoles } from '../domain/role.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
@@ -46,6 +47,8 @@ const nouns: readonly Noun[] = [
   { parameter: 'tagId', pattern: idPatterns.tag, missing: 'tag-not-found', key: tagKey },
   { parameter: 'tokenId', pattern: idPatterns.token, missing: 'token-not-found' },
   { parameter: 'applicationId', pattern: applicationIdPattern, missing: 'application-not-found' },
+  { parameter: 'trustRuleId', pattern: idPatterns.trustRule, missing: 'trust-rule-not-found' },
+  { parameter: 'clientKeyId', pattern: clientKeyIdPattern, missing: 'client-key-not-found' },
   { parameter: 'sessionId', pattern: idPatterns.session, missing: 'session-not-found' },
 ];
 

@@ -1,3 +1,5 @@
+import type { Key } from '../store/keys.ts';
+
 /** What a token turned out to be when it was last accepted. */
 export interface TokenHint {
   readonly userId: string;
@@ -19,8 +21,25 @@ export function hintFor(hash: string): TokenHint | undefined {
 
 /** Keeps a hint; the one that was not used for longest is dropped for it. */
 export function keepHint(hash: string, hint: TokenHint): void {
-  hints.delete(hash);
-  hints.set(hash, hint);
-  const [oldest] = hints.size > mostHints ? hints.keys() : [];
-  if (oldest !== undefined) hints.delete(oldest);
+  keepIn(hints, hash, hint);
+}
+
+/** By the `jti` of an access token: the record of what it was got with. */
+const sources = new Map<string, Key>();
+
+/** Where the record of what an access token was got with lies, as far as an earlier request of this container knows. */
+export function sourceHintFor(sessionId: string): Key | undefined {
+  return sources.get(sessionId);
+}
+
+/** Keeps where that record lies. */
+export function keepSourceHint(sessionId: string, key: Key): void {
+  keepIn(sources, sessionId, key);
+}
+
+function keepIn<Value>(map: Map<string, Value>, name: string, value: Value): void {
+  map.delete(name);
+  map.set(name, value);
+  const [oldest] = map.size > mostHints ? map.keys() : [];
+  if (oldest !== undefined) map.delete(oldest);
 }

@@ -3,7 +3,7 @@ import { roleKey, sessionKey, superAdminsKey, tokenKey, userKey, userShareKey } 
 import type { Snapshot } from '../store/snapshot.ts';
 import type { AuthTokenClaims } from '../tokens/claims.ts';
 import type { Credentials } from './credentials.ts';
-import { hintFor } from './tokenHints.ts';
+import { hintFor, sourceHintFor } from './tokenHints.ts';
 
 /** Notes in the snapshot all that the credentials need: the keys follow from their text, so one read serves all. */
 export function wantCredentials(snapshot: Snapshot, credentials: Credentials): void {
@@ -23,6 +23,7 @@ function wantOpaque(snapshot: Snapshot, hash: string): void {
   if (!builtInRoles.has(hint.roleId)) snapshot.want(roleKey(hint.roleId));
 }
 
+/** What an access token was got with is in its record, not in its text; an earlier request knows it. */
 function wantAuthToken(
   snapshot: Snapshot,
   { sub, jti, act, role_id, token_use, mode_jti }: AuthTokenClaims,
@@ -30,6 +31,12 @@ function wantAuthToken(
   snapshot.want(userKey(sub), sessionKey(sub, jti));
   if (token_use === 'super-admin') {
     snapshot.want(superAdminsKey);
+    return;
+  }
+  if (act === undefined) {
+    if (!builtInRoles.has(role_id)) snapshot.want(roleKey(role_id));
+    const source = sourceHintFor(jti);
+    if (source !== undefined) snapshot.want(source);
     return;
   }
   snapshot.want(userKey(act.sub), userShareKey(sub, act.sub));

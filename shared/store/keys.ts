@@ -79,6 +79,22 @@ export const resourceTagShareKey = (resourceId: string, tagId: string): Key =>
 /** A registered application. */
 export const applicationKey = (applicationId: string): Key =>
   single(`APPLICATION#${applicationId}`, 'APPLICATION');
+/** A trust rule of a service user. */
+export const trustRuleKey = (userId: string, trustRuleId: string): Key =>
+  single(`USER#${userId}`, `TRUST#${trustRuleId}`);
+/** Prefix of all trust rules of a service user. */
+export const trustRulePrefix = 'TRUST#';
+/** A public key of a service user for client assertions. */
+export const clientKeyKey = (userId: string, clientKeyId: string): Key =>
+  single(`USER#${userId}`, `CLIENTKEY#${clientKeyId}`);
+/** Prefix of all client keys of a service user. */
+export const clientKeyPrefix = 'CLIENTKEY#';
+/** What a service user has of a kind, by name: one item, so that names are unique and the number limited. */
+export const rosterKey = (userId: string, kind: 'trustRules' | 'clientKeys'): Key =>
+  single(`USER#${userId}`, `ROSTER#${kind}`);
+/** That an assertion was accepted, and is not accepted again; whose it was and what named it are hashed. */
+export const usedAssertionKey = (issuer: string, id: string): Key =>
+  single(`USED#${digest(JSON.stringify([issuer, id]))}`, 'USED');
 /** A custom role. */
 export const roleKey = (roleId: string): Key => single(`ROLE#${roleId}`, 'ROLE');
 /** A team. */

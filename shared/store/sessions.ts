@@ -1,12 +1,18 @@
-import { lowestIdAt, type SessionId, type UserId } from '../domain/ids.ts';
+import { lowestIdAt, type SessionId, type TokenId, type TrustRuleId, type UserId } from '../domain/ids.ts';
 import { addMinutes, instant, toSeconds, type Instant } from '../domain/time.ts';
 import { expression } from './expression.ts';
-import { numberAt, optionalNumberAt, optionalStringAt, stringAt } from './fields.ts';
+import { mapAt, numberAt, optionalNumberAt, optionalStringAt, stringAt, textListAt } from './fields.ts';
 import { sessionKey, sessionPrefix, userKey } from './keys.ts';
 import type { Item, ItemPage, Table, Write } from './table.ts';
 
 /** The longest life of an auth token, in minutes (T1). */
 export const longestSessionMinutes = 180;
+
+/** What an access token was got with; it ends with it. */
+export type SessionSource =
+  | { readonly kind: 'token'; readonly hash: string; readonly tokenId: TokenId }
+  | { readonly kind: 'clientKey'; readonly clientKeyId: string }
+  | { readonly kind: 'trustRule'; readonly trustRuleId: TrustRuleId; readonly version: number };
 
 /** The record of an issued auth token; a token without one is refused (T17). */
 export interface Session {
@@ -28,6 +34,10 @@ export interface Session {
   readonly modeSessionId: SessionId | undefined;
   /** The application that the token is for; undefined: this API. */
   readonly audience?: string | undefined;
+  /** Of an access token: what it was got with. */
+  readonly source?: SessionSource | undefined;
+  /** Of an access token: the permissions that were asked for; undefined: those of the role. */
+  readonly scope?: readonly string[] | undefined;
 }
 
 /** Parses a session item. @throws Error when the item is malformed. */
@@ -45,7 +55,19 @@ export function readSession(item: Item): Session {
     modeGeneration: optionalNumberAt(item, 'modeGeneration'),
     modeSessionId: optionalStringAt(item, 'modeSessionId') as SessionId | undefined,
     audience: optionalStringAt(item, 'audience'),
+    source: item['source'] === undefined ? undefined : readSource(mapAt(item, 'source')),
+    scope: item['scope'] === undefined ? undefined : textListAt(item, 'scope'),
   };
+}
+
+function readSource(item: Item): SessionSource {
+  const kind = stringAt(item, 'kind');
+  if (kind === 'token')
+    return { kind, hash: stringAt(item, 'hash'), tokenId: stringAt(item, 'tokenId') as TokenId };
+  if (kind === 'clientKey') return { kind, clientKeyId: stringAt(item, 'clientKeyId') };
+  if (kind !== 'trustRule') throw new Error('stored item: attribute kind is not a kind of source');
+  const trustRuleId = stringAt(item, 'trustRuleId') as TrustRuleId;
+  return { kind, trustRuleId, version: numberAt(item, 'version') };
 }
 
 /** Records a session; TTL only cleans up, readers compare times. */

@@ -3,7 +3,7 @@ import { joseToDer } from 'ecdsa-sig-formatter';
 import { idPatterns, userIdPattern } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { decodeBase64url, decodeJsonObject } from './base64url.ts';
-import { tokenAlgorithm, tokenType, type AuthTokenClaims } from './claims.ts';
+import { tokenAlgorithm, tokenType, type AnyTokenClaims, type AuthTokenClaims } from './claims.ts';
 import type { PublicKeys } from './publicKeys.ts';
 
 /** Why a token was refused: for the log, never for the caller. */
@@ -11,7 +11,7 @@ export type TokenFault =
   'malformed' | 'header' | 'unknown-key' | 'signature' | 'claims' | 'issuer' | 'audience' | 'expired';
 
 /** The outcome of a verification. */
-export type Verified = { readonly claims: AuthTokenClaims } | { readonly fault: TokenFault };
+export type Verified<Claims = AuthTokenClaims> = { readonly claims: Claims } | { readonly fault: TokenFault };
 
 /** What a token must have been issued by, for and before. Every member is mandatory. */
 export interface Expected {
@@ -34,6 +34,18 @@ export async function verifyAuthToken(
   keys: PublicKeys,
   expected: Expected,
 ): Promise<Verified> {
+  const verified = await verifyAnyToken(token, keys, expected);
+  if ('fault' in verified) return verified;
+  const { claims } = verified;
+  return claims.token_use === 'application' ? { fault: 'claims' } : { claims };
+}
+
+/** Verifies any of our own tokens, those for applications too, for whoever asks whether one still works (RFC 7662). */
+export async function verifyAnyToken(
+  token: string,
+  keys: PublicKeys,
+  expected: Expected,
+): Promise<Verified<AnyTokenClaims>> {
   const decoded = decode(token);
   if (typeof decoded === 'string') return { fault: decoded };
   const { kid, input, signature, claims } = decoded;
@@ -44,7 +56,7 @@ export async function verifyAuthToken(
     return { fault: 'signature' };
   }
   const fault = faultOf(claims, expected);
-  return fault === undefined ? { claims: claims as unknown as AuthTokenClaims } : { fault };
+  return fault === undefined ? { claims: claims as unknown as AnyTokenClaims } : { fault };
 }
 
 interface Decoded {
@@ -92,18 +104,30 @@ function faultOf(claims: Record<string, unknown>, expected: Expected): TokenFaul
 const shape: Readonly<Record<string, (value: unknown) => boolean>> = {
   sub: (value) => typeof value === 'string' && userIdPattern.test(value),
   jti: (value) => typeof value === 'string' && idPatterns.session.test(value),
-  act: (value) => isRecord(value) && typeof value['sub'] === 'string' && idPatterns.person.test(value['sub']),
   iat: Number.isSafeInteger,
   exp: Number.isSafeInteger,
   nbf: (value) => value === undefined || Number.isSafeInteger(value),
   gen: Number.isSafeInteger,
   role_id: (value) => typeof value === 'string' && value !== '',
-  token_use: (value) => value === 'assume' || value === 'super-admin',
+  token_use: (value) => typeof value === 'string' && Object.hasOwn(isActorOf, value),
   mode_jti: (value) => value === undefined || (typeof value === 'string' && idPatterns.session.test(value)),
 };
 
+/** Who may stand in `act`, by what the token is for. */
+const isActorOf: Readonly<Record<AnyTokenClaims['token_use'], (value: unknown) => boolean>> = {
+  assume: isPerson,
+  'super-admin': isPerson,
+  access: (value) => value === undefined,
+  application: (value) => value === undefined || isPerson(value),
+};
+
+function isPerson(value: unknown): boolean {
+  return isRecord(value) && typeof value['sub'] === 'string' && idPatterns.person.test(value['sub']);
+}
+
 function hasShape(claims: Record<string, unknown>): boolean {
-  return Object.entries(shape).every(([name, holds]) => holds(claims[name]));
+  const shaped = Object.entries(shape).every(([name, holds]) => holds(claims[name]));
+  return shaped && isActorOf[claims['token_use'] as AnyTokenClaims['token_use']](claims['act']);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -25,6 +25,8 @@ const granted: Record<Use, readonly string[]> = {
   ],
   'kms:sign': ['kms:Sign on key first'],
   'tokens:issue': [],
+  'credentials:verify': [],
+  'issuers:read': [],
 };
 const grants = (uses: readonly Use[]): string[] => uses.flatMap((use) => granted[use]).sort();
 
@@ -49,7 +51,21 @@ describe('functions of the deployed template', () => {
     if (row.uses.some((use) => use.startsWith('table:'))) expected.push('TABLE_NAME');
     if (row.uses.includes('kms:sign')) expected.push('SIGNING_KEYS');
     if (row.uses.some((use) => use === 'tokens:issue')) expected.push('TOKEN_PREFIXES');
+    if (row.uses.some((use) => use === 'credentials:verify')) {
+      expected.push(
+        'OIDC_CLIENT_ID',
+        'OIDC_ISSUER',
+        'SERVICE_USER_HEADER',
+        'SUPER_ADMINS',
+        'SUPER_ADMIN_GROUP',
+      );
+    }
     expect(Object.keys(deployed(id).variables).sort()).toEqual(expected.sort());
+  });
+
+  it('lets no function of a real stage ask an issuer on its own machine', () => {
+    const asking = [...functions.values()].filter(({ variables }) => 'LOCAL_ISSUERS' in variables);
+    expect(asking).toEqual([]);
   });
 
   it('lets the authorizer read and write the table, and sign nothing', () => {
@@ -108,7 +124,7 @@ describe('functions of the deployed template', () => {
   it('signs ES256 over whole messages only', () => {
     const roles = ofType(api, 'AWS::IAM::Role').map(([, { Properties }]) => JSON.stringify(Properties));
     const signing = roles.filter((role) => role.includes('kms:Sign'));
-    expect(signing).toHaveLength(3);
+    expect(signing).toHaveLength(rows.filter(([, { uses }]) => uses.includes('kms:sign')).length);
     for (const role of signing) {
       expect(role).toContain(
         '"StringEquals":{"kms:SigningAlgorithm":"ECDSA_SHA_256","kms:MessageType":"RAW"}',

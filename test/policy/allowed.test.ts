@@ -37,6 +37,7 @@ const cases: readonly Case[] = [
   ['users.manage lets edit a person', 'users.edit', ['signedIn', 'targetIsPerson', 'may:users.manage']],
   ['a service user asks what it may assume, and sees nothing', 'users.listAssumable', serviceUser],
   ['access lets see and end sessions', 'sessions.manage', toService],
+  ['access lets say whom a service user trusts', 'trust.manage', toService],
   ['access lets read the events of a service user', 'events.read', toService],
   ['a person reads the own events', 'events.read', ['signedIn', 'targetIsPerson', 'targetIsSelf']],
   [

@@ -23,6 +23,7 @@ const cases: readonly Case[] = [
     [...toPerson, 'targetIsSelf'],
   ],
   ['nobody sees sessions without access', 'sessions.manage', toService],
+  ['nobody says without access whom a service user trusts', 'trust.manage', toService],
   ['nobody reads events of a service user by audit.view', 'events.read', [...toService, 'may:audit.view']],
   ['nobody reads the events of another person without audit.view', 'events.read', toPerson],
   ['who is no member does not enter the mode', 'mode.enter', ['signedIn', 'may:users.fullaccess']],

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { operationRows, type OperationId } from '../../shared/contract/operations.ts';
-import type { SuccessStatus } from '../../shared/contract/operation.ts';
+import type { Operation, SuccessStatus } from '../../shared/contract/operation.ts';
 import {
   commonProblems,
   problems,
@@ -39,8 +39,22 @@ export function checkAnswer(method: string, path: string, answer: Answer): void 
   const id = operationOf(method, path);
   const { status, headers } = answer;
   expect(headers.get('x-amzn-requestid'), answer.text).toMatch(/^[0-9a-f-]{36}$/);
-  if (status >= 400) checkProblem(id, answer);
+  if (status >= 400 && id !== undefined && isOAuth(id)) checkOAuthError(answer);
+  else if (status >= 400) checkProblem(id, answer);
   else if (id !== undefined) checkSuccess(id, answer);
+}
+
+/** OAuth endpoints answer problem documents only where the gateway answers in their place. */
+function isOAuth(id: OperationId): boolean {
+  return (operationRows[id] as Operation).errors === 'oauth';
+}
+
+/** RFC 6749 section 5.2. */
+function checkOAuthError({ status, headers, body, text }: Answer): void {
+  expect(headers.get('content-type'), text).toBe('application/json');
+  expect([headers.get('cache-control'), headers.get('pragma')]).toEqual(['no-store', 'no-cache']);
+  expect(Object.keys(body).sort()).toEqual(['error', 'error_description', 'requestId']);
+  expect(status === 401, text).toBe(body['error'] === 'invalid_client');
 }
 
 /** RFC 9457, with our members, a declared code, and the status of that code. */
@@ -99,7 +113,8 @@ function checkSuccess(id: OperationId, { status, headers, text, body }: Answer):
 
 /** The body without the one secret that it may hold. */
 function withoutIssued(id: OperationId, status: number, body: Answer['body']): Answer['body'] {
-  const { Token, ...others } = body;
+  const { Token, access_token: _, ...others } = body;
+  if (id === 'exchangeToken') return others;
   if (issuing[id] === status) return others;
   if (id !== 'createUser') {
     expect(Token).toBeUndefined();

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJsonBody } from '../../shared/runtime/jsonBody.ts';
+import { parseStrictJson } from '../../shared/domain/strictJson.ts';
 
-const accepts = (text: string) => 'value' in parseJsonBody(text);
+const accepts = (text: string) => 'value' in parseStrictJson(text);
 const message = (text: string) => {
-  const parsed = parseJsonBody(text);
+  const parsed = parseStrictJson(text);
   return 'error' in parsed ? parsed.error.message : 'accepted';
 };
 const nested = (levels: number) => `${'['.repeat(levels)}1${']'.repeat(levels)}`;
@@ -83,7 +83,7 @@ describe('a JSON body', () => {
     fc.assert(
       fc.property(wrapped, fc.boolean(), (node, escape) => {
         const text = textOf(node, escape);
-        const parsed = parseJsonBody(text);
+        const parsed = parseStrictJson(text);
         expect('value' in parsed).toBe(!broken(node));
         if ('value' in parsed) expect(parsed.value).toEqual(JSON.parse(text));
         seen['value' in parsed ? 'accepted' : 'refused'] += 1;
@@ -216,7 +216,7 @@ describe('a JSON body', () => {
       `"${'\\"'.repeat(32_000)}"`,
       `"${'a'.repeat(65_000)}`,
     ])
-      parseJsonBody(text);
+      parseStrictJson(text);
     expect(performance.now() - begin).toBeLessThan(1500);
   });
 });

@@ -1,7 +1,5 @@
 import type { InputError } from '../problems/refusal.ts';
 
-/** Most bytes of a request body. */
-export const longestBody = 65_536;
 const deepest = 32;
 
 /** The value of a strict JSON text, or what is wrong with it. */
@@ -11,7 +9,7 @@ export type ParsedJson = { readonly value: unknown } | { readonly error: InputEr
  * Parses JSON that has one meaning only: no duplicate or prototype keys, no bytes that were not UTF-8,
  * no unpaired surrogates, at most 32 levels (RFC 8259 section 4, RFC 7493).
  */
-export function parseJsonBody(text: string): ParsedJson {
+export function parseStrictJson(text: string): ParsedJson {
   if (text.includes('\uFFFD') || !text.isWellFormed()) return fail('the body must be valid UTF-8');
   let value: unknown;
   try {

@@ -1,0 +1,71 @@
+import { trustRuleOperations } from '../shared/contract/trustRules.ts';
+import type { TrustRuleId } from '../shared/domain/ids.ts';
+import { behind } from '../shared/runtime/newToken.ts';
+import type { TrustRule } from '../shared/domain/trustRule.ts';
+import type { ServiceUser } from '../shared/domain/user.ts';
+import { isRefusal, refuse } from '../shared/problems/refusal.ts';
+import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
+import { commit, retried } from '../shared/runtime/commit.ts';
+import type { Dependencies } from '../shared/runtime/dependencies.ts';
+import { fetchRules } from '../shared/runtime/oauth/outsideIssuers.ts';
+import { serve } from '../shared/runtime/serve.ts';
+import { checkTrustRule, isFull, isNameTaken, readTrusting } from '../shared/runtime/trustChanges.ts';
+import { trustRuleToWire } from '../shared/runtime/trustForms.ts';
+import { changeRoster } from '../shared/store/rosters.ts';
+import { putTrustRule } from '../shared/store/trustRules.ts';
+import { checkUser } from '../shared/store/users.ts';
+
+type Row = (typeof trustRuleOperations)['createTrustRule'];
+
+/** A rule counts from now on; its issuer is not asked before a token comes. */
+export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
+  retried(() => attempt(call, dependencies));
+
+async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
+  const trusting = await readTrusting(dependencies.table, call.params.userId, 'trustRules');
+  if (isRefusal(trusting)) return trusting;
+  const { user, roster } = trusting;
+  const rule = ruleOf(call, user, dependencies.newId('trustRule'));
+  const refused = checkTrustRule(rule, user, fetchRules());
+  if (refused !== undefined) return refused;
+  if (isNameTaken(roster, rule.name)) return refuse('trust-rule-name-taken');
+  if (isFull(roster)) return refuse('limit-reached');
+  return await commit(
+    call,
+    {
+      writes: [
+        putTrustRule(rule),
+        changeRoster(roster, { ...roster.names, [rule.trustRuleId]: rule.name }),
+        checkUser(user.userId, { roleIds: rule.roleId === undefined ? [] : [rule.roleId] }),
+      ],
+      audit: { targetId: user.userId, detail: detailOf(rule) },
+      reply: { status: 201 as const, body: trustRuleToWire(rule) },
+    },
+    dependencies,
+  );
+}
+
+function ruleOf({ body, caller, now }: Call<Row>, user: ServiceUser, trustRuleId: TrustRuleId): TrustRule {
+  return {
+    trustRuleId,
+    userId: user.userId,
+    name: body.Name.trim(),
+    issuer: body.Issuer,
+    audience: body.Audience,
+    conditions: body.Conditions.map(({ Claim, Equals }) => ({ claim: Claim, equals: Equals })),
+    roleId: body.RoleId,
+    maxDurationMinutes: body.MaxDurationMinutes,
+    jwks: body.Jwks?.keys,
+    createdAt: now,
+    createdBy: behind(caller.principal),
+    updatedAt: now,
+    version: 1,
+  };
+}
+
+function detailOf({ trustRuleId, name, issuer, audience, conditions, roleId }: TrustRule) {
+  return { trustRuleId, name, issuer, audience, conditions, ...(roleId === undefined ? {} : { roleId }) };
+}
+
+/** The Lambda function. */
+export const handler = serve(trustRuleOperations, 'createTrustRule', handle);

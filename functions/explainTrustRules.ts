@@ -1,0 +1,50 @@
+import { trustRuleOperations } from '../shared/contract/trustRules.ts';
+import { isServiceUserId } from '../shared/domain/ids.ts';
+import { refuse } from '../shared/problems/refusal.ts';
+import { once } from '../shared/runtime/authorizerDependencies.ts';
+import type { Handle } from '../shared/runtime/call.ts';
+import { createDependencies, type Dependencies } from '../shared/runtime/dependencies.ts';
+import { judge, nameOfToken } from '../shared/runtime/judgeTrust.ts';
+import { createOutsideKeys } from '../shared/runtime/oauth/outsideIssuers.ts';
+import { serveWith } from '../shared/runtime/serveWith.ts';
+import { judgedToWire } from '../shared/runtime/trustForms.ts';
+import { usedAssertionKey } from '../shared/store/keys.ts';
+import { queryTrustRules } from '../shared/store/trustRules.ts';
+import { decodeOutsideJwt } from '../shared/tokens/outsideJws.ts';
+import type { OutsideKeys } from '../shared/tokens/outsideKeys.ts';
+
+type Row = (typeof trustRuleOperations)['explainTrustRules'];
+
+interface ExplainDependencies extends Dependencies {
+  readonly outsideKeys: OutsideKeys;
+}
+
+/** The same questions as at the token endpoint, all of them answered; nothing is issued, and the token stays unused. */
+export const handle: Handle<Row, ExplainDependencies> = async (call, { table, outsideKeys }) => {
+  const { userId } = call.params;
+  if (!isServiceUserId(userId)) return refuse('not-a-service-user');
+  const token = decodeOutsideJwt(call.body.Token);
+  if (token === undefined) {
+    const message = 'is no JWT of an accepted form: three parts, each claim once, a public-key algorithm';
+    return refuse('invalid-request', { errors: [{ path: 'Token', message }] });
+  }
+  const [rules, used] = await Promise.all([
+    queryTrustRules(table, userId),
+    table.get(usedAssertionKey(String(token.claims['iss']), nameOfToken(token))),
+  ]);
+  const judging = { outsideKeys, now: call.now, used: used !== undefined };
+  const judged = await Promise.all(rules.map((rule) => judge(rule, token, judging)));
+  return {
+    status: 200,
+    body: { Accepted: judged.some(({ matches }) => matches), Rules: judged.map(judgedToWire) },
+  };
+};
+
+/** The Lambda function. */
+export const handler = serveWith(trustRuleOperations, 'explainTrustRules', {
+  handle,
+  dependencies: Object.defineProperties({} as ExplainDependencies, {
+    ...Object.getOwnPropertyDescriptors(createDependencies()),
+    outsideKeys: { get: once(createOutsideKeys) },
+  }),
+});

@@ -1,0 +1,52 @@
+import { oauthOperations } from '../shared/contract/oauth.ts';
+import { isOAuthError, oauthError } from '../shared/problems/oauthError.ts';
+import { isRefusal, refuse } from '../shared/problems/refusal.ts';
+import { createAuthorizerDependencies } from '../shared/runtime/authorizerDependencies.ts';
+import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
+import { ownClaims } from '../shared/runtime/oauth/inspectToken.ts';
+import { uncached } from '../shared/runtime/oauth/issueAccess.ts';
+import { oauthCaller, type OAuthCaller } from '../shared/runtime/oauth/oauthCaller.ts';
+import type { OAuthDependencies } from '../shared/runtime/oauth/oauthDependencies.ts';
+import {
+  notTheirs,
+  revokeOpaque,
+  revokeSession,
+  type Revocation,
+} from '../shared/runtime/oauth/revokeOwn.ts';
+import { serveWith } from '../shared/runtime/serveWith.ts';
+import { looksOpaque } from '../shared/tokens/opaqueToken.ts';
+
+type Row = (typeof oauthOperations)['revokeOAuthToken'];
+
+/** RFC 7009. A hint of the wrong kind changes nothing: the form of a token tells what it is. */
+export const handle: Handle<Row, OAuthDependencies> = async (call, dependencies) => {
+  const { token } = call.body;
+  if (token === undefined) return oauthError('invalid_request', 'token is missing.');
+  const caller = await oauthCaller(call, dependencies);
+  if (isOAuthError(caller)) return caller;
+  if (looksOpaque(token)) return answerTo(await revokeOpaque(token, call, dependencies));
+  if (caller === undefined) return oauthError('invalid_client', 'The caller must authenticate.');
+  return answerTo(await endSession(token, { call, caller, dependencies }));
+};
+
+async function endSession(
+  token: string,
+  asked: { call: Call<Row>; caller: OAuthCaller; dependencies: OAuthDependencies },
+): Promise<Revocation> {
+  const claims = await ownClaims(token, asked.call.now, asked.dependencies);
+  return claims === undefined ? 'revoked' : await revokeSession(claims, asked);
+}
+
+function answerTo(outcome: Revocation): Outcome<Row> {
+  if (isRefusal(outcome)) return refuse('temporarily-unavailable');
+  if (outcome === notTheirs) {
+    return oauthError('unauthorized_client', 'The token was issued to somebody else.');
+  }
+  return { status: 200, body: {}, headers: uncached };
+}
+
+/** The Lambda function. */
+export const handler = serveWith(oauthOperations, 'revokeOAuthToken', {
+  handle,
+  dependencies: createAuthorizerDependencies(),
+});

@@ -1,0 +1,71 @@
+import { trustRuleOperations } from '../shared/contract/trustRules.ts';
+import type { TrustRule } from '../shared/domain/trustRule.ts';
+import { isRefusal, refuse } from '../shared/problems/refusal.ts';
+import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
+import { commit, retried } from '../shared/runtime/commit.ts';
+import type { Dependencies } from '../shared/runtime/dependencies.ts';
+import { fetchRules } from '../shared/runtime/oauth/outsideIssuers.ts';
+import { serve } from '../shared/runtime/serve.ts';
+import { checkTrustRule, findTrustRule, isNameTaken, readTrusting } from '../shared/runtime/trustChanges.ts';
+import { trustRuleToWire } from '../shared/runtime/trustForms.ts';
+import { changeRoster } from '../shared/store/rosters.ts';
+import { putTrustRule } from '../shared/store/trustRules.ts';
+import { checkUser } from '../shared/store/users.ts';
+
+type Row = (typeof trustRuleOperations)['updateTrustRule'];
+
+/** Tokens that the rule gave before rest on what it said then: they end with its new version. */
+export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
+  retried(() => attempt(call, dependencies));
+
+async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
+  const { table } = dependencies;
+  const [trusting, before] = await Promise.all([
+    readTrusting(table, call.params.userId, 'trustRules'),
+    findTrustRule(table, call.params),
+  ]);
+  if (isRefusal(trusting)) return trusting;
+  if (before === undefined) return refuse('trust-rule-not-found');
+  const { user, roster } = trusting;
+  const rule = changed(before, call);
+  const refused = checkTrustRule(rule, user, fetchRules());
+  if (refused !== undefined) return refused;
+  if (isNameTaken(roster, rule.name, rule.trustRuleId)) return refuse('trust-rule-name-taken');
+  return await commit(
+    call,
+    {
+      writes: [
+        putTrustRule(rule),
+        changeRoster(roster, { ...roster.names, [rule.trustRuleId]: rule.name }),
+        checkUser(user.userId, { roleIds: rule.roleId === undefined ? [] : [rule.roleId] }),
+      ],
+      audit: {
+        targetId: user.userId,
+        detail: { trustRuleId: rule.trustRuleId, changed: Object.keys(call.body) },
+      },
+      reply: { status: 200 as const, body: trustRuleToWire(rule) },
+    },
+    dependencies,
+  );
+}
+
+/** Null takes back what was said; what is left out stays. */
+function changed(before: TrustRule, { body, now }: Call<Row>): TrustRule {
+  const { RoleId, Jwks } = body;
+  const conditions = body.Conditions?.map(({ Claim, Equals }) => ({ claim: Claim, equals: Equals }));
+  return {
+    ...before,
+    name: body.Name?.trim() ?? before.name,
+    issuer: body.Issuer ?? before.issuer,
+    audience: body.Audience ?? before.audience,
+    conditions: conditions ?? before.conditions,
+    roleId: RoleId === undefined ? before.roleId : (RoleId ?? undefined),
+    maxDurationMinutes: body.MaxDurationMinutes ?? before.maxDurationMinutes,
+    jwks: Jwks === undefined ? before.jwks : Jwks?.keys,
+    updatedAt: now,
+    version: before.version + 1,
+  };
+}
+
+/** The Lambda function. */
+export const handler = serve(trustRuleOperations, 'updateTrustRule', handle);

@@ -1,0 +1,120 @@
+import type { ServiceUserId, TrustRuleId } from './ids.ts';
+import { addMinutes, instant, type Instant } from './time.ts';
+import type { UserRef } from './user.ts';
+
+/** One claim that a token must hold with exactly this value. */
+export interface Condition {
+  /** The name of a claim, or a path into nested ones: `["kubernetes.io","namespace"]` is written `/kubernetes.io/namespace`. */
+  readonly claim: string;
+  readonly equals: string | number | boolean;
+}
+
+/** Which tokens of an outside issuer stand for a service user (SPEC section 11). */
+export interface TrustRule {
+  readonly trustRuleId: TrustRuleId;
+  readonly userId: ServiceUserId;
+  /** Unique per service user. */
+  readonly name: string;
+  /** The `iss` of the tokens, exactly. */
+  readonly issuer: string;
+  /** What `aud` must be or hold, exactly. */
+  readonly audience: string;
+  readonly conditions: readonly Condition[];
+  /** The role of the tokens that it gives; else the default role. */
+  readonly roleId: string | undefined;
+  /** The longest life of the tokens that it gives. */
+  readonly maxDurationMinutes: number;
+  /** Keys in place of the issuer's own, for networks that cannot reach it. */
+  readonly jwks: readonly Readonly<Record<string, unknown>>[] | undefined;
+  readonly createdAt: Instant;
+  readonly createdBy: UserRef;
+  readonly updatedAt: Instant;
+  readonly version: number;
+}
+
+/** The most trust rules of one service user, and the most public keys. */
+export const mostPerUser = 20;
+
+/** Claims of a token as its issuer wrote them. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** One question about a token, and its answer. */
+export interface Check {
+  readonly check: 'issuer' | 'audience' | 'claim' | 'times' | 'signature' | 'replay';
+  /** Which claim, for `claim`. */
+  readonly claim?: string;
+  readonly expected?: string;
+  /** What the token says. */
+  readonly actual?: string;
+  readonly holds: boolean;
+}
+
+/** What a rule asks of the claims of a token, question by question. */
+export function checkRule(rule: TrustRule, claims: Claims): Check[] {
+  const audiences = [claims['aud']].flat();
+  return [
+    {
+      check: 'issuer',
+      expected: rule.issuer,
+      ...shown(claims['iss']),
+      holds: claims['iss'] === rule.issuer,
+    },
+    {
+      check: 'audience',
+      expected: rule.audience,
+      ...shown(claims['aud']),
+      holds: audiences.includes(rule.audience),
+    },
+    ...rule.conditions.map(({ claim, equals }): Check => {
+      const actual = claimAt(claims, claim);
+      return { check: 'claim', claim, expected: String(equals), ...shown(actual), holds: actual === equals };
+    }),
+  ];
+}
+
+/** Seconds by which the clocks of an outside issuer may differ from ours (SPEC section 5). */
+export const issuerLeewaySeconds = 60;
+
+/** Whether a token is within its times: it must end, and may not begin in the future. */
+export function checkTimes({ exp, nbf, iat }: Claims, now: Instant): Check {
+  const at = now / 1000;
+  const begun = [nbf, iat].every(
+    (time) => time === undefined || (isTime(time) && time <= at + issuerLeewaySeconds),
+  );
+  return {
+    check: 'times',
+    expected: 'exp in the future; nbf and iat, where given, in the past',
+    ...shown({ exp, nbf, iat }),
+    holds: isTime(exp) && exp + issuerLeewaySeconds > at && begun,
+  };
+}
+
+/** Until when a token is remembered as used: it is not accepted later anyway. */
+export function forgottenAt({ exp }: Claims): Instant {
+  return addMinutes(instant((isTime(exp) ? exp : 0) * 1000), issuerLeewaySeconds / 60);
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 && value < 1e11;
+}
+
+/** A claim by its name; a name that begins with `/` is a path into nested claims, as a JSON pointer (RFC 6901). */
+export function claimAt(claims: Claims, name: string): unknown {
+  if (!name.startsWith('/')) return ownValue(claims, name);
+  const steps = name.slice(1).split('/');
+  return steps.reduce<unknown>(
+    (value, step) => ownValue(value, step.replaceAll('~1', '/').replaceAll('~0', '~')),
+    claims,
+  );
+}
+
+function ownValue(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function shown(value: unknown): { actual?: string } {
+  if (value === undefined) return {};
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return { actual: text.toWellFormed().slice(0, 500) };
+}

@@ -1,0 +1,157 @@
+import type { authTokenOperations } from '../contract/authTokens.ts';
+import { builtInApplications, type Application } from '../domain/application.ts';
+import { applicationIdPattern } from '../domain/ids.ts';
+import type { PersonPrincipal } from '../domain/principal.ts';
+import { builtInRoles, type Role } from '../domain/role.ts';
+import { holdsRole, type ServiceUser } from '../domain/user.ts';
+import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
+import type { Call, Outcome, RequestContext } from './call.ts';
+import { commit, guard } from './commit.ts';
+import { claimsOf, issuedReply, sessionOf, type Grant } from './issueToken.ts';
+import type { SigningDependencies } from './signing.ts';
+import { checkApplication, readApplication } from '../store/applications.ts';
+import { applicationKey, roleKey, userKey, type Key } from '../store/keys.ts';
+import { checkRole, readRole } from '../store/roles.ts';
+import { putSession } from '../store/sessions.ts';
+import { checkAccess, notBefore } from '../store/shares.ts';
+import { Snapshot } from '../store/snapshot.ts';
+import { checkUser, readUser } from '../store/users.ts';
+
+type Row = (typeof authTokenOperations)['createAuthToken'];
+
+/** A decided request to assume a service user: of the operation of that name, or of a token exchange. */
+export type AssumingCall = RequestContext & Pick<Call<Row>, 'caller' | 'params' | 'body'>;
+
+/**
+ * SPEC section 5: the token is signed, then its session recorded with everything the decision relied on as a condition, and only
+ * then handed out. Without its record it is worth nothing; without KMS nothing is recorded.
+ */
+export async function assume(call: AssumingCall, dependencies: SigningDependencies): Promise<Outcome<Row>> {
+  const { principal } = call.caller;
+  // T16 is the authorizer's; a principal that is no person cannot get here.
+  if (principal.kind !== 'person') return refuse('not-for-service-users');
+  const target = await readTarget(call, dependencies);
+  if (isRefusal(target)) return target;
+  const grant = grantOf(call, { ...target, person: principal, sessionId: dependencies.newId('session') });
+  const session = sessionOf(grant);
+  const Token = await dependencies.signer.sign(claimsOf(grant, session, dependencies.issuer));
+  const { access } = call.caller;
+  const accessChecks = access === undefined ? [] : checkAccess(access, target.user.userId, principal.userId);
+  const outcome = await commit(
+    call,
+    {
+      writes: [
+        putSession(session),
+        guard(
+          checkUser(target.user.userId, {
+            generation: target.user.generation,
+            roleIds: [target.role.roleId],
+          }),
+          'changed-meanwhile',
+        ),
+        guard(checkUser(principal.userId, { generation: principal.generation }), 'changed-meanwhile'),
+        ...accessChecks,
+        ...checkRole(target.role),
+        ...(target.application === undefined ? [] : checkApplication(target.application)),
+      ],
+      audit: {
+        targetId: target.user.userId,
+        reason: call.body.Reason,
+        detail: { sessionId: session.sessionId, roleId: session.roleId, expiresAt: session.expiresAt },
+      },
+      reply: issuedReply(session),
+    },
+    dependencies,
+  );
+  return isRefusal(outcome) ? outcome : { ...outcome, body: { ...outcome.body, Token } };
+}
+
+interface Target {
+  readonly user: ServiceUser;
+  readonly role: Role;
+  /** The application that the token is for; undefined: this API. */
+  readonly application: Application | undefined;
+}
+
+type TargetRefusal = Refusal<
+  | 'user-not-found'
+  | 'not-a-service-user'
+  | 'role-not-held'
+  | 'audience-unknown'
+  | 'interactive-only'
+  | 'user-disabled'
+>;
+
+/** T3, T4, R6, L1. One round trip where the role is built in or named. */
+async function readTarget(
+  { params, body }: AssumingCall,
+  { table, issuer }: SigningDependencies,
+): Promise<Target | TargetRefusal> {
+  const snapshot = new Snapshot(table);
+  const audience = body.Audience === issuer ? undefined : body.Audience;
+  snapshot.want(userKey(params.userId), ...roleKeys(body.RoleId), ...applicationKeys(audience));
+  await snapshot.load();
+  const application = applicationAt(snapshot, audience);
+  if (isRefusal(application)) return application;
+  const item = snapshot.item(userKey(params.userId));
+  if (item === undefined) return refuse('user-not-found');
+  const user = readUser(item);
+  if (user.kind !== 'service') return refuse('not-a-service-user');
+  const role = await heldRole(user, body.RoleId ?? user.defaultRoleId, snapshot);
+  if (role === undefined) return refuse('role-not-held');
+  return user.status === 'enabled' ? { user, role, application } : refuse('user-disabled');
+}
+
+function applicationKeys(audience: string | undefined): Key[] {
+  const registered = audience !== undefined && applicationIdPattern.test(audience);
+  return registered && !builtInApplications.has(audience) ? [applicationKey(audience)] : [];
+}
+
+/** Only a registered application is an audience, and only one that is not for people alone (L1). */
+function applicationAt(
+  snapshot: Snapshot,
+  audience: string | undefined,
+): Application | undefined | Refusal<'audience-unknown' | 'interactive-only'> {
+  if (audience === undefined) return undefined;
+  const [key] = applicationKeys(audience);
+  const item = key === undefined ? undefined : snapshot.item(key);
+  const application = item === undefined ? builtInApplications.get(audience) : readApplication(item);
+  if (application === undefined) return refuse('audience-unknown');
+  return application.interactiveOnly ? refuse('interactive-only') : application;
+}
+
+function roleKeys(roleId: string | undefined): Key[] {
+  return roleId === undefined || builtInRoles.has(roleId) ? [] : [roleKey(roleId)];
+}
+
+async function heldRole(user: ServiceUser, roleId: string, snapshot: Snapshot): Promise<Role | undefined> {
+  if (!holdsRole(user, roleId)) return undefined;
+  const builtIn = builtInRoles.get(roleId);
+  if (builtIn !== undefined) return builtIn;
+  const item = await snapshot.fetch(roleKey(roleId));
+  return item === undefined ? undefined : readRole(item);
+}
+
+function grantOf(
+  { caller, body, now }: AssumingCall,
+  {
+    user,
+    role,
+    application,
+    person,
+    sessionId,
+  }: Target & { person: PersonPrincipal; sessionId: Grant['sessionId'] },
+): Grant {
+  return {
+    sessionId,
+    subject: user,
+    person,
+    role,
+    use: 'assume',
+    minutes: body.DurationMinutes,
+    reason: body.Reason,
+    audience: application?.applicationId,
+    mode: caller.access?.by === 'mode' ? person.mode : undefined,
+    now: notBefore(caller.access, now),
+  };
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { checkRule, checkTimes, type Check, type Claims, type TrustRule } from '../domain/trustRule.ts';
+import type { Instant } from '../domain/time.ts';
+import { DocumentRefused } from '../tokens/fetchDocument.ts';
+import { isSignedBy, suits, type OutsideJwt, type OutsideKey } from '../tokens/outsideJws.ts';
+import { readKeySet, type OutsideKeys } from '../tokens/outsideKeys.ts';
+
+/** What judging a token works with. */
+export interface Judging {
+  readonly outsideKeys: OutsideKeys;
+  readonly now: Instant;
+  /** Whether the token was accepted before. */
+  readonly used: boolean;
+}
+
+/** A rule, and what it says of a token, question by question. */
+export interface Judged {
+  readonly rule: TrustRule;
+  readonly checks: readonly Check[];
+  readonly matches: boolean;
+}
+
+/** What a rule says of a token. The issuer is asked for its keys only where it is the issuer of the rule. */
+export async function judge(rule: TrustRule, token: OutsideJwt, judging: Judging): Promise<Judged> {
+  const { claims } = token;
+  const isIssuer = claims['iss'] === rule.issuer;
+  const checks = [
+    ...checkRule(rule, claims),
+    checkTimes(claims, judging.now),
+    isIssuer
+      ? await checkSignature(rule, token, judging.outsideKeys)
+      : signature(false, 'not asked: the issuer is another'),
+    { check: 'replay' as const, expected: 'not used before', holds: !judging.used },
+  ];
+  return { rule, checks, matches: checks.every(({ holds }) => holds) };
+}
+
+/** Whether everything but signature and replay holds: asking the issuer is worth it. */
+export function mayMatch(rule: TrustRule, claims: Claims, now: Instant): boolean {
+  return [...checkRule(rule, claims), checkTimes(claims, now)].every(({ holds }) => holds);
+}
+
+async function checkSignature(rule: TrustRule, token: OutsideJwt, outsideKeys: OutsideKeys): Promise<Check> {
+  try {
+    const keys = await keysFor(rule, token, outsideKeys);
+    // A token without a key id is tried with the one key it can mean, never with all of a set.
+    const [key, second] = keys;
+    if (key === undefined || second !== undefined) {
+      return signature(false, 'the issuer has no such key, or the token does not say which');
+    }
+    return isSignedBy(key, token) ? signature(true) : signature(false, 'another key signed it');
+  } catch (error) {
+    if (!(error instanceof DocumentRefused)) throw error;
+    return signature(false, error.message);
+  }
+}
+
+async function keysFor(
+  rule: TrustRule,
+  token: OutsideJwt,
+  outsideKeys: OutsideKeys,
+): Promise<readonly OutsideKey[]> {
+  if (rule.jwks === undefined) return await outsideKeys.find(rule.issuer, token);
+  return readKeySet({ keys: rule.jwks }).filter((key) => suits(key, token));
+}
+
+function signature(holds: boolean, actual?: string): Check {
+  const expected = 'signed with a key of the issuer';
+  return { check: 'signature', expected, ...(actual === undefined ? {} : { actual }), holds };
+}
+
+/** What names a token so that it is accepted once: its `jti`, else what was signed (a signature can be rewritten, that cannot). */
+export function nameOfToken({ claims, input }: OutsideJwt): string {
+  const { jti } = claims;
+  if (typeof jti === 'string' && jti !== '') return `jti:${jti}`;
+  return `input:${createHash('sha256').update(input).digest('base64url')}`;
+}

@@ -1,0 +1,77 @@
+import { mostPerUser, type TrustRule } from '../domain/trustRule.ts';
+import { holdsRole, type ServiceUser } from '../domain/user.ts';
+import { refuse, type InputError, type Refusal } from '../problems/refusal.ts';
+import { rosterKey, trustRuleKey, userKey } from '../store/keys.ts';
+import { readRoster, type Roster } from '../store/rosters.ts';
+import type { Table } from '../store/table.ts';
+import { readTrustRule } from '../store/trustRules.ts';
+import { readUser } from '../store/users.ts';
+import { checkedUrl, DocumentRefused, type FetchRules } from '../tokens/fetchDocument.ts';
+import { holdsSecret, readOutsideKey } from '../tokens/outsideJws.ts';
+
+/** A service user with the names of what it has of a kind. */
+export interface Trusting {
+  readonly user: ServiceUser;
+  readonly roster: Roster;
+}
+
+/** Reads a service user for a change of its trust: one round trip. */
+export async function readTrusting(
+  table: Table,
+  userId: string,
+  kind: Roster['kind'],
+): Promise<Trusting | Refusal<'user-not-found' | 'not-a-service-user'>> {
+  const [item, roster] = await table.getMany([userKey(userId), rosterKey(userId, kind)]);
+  if (item === undefined) return refuse('user-not-found');
+  const user = readUser(item);
+  if (user.kind !== 'service') return refuse('not-a-service-user');
+  return { user, roster: readRoster(roster, userId, kind) };
+}
+
+/** A trust rule of a service user; undefined where there is none. */
+export async function findTrustRule(
+  table: Table,
+  { userId, trustRuleId }: { readonly userId: string; readonly trustRuleId: string },
+): Promise<TrustRule | undefined> {
+  const item = await table.get(trustRuleKey(userId, trustRuleId));
+  return item === undefined ? undefined : readTrustRule(item);
+}
+
+/** Refuses a name that another has. */
+export function isNameTaken({ names }: Roster, name: string, except?: string): boolean {
+  return Object.entries(names).some(([id, taken]) => taken === name && id !== except);
+}
+
+/** Whether there may be no more of a kind. */
+export function isFull({ names }: Roster): boolean {
+  return Object.keys(names).length >= mostPerUser;
+}
+
+/** Refuses a rule that could never work or must not: an issuer that may not be asked, keys that are none, a role that is not held. */
+export function checkTrustRule(
+  { issuer, jwks, roleId }: Pick<TrustRule, 'issuer' | 'jwks' | 'roleId'>,
+  user: ServiceUser,
+  rules: FetchRules,
+): Refusal<'invalid-request' | 'role-not-held'> | undefined {
+  const errors = [...issuerErrors(issuer, rules), ...keyErrors(jwks ?? [])];
+  if (errors.length > 0) return refuse('invalid-request', { errors });
+  return roleId === undefined || holdsRole(user, roleId) ? undefined : refuse('role-not-held');
+}
+
+function issuerErrors(issuer: string, rules: FetchRules): InputError[] {
+  try {
+    checkedUrl(issuer, rules);
+    return [];
+  } catch (error) {
+    if (!(error instanceof DocumentRefused)) throw error;
+    return [{ path: 'Issuer', message: error.message }];
+  }
+}
+
+function keyErrors(keys: readonly object[]): InputError[] {
+  return keys.flatMap((key, at) => {
+    const path = `Jwks.keys.${at}`;
+    if (holdsSecret(key)) return [{ path, message: 'holds a secret: register the public key only' }];
+    return readOutsideKey(key) === undefined ? [{ path, message: 'is no usable public key' }] : [];
+  });
+}

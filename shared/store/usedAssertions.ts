@@ -1,0 +1,15 @@
+import { toSeconds, type Instant } from '../domain/time.ts';
+import { expression } from './expression.ts';
+import { usedAssertionKey } from './keys.ts';
+import type { Write } from './table.ts';
+
+/**
+ * Records that an assertion was accepted; fails where it was before. Of two at once one wins.
+ * @param until - when the assertion ends by itself and need not be remembered any more.
+ */
+export function useAssertion(issuer: string, id: string, until: Instant): Write {
+  return {
+    put: { ...usedAssertionKey(issuer, id), entity: 'usedAssertion', ttl: toSeconds(until) + 1 },
+    condition: expression`attribute_not_exists(#pk)`,
+  };
+}

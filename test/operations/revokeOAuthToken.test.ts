@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { api, field, items, must } from '../support/api.ts';
+import { aCreatedServiceUser, assume } from '../support/created.ts';
+import { accessToken, aClient, basic, introspected, oauth } from '../support/oauth.ts';
+import { aMember } from '../support/people.ts';
+
+describe('revokeOAuthToken', () => {
+  it('RFC 7009 ends an access token of the client at once, and answers the same when there is nothing to end', async () => {
+    const client = await aClient();
+    const token = await accessToken(client);
+    await must(200, api('GET', '/users/me', { as: token }));
+    for (const text of [token, token, 'unknown', 'sut_unknown']) {
+      const credentials = basic(client.userId, client.secret);
+      const answer = await oauth(
+        '/oauth2/revoke',
+        { token: text, token_type_hint: 'refresh_token' },
+        credentials,
+      );
+      expect([answer.status, answer.body]).toEqual([200, {}]);
+    }
+    expect((await api('GET', '/users/me', { as: token })).status).toBe(401);
+  });
+
+  it('ends a leaked long-lived token by mere possession, with all that came from it', async () => {
+    const client = await aClient();
+    const token = await accessToken(client);
+    await must(200, oauth('/oauth2/revoke', { token: client.secret }));
+    expect((await api('GET', '/users/me', { as: client.secret })).status).toBe(401);
+    expect((await api('GET', '/users/me', { as: token })).status).toBe(401);
+    const tokens = items(await api('GET', `/users/${client.userId}/tokens`, { as: client.as }));
+    expect(tokens).toMatchObject([{ TokenId: client.tokenId, State: 'revoked' }]);
+    const events = items(await api('GET', `/users/${client.userId}/events`, { as: client.as }));
+    expect(events[0]).toMatchObject({ Action: 'revokeOAuthToken', TokenId: client.tokenId });
+    await must(200, oauth('/oauth2/revoke', { token: client.secret }));
+  });
+
+  it('ends a token of an assumed service user by the person, and by others with access', async () => {
+    const [sharedWith, stranger] = await Promise.all([aMember(), aMember()]);
+    const target = await aCreatedServiceUser({ sharedWith });
+    const tokens = [await must(201, assume(sharedWith, target)), await must(201, assume(sharedWith, target))];
+    const [own = '', other = ''] = tokens.map((answer) => field(answer, 'Token'));
+    const asked = (token: string) => ({ Authorization: `Bearer ${token}` });
+    const refused = await oauth('/oauth2/revoke', { token: own }, asked(stranger.token));
+    expect([refused.status, refused.body['error']]).toEqual([400, 'unauthorized_client']);
+    await must(200, oauth('/oauth2/revoke', { token: own }, asked(sharedWith.token)));
+    await must(200, oauth('/oauth2/revoke', { token: other }, asked(target.owner.token)));
+    const client = await aClient();
+    expect(await introspected(client, own)).toEqual({ active: false });
+    expect(await introspected(client, other)).toEqual({ active: false });
+  });
+
+  it('refuses a JWT of somebody else, without credentials, and with bad ones', async () => {
+    const [client, other] = await Promise.all([aClient(), aClient()]);
+    const token = await accessToken(client);
+    const cases = await Promise.all([
+      oauth('/oauth2/revoke', { token }, basic(other.userId, other.secret)),
+      oauth('/oauth2/revoke', { token }),
+      oauth('/oauth2/revoke', { token: client.secret }, basic(other.userId, client.secret)),
+      oauth('/oauth2/revoke', {}),
+    ]);
+    expect(cases.map(({ body }) => body['error'])).toEqual([
+      'unauthorized_client',
+      'invalid_client',
+      'invalid_client',
+      'invalid_request',
+    ]);
+    expect(await introspected(client, token)).toMatchObject({ active: true });
+  });
+});
