@@ -75,13 +75,6 @@ function seededMarker({ data }: LocalProductSettings): string {
   return join(data, 'seeded');
 }
 
-async function seedOnce(settings: LocalProductSettings, product: LocalProduct): Promise<void> {
-  const marker = seededMarker(settings);
-  if (settings.outside || existsSync(marker)) return;
-  await seed({ api: product.cloud.addresses.api, token: (person: PersonName) => product.token(person) });
-  writeFileSync(marker, '');
-}
-
 async function timed<Result>(
   settings: LocalProductSettings,
   step: string,
@@ -91,6 +84,14 @@ async function timed<Result>(
   const result = await work();
   settings.progress(step, performance.now() - begun);
   return result;
+}
+
+async function seedOnce(settings: LocalProductSettings, product: LocalProduct): Promise<void> {
+  const marker = seededMarker(settings);
+  if (settings.outside || existsSync(marker)) return;
+  const token = (person: PersonName): Promise<string> => product.token(person);
+  await timed(settings, 'Seed four people', () => seed({ api: product.cloud.addresses.api, token }));
+  writeFileSync(marker, '');
 }
 
 async function startCloud(settings: LocalProductSettings, directory: string): Promise<LocalCloud> {
@@ -121,15 +122,14 @@ export async function startProduct(settings: LocalProductSettings): Promise<Loca
     issuer,
     clientId,
     token: (person) => signIn({ issuer, clientId, person }),
-    seed: () => timed(settings, 'Seed four people', () => seedOnce(settings, product)),
+    seed: () => seedOnce(settings, product),
     update: async () => {
-      const next = await assemble(context);
+      const next = await assemble(context, () => cloud.reload());
       const moved = next.directory !== directory;
       if (moved) await cloud.deploy(next.directory);
-      else if (next.rebuilt) cloud.reload();
-      else return undefined;
       directory = next.directory;
-      return moved ? 'infrastructure' : 'code';
+      if (moved) return 'infrastructure';
+      return next.rebuilt ? 'code' : undefined;
     },
   };
   return product;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { signIn } from '../infra/local/signIn.ts';
-import { readEndpoint } from './endpointFile.ts';
+import { runningOn } from './endpointFile.ts';
 import { personNames } from './people.ts';
 
 const usage = `npm run --silent local:token -- ${personNames.join('|')} [--data DIR]`;
@@ -12,7 +12,7 @@ async function main(): Promise<string> {
   });
   const [person, ...others] = positionals;
   if (person === undefined || others.length > 0) throw new Error(usage);
-  const endpoint = readEndpoint(values.data);
+  const endpoint = await runningOn(values.data);
   if (!endpoint) throw new Error(`Nothing runs on ${values.data}. Start it with: npm start`);
   return signIn({ issuer: endpoint.issuer, clientId: endpoint.clientId, person });
 }

@@ -13,7 +13,7 @@ export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
   return await commit(
     call,
     {
-      writes: [endMode(userId, call.now)],
+      writes: [endMode(userId)],
       audit: { targetId: userId },
       reply: { status: 204 as const, body: undefined },
     },

@@ -8,7 +8,7 @@ import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createSigningDependencies, type SigningDependencies } from '../shared/runtime/signing.ts';
 import { putSession } from '../shared/store/sessions.ts';
 import { registerMember } from '../shared/store/superAdmins.ts';
-import { checkUser } from '../shared/store/users.ts';
+import { checkMode } from '../shared/store/users.ts';
 
 type Row = (typeof authTokenOperations)['enterSuperAdminMode'];
 
@@ -27,6 +27,7 @@ export const handle: Handle<Row, SigningDependencies> = async (call, dependencie
     reason: call.body.Reason,
     // Renewed from within itself, the mode still ends when the first one would have.
     mode: principal.mode,
+    modeGeneration: principal.modeGeneration,
     now: call.now,
   };
   const session = sessionOf(grant);
@@ -37,7 +38,7 @@ export const handle: Handle<Row, SigningDependencies> = async (call, dependencie
       writes: [
         putSession(session),
         guard(registerMember(principal.userId, 'seen'), refuse('not-allowed', { status: 409 })),
-        checkUser(principal.userId, { generation: principal.generation }),
+        checkMode(principal.userId, principal),
       ],
       audit: {
         targetId: principal.userId,

@@ -18,7 +18,7 @@ export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
   return await commit(
     call,
     {
-      writes: [guard(removeMember(userId), 'last-super-admin'), endMode(userId, call.now)],
+      writes: [guard(removeMember(userId), 'last-super-admin'), endMode(userId)],
       decisionEnded: refuse('super-admin-mode-required', { status: 409 }),
       audit: { targetId: userId },
       reply: { status: 204 as const, body: undefined },

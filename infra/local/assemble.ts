@@ -80,6 +80,7 @@ function synthesize(context: JsonRecord, outdir: string): Promise<void> {
 
 function prune(folder: string): void {
   const byAge = readdirSync(folder)
+    .filter((name) => !name.endsWith('.part'))
     .map((name) => ({ path: join(folder, name), at: statSync(join(folder, name)).mtimeMs }))
     .sort((one, other) => other.at - one.at);
   for (const { path } of byAge.slice(keptAssemblies)) rmSync(path, { recursive: true, force: true });
@@ -88,10 +89,15 @@ function prune(folder: string): void {
 /**
  * Bundles the functions and synthesizes the app, each only when what it is made from has changed.
  * @param context settings of the stage, as `-c name=value` would give them
+ * @param onBundled told when new bundles are there, before the app is synthesized
  * @throws Error with the compiler's or the app's own messages.
  */
-export async function assemble(context: Readonly<Record<string, string>>): Promise<Assembled> {
+export async function assemble(
+  context: Readonly<Record<string, string>>,
+  onBundled: () => void = () => undefined,
+): Promise<Assembled> {
   const { rebuilt } = await buildFunctions();
+  if (rebuilt) onBundled();
   const folder = join(projectFolder, '.cache', 'assemblies');
   // Functions run straight from their bundles, so an edit needs no new assembly.
   const settings = { ...context, 'aws:cdk:disable-asset-staging': true };

@@ -22,7 +22,9 @@ export interface PersonPrincipal extends Common {
   readonly kind: 'person';
   readonly userId: PersonId;
   /** Only a person can be in the mode (L3). */
-  readonly mode?: { readonly sessionId: SessionId; readonly enteredAt: Instant; readonly expiresAt: Instant };
+  readonly mode?: { readonly sessionId: SessionId; readonly expiresAt: Instant };
+  /** What a mode entered now is recorded under; ending the mode raises it. */
+  readonly modeGeneration: number;
   /** Whether the person is a Super-Admin member as far as this credential shows. */
   readonly member: boolean;
 }

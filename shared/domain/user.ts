@@ -40,8 +40,8 @@ export interface Person extends UserFields {
   readonly email: string | undefined;
   /** Credentials of a person issued before this instant are dead (sign-out); 0: never signed out. */
   readonly signedOutAt: Instant;
-  /** Super-Admin mode entered before this instant is over (left, or membership lost); 0: never. */
-  readonly modeEndedAt: Instant;
+  /** Raised by leaving Super-Admin mode and by losing membership: the mode of an earlier one is over for good. */
+  readonly modeGeneration: number;
 }
 
 /** A non-human account. */

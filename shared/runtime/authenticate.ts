@@ -85,6 +85,7 @@ async function resolvePerson(
     displayName: user.displayName,
     generation: user.generation,
     role: await unboundRole(user, context),
+    modeGeneration: user.modeGeneration,
     member: context.isConfiguredMember(claims),
   };
   return { principal, user };
@@ -98,7 +99,7 @@ function resolveMode(claims: AuthTokenClaims, { snapshot, now }: AuthenticationC
   const user = personAt(snapshot, claims.sub);
   if (user === undefined || claims.act.sub !== claims.sub) throw new CredentialRejected('unknown-subject');
   const session = liveSession(snapshot, claims, now);
-  requireUnbroken(user, session.generation, session.issuedAt);
+  requireUnbroken(user, session.generation);
   requireMode(snapshot, { person: user, session, now });
   const principal: PersonPrincipal = {
     kind: 'person',
@@ -107,7 +108,8 @@ function resolveMode(claims: AuthTokenClaims, { snapshot, now }: AuthenticationC
     generation: user.generation,
     role: activeRole(superAdminRole),
     member: true,
-    mode: { sessionId: session.sessionId, enteredAt: session.issuedAt, expiresAt: session.expiresAt },
+    modeGeneration: user.modeGeneration,
+    mode: { sessionId: session.sessionId, expiresAt: session.expiresAt },
   };
   return { principal, user };
 }
@@ -123,8 +125,8 @@ async function resolveAssumed(
   const person = personAt(snapshot, claims.act.sub);
   if (user?.kind !== 'service' || person === undefined) throw new CredentialRejected('unknown-subject');
   const session = liveSession(snapshot, claims, now);
-  requireUnbroken(user, session.generation, session.issuedAt);
-  requireUnbroken(person, session.personGeneration, session.issuedAt);
+  requireUnbroken(user, session.generation);
+  requireUnbroken(person, session.personGeneration);
   await requireAccess({ user, person, session }, context);
   const principal: AssumedPrincipal = {
     kind: 'assumed',
@@ -176,7 +178,7 @@ function requireMode(
   snapshot: Snapshot,
   { person, session, now }: { person: Person; session: Session; now: Instant },
 ): void {
-  if (session.expiresAt <= now || session.issuedAt <= person.modeEndedAt)
+  if (session.expiresAt <= now || session.modeGeneration !== person.modeGeneration)
     throw new CredentialRejected('mode-ended');
   const { members } = readSuperAdmins(snapshot.item(superAdminsKey));
   if (!members.has(person.userId)) throw new CredentialRejected('membership-ended');
@@ -186,11 +188,10 @@ function requireEnabled(user: User): void {
   if (user.status !== 'enabled') throw new CredentialRejected('user-disabled');
 }
 
-/** Enabled, of the same generation as at issue, and not signed out since. */
-function requireUnbroken(user: User, generation: number, issuedAt: Instant): void {
+/** Enabled, and of the same generation as at issue: neither disabled nor signed out since. No clocks are compared. */
+function requireUnbroken(user: User, generation: number): void {
   requireEnabled(user);
   if (user.generation !== generation) throw new CredentialRejected('generation');
-  if (user.kind === 'person' && issuedAt <= user.signedOutAt) throw new CredentialRejected('signed-out');
 }
 
 /** The role that a token is bound to: attached now, with the permissions it has now (R7). */

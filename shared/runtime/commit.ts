@@ -85,12 +85,11 @@ export async function commit<R extends Reply, Code extends ProblemCode = never>(
 /** A transaction takes one write per item: grounds on an item that the change itself writes become part of that write's condition. */
 function joined(write: Write, grounds: readonly Write[]): Write {
   const key = nameOf(keyOf(write));
-  const same = grounds.filter((ground) => nameOf(ground.check) === key).map(({ condition }) => condition);
-  if (same.length === 0) return write;
-  return {
-    ...write,
-    condition: allOf([...(write.condition === undefined ? [] : [write.condition]), ...same]),
-  };
+  const same = grounds.filter((ground) => nameOf(keyOf(ground)) === key);
+  const conditions = [write, ...same].flatMap(({ condition }) =>
+    condition === undefined ? [] : [condition],
+  );
+  return same.length === 0 ? write : { ...write, condition: allOf(conditions) };
 }
 
 /** What the decision relied on, as conditions: the mode, the access to the target, or the caller's active role. */
@@ -107,8 +106,8 @@ function groundsOf({ caller, params }: CommittingCall): Write[] {
   return grounds;
 }
 
-function modeGrounds({ userId, generation, mode }: PersonPrincipal): Write[] {
-  return mode === undefined ? [] : [checkMode(userId, { generation, enteredAt: mode.enteredAt })];
+function modeGrounds({ userId, generation, modeGeneration, mode }: PersonPrincipal): Write[] {
+  return mode === undefined ? [] : [checkMode(userId, { generation, modeGeneration })];
 }
 
 /** The caller still is who the authorizer saw, and still holds the role that permits. */

@@ -17,6 +17,9 @@ export interface Grant {
   readonly reason: string | undefined;
   /** The mode that gave access, where no share did: the token never outlives it (T19). */
   readonly mode: { readonly sessionId: SessionId; readonly expiresAt: Instant } | undefined;
+  /** For Super-Admin mode: what ending the mode raises. */
+  readonly modeGeneration?: number;
+  /** Not before anything that the grant rests on, whatever this machine's clock says. */
   readonly now: Instant;
 }
 
@@ -35,6 +38,7 @@ export function sessionOf(grant: Grant): Session {
     generation: subject.generation,
     personGeneration: person.generation,
     reason: grant.reason,
+    modeGeneration: grant.modeGeneration,
     modeSessionId: mode?.sessionId,
   };
 }

@@ -113,7 +113,7 @@ function newPerson(claims: IssuerClaims, issuer: string, now: Instant): Person {
     updatedAt: now,
     lastActiveAt: now,
     signedOutAt: instant(0),
-    modeEndedAt: instant(0),
+    modeGeneration: 1,
   };
 }
 

@@ -1,7 +1,7 @@
 import { lowestIdAt, type PersonId, type SessionId, type UserId } from '../domain/ids.ts';
 import { addMinutes, instant, toSeconds, type Instant } from '../domain/time.ts';
 import { expression } from './expression.ts';
-import { numberAt, optionalStringAt, stringAt } from './fields.ts';
+import { numberAt, optionalNumberAt, optionalStringAt, stringAt } from './fields.ts';
 import { sessionKey, sessionPrefix, userKey } from './keys.ts';
 import type { Item, ItemPage, Table, Write } from './table.ts';
 
@@ -22,6 +22,8 @@ export interface Session {
   /** Generation of the person at issue: a person who was disabled meanwhile starts anew. */
   readonly personGeneration: number;
   readonly reason: string | undefined;
+  /** Of a Super-Admin session: the person's mode generation at issue. */
+  readonly modeGeneration: number | undefined;
   /** The mode session that gave access, where no share did: the token ends with it (T19). */
   readonly modeSessionId: SessionId | undefined;
 }
@@ -38,6 +40,7 @@ export function readSession(item: Item): Session {
     generation: numberAt(item, 'generation'),
     personGeneration: numberAt(item, 'personGeneration'),
     reason: optionalStringAt(item, 'reason'),
+    modeGeneration: optionalNumberAt(item, 'modeGeneration'),
     modeSessionId: optionalStringAt(item, 'modeSessionId') as SessionId | undefined,
   };
 }

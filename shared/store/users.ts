@@ -1,6 +1,6 @@
 import { type PersonId, type RoleId, type ServiceUserId } from '../domain/ids.ts';
 import { defaultUsersRole } from '../domain/role.ts';
-import { instant, toIso, type Instant } from '../domain/time.ts';
+import { instant, toIso } from '../domain/time.ts';
 import { publicTeam, type ServiceUser, type User, type UserStatus } from '../domain/user.ts';
 import { allOf, Attribute, expression, listed, type Expression } from './expression.ts';
 import { numberAt, optionalNumberAt, optionalStringAt, stringAt, textMapAt } from './fields.ts';
@@ -44,7 +44,7 @@ export function readUser(item: Item): User {
     subject: stringAt(item, 'subject'),
     email: optionalStringAt(item, 'email'),
     signedOutAt: instant(optionalNumberAt(item, 'signedOutAt') ?? 0),
-    modeEndedAt: instant(optionalNumberAt(item, 'modeEndedAt') ?? 0),
+    modeGeneration: numberAt(item, 'modeGeneration'),
   };
 }
 
@@ -152,21 +152,21 @@ export function checkUser(
 }
 
 /** Ends Super-Admin mode of a person everywhere, however often it was entered. */
-export function endMode(personId: string, at: Instant): Write {
+export function endMode(personId: string): Write {
   return {
     update: userKey(personId),
-    changes: expression`SET #modeEndedAt = ${at}`,
+    changes: expression`ADD #modeGeneration ${1}`,
     condition: expression`attribute_exists(#pk)`,
   };
 }
 
-/** Repeats that a person is enabled, of that generation, and still in the mode entered at that time. */
-export function checkMode(personId: string, expected: { generation: number; enteredAt: Instant }): Write {
+/** Repeats that a person is enabled, of that generation, and has not ended the mode since. */
+export function checkMode(personId: string, expected: { generation: number; modeGeneration: number }): Write {
   return {
     check: userKey(personId),
     condition: allOf([
       expression`#status = ${'enabled'} AND #generation = ${expected.generation}`,
-      expression`attribute_not_exists(#modeEndedAt) OR #modeEndedAt < ${expected.enteredAt}`,
+      expression`#modeGeneration = ${expected.modeGeneration}`,
     ]),
   };
 }

@@ -83,7 +83,9 @@ function faultOf(claims: Record<string, unknown>, expected: Expected): TokenFaul
   const now = expected.now / 1000;
   const iat = claims['iat'] as number;
   const exp = claims['exp'] as number;
-  if (exp - iat > longestLifeSeconds || iat > now + clockSkewSeconds) return 'claims';
+  // We set no `nbf`, but one that is there counts (RFC 7519 section 4.1.5).
+  const begins = Math.max(iat, (claims['nbf'] as number | undefined) ?? iat);
+  if (exp - iat > longestLifeSeconds || begins > now + clockSkewSeconds) return 'claims';
   return exp > now ? undefined : 'expired';
 }
 
@@ -93,6 +95,7 @@ const shape: Readonly<Record<string, (value: unknown) => boolean>> = {
   act: (value) => isRecord(value) && typeof value['sub'] === 'string' && idPatterns.person.test(value['sub']),
   iat: Number.isSafeInteger,
   exp: Number.isSafeInteger,
+  nbf: (value) => value === undefined || Number.isSafeInteger(value),
   gen: Number.isSafeInteger,
   role_id: (value) => typeof value === 'string' && value !== '',
   token_use: (value) => value === 'assume' || value === 'super-admin',

@@ -13,6 +13,7 @@ const person: Principal = {
   displayName: 'Ada',
   role,
   generation: 1,
+  modeGeneration: 1,
   member: true,
 };
 const direct: Principal = {

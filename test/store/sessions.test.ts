@@ -37,6 +37,7 @@ function aSession(given: Partial<Session> = {}): Session {
     generation: 1,
     personGeneration: 1,
     reason: undefined,
+    modeGeneration: undefined,
     modeSessionId: undefined,
     ...given,
   };

@@ -20,7 +20,7 @@ export function aPerson(given: Partial<Person> = {}): Person {
     displayName: 'Ada',
     createdBy: { userId, displayName: 'Ada' },
     signedOutAt: instant(0),
-    modeEndedAt: instant(0),
+    modeGeneration: 1,
     ...given,
   };
 }
