@@ -29,11 +29,7 @@ async function assume(assumption: Assumption): Promise<LiveToken> {
   const from = now();
   const { body } = await api.createAuthToken({
     userId,
-    body: {
-      ...(roleId === undefined ? {} : { RoleId: roleId }),
-      ...(minutes === undefined ? {} : { DurationMinutes: minutes }),
-      ...(reason === undefined ? {} : { Reason: reason }),
-    },
+    body: { RoleId: roleId, DurationMinutes: minutes, Reason: reason },
   });
   // A creation that had to be repeated answers without its secret, which went with the lost answer.
   if (body.Token === undefined) throw new Error('The token was lost on its way. Assume once more.');

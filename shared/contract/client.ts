@@ -56,6 +56,7 @@ export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly code: ProblemFields['code'];
   readonly status: number;
+  readonly title: string;
   readonly detail: string;
   readonly requestId: string | undefined;
   readonly errors: ProblemFields['errors'];
@@ -65,6 +66,7 @@ export class ApiProblem extends Error {
     super(`${fields.title} (${fields.code}, ${String(fields.status)}): ${fields.detail}`);
     this.code = fields.code;
     this.status = fields.status;
+    this.title = fields.title;
     this.detail = fields.detail;
     this.requestId = fields.requestId;
     this.errors = fields.errors;
