@@ -18,6 +18,8 @@ export async function buildCommandFile(outfile = commandFile): Promise<string> {
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    // Its modules for Node are CommonJS, which calls require.
+    alias: { yaml: path.join(projectFolder, 'node_modules/yaml/browser/index.js') },
     banner: { js: '#!/usr/bin/env node' },
     legalComments: 'none',
     logLevel: 'silent',

@@ -6,7 +6,7 @@ import { readAccount, sharesOf, type AccountState, type Role } from './accountSt
 /** Names behind ids, as far as a name stands for one thing only. */
 interface Names {
   readonly users: ReadonlyMap<string, string>;
-  readonly tags: ReadonlyMap<string, string>;
+  readonly tag: (id: string) => Promise<string>;
 }
 
 /** The account as a file; of service users whose shares the caller may not see, shares are left out. */
@@ -39,11 +39,20 @@ async function readNames(api: Client): Promise<Names> {
   const alone = ({ UserName }: User): boolean =>
     people.filter((one) => one.UserName === UserName).length === 1;
   const users = new Map(people.filter(alone).map(({ UserId, UserName }) => [UserId, UserName]));
-  const tags = new Map<string, string>();
-  for await (const tag of items(api.listTags, { query: { limit: 200 } })) {
-    tags.set(tag.TagId, `${tag.TagKey}=${tag.TagValue}`);
-  }
-  return { users, tags };
+  return { users, tag: tagNames(api) };
+}
+
+/** Tags are read when the first share with one is found. */
+function tagNames(api: Client): Names['tag'] {
+  let known: Promise<ReadonlyMap<string, string>> | undefined;
+  const read = async (): Promise<ReadonlyMap<string, string>> => {
+    const names = new Map<string, string>();
+    for await (const tag of items(api.listTags, { query: { limit: 200 } })) {
+      names.set(tag.TagId, `${tag.TagKey}=${tag.TagValue}`);
+    }
+    return names;
+  };
+  return async (id) => (await (known ??= read())).get(id) ?? id;
 }
 
 async function wantedShares(
@@ -55,7 +64,7 @@ async function wantedShares(
   return (
     shares && {
       users: shares.users.map((id) => names.users.get(id) ?? id),
-      tags: shares.tags.map((id) => names.tags.get(id) ?? id),
+      tags: await Promise.all(shares.tags.map(names.tag)),
     }
   );
 }

@@ -56,17 +56,12 @@ export function tokenVerifier(options: VerifierOptions): TokenVerifier {
   };
   return {
     verify,
-    verifyRequest: (header, requirements) => verifyToken(tokenOf(header), verify, requirements),
+    verifyRequest: async (header, requirements) => {
+      const token = tokenOf(header);
+      if (token === undefined) throw new TokenRefused('missing-token', 'no token was sent');
+      return verify(token, requirements);
+    },
   };
-}
-
-async function verifyToken(
-  token: string | undefined,
-  verify: TokenVerifier['verify'],
-  requirements: Requirements | undefined,
-): Promise<Identity> {
-  if (token === undefined) throw new TokenRefused('missing-token', 'no token was sent');
-  return verify(token, requirements);
 }
 
 type Reader = (token: string) => Promise<JWTPayload>;
