@@ -28,7 +28,7 @@ const awsSdkFiles = [
   '^shared/store/table\\.ts$',
   '^shared/tokens/(signer|publicKeys)\\.ts$',
   '^shared/runtime/dependencies\\.ts$',
-  '^functions/publishSigningKeys\\.ts$',
+  '^functions/(publishSigningKeys|publishEvents)\\.ts$',
   '^infra/local/',
   '^test/',
 ];

@@ -13,6 +13,8 @@ export interface Endpoint {
   readonly keyId: string;
   /** File that function logs go to. */
   readonly log: string;
+  /** File that published events go to, one CloudEvent in JSON per line. */
+  readonly events: string;
   readonly pid: number;
 }
 

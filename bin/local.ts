@@ -40,7 +40,7 @@ async function prepare(options: LocalOptions, data: string): Promise<void> {
 }
 
 function announce(product: LocalProduct, options: LocalOptions, seconds: number): void {
-  const { api, log } = product.cloud.addresses;
+  const { api, log, events } = product.cloud.addresses;
   const inData = options.data === '.local' ? '' : ` --data ${options.data}`;
   const token = options.issuer
     ? `an ID token of ${options.issuer}`
@@ -52,6 +52,7 @@ function announce(product: LocalProduct, options: LocalOptions, seconds: number)
   API       ${api}
   Sign-in   ${product.issuer}${people}
   Logs      ${relative('.', log)}
+  Events    ${relative('.', events)}
 
   Try       curl ${api}/health
             curl -H "Authorization: Bearer ${token}" ${api}/users/me
@@ -61,7 +62,7 @@ function announce(product: LocalProduct, options: LocalOptions, seconds: number)
 }
 
 function publish(product: LocalProduct, data: string): void {
-  const { api, dynamodb, kms, keyId, log } = product.cloud.addresses;
+  const { api, dynamodb, kms, keyId, log, events } = product.cloud.addresses;
   const { issuer, clientId } = product;
   writeEndpoint(data, {
     api,
@@ -72,6 +73,7 @@ function publish(product: LocalProduct, data: string): void {
     kms,
     keyId,
     log,
+    events,
     pid: process.pid,
   });
 }
@@ -111,6 +113,12 @@ function stopInOrder(product: LocalProduct, data: string, watching: AbortControl
   };
 }
 
+function showProgress(step: string, milliseconds?: number): void {
+  const text =
+    milliseconds === undefined ? `  ${step.padEnd(52)}` : ` ${(milliseconds / 1000).toFixed(1)} s\n`;
+  process.stdout.write(text);
+}
+
 async function main(): Promise<void> {
   const options = localOptions(process.argv.slice(2));
   if (!options) return console.log(usage);
@@ -125,11 +133,10 @@ async function main(): Promise<void> {
     port: options.port,
     outside: issuer !== undefined && clientId !== undefined ? { issuer, clientId } : undefined,
     superAdmins: options.superAdmins,
+    webhook: options.webhook,
     people: seededPeople,
     environment: process.env,
-    progress: (step, milliseconds) => {
-      if (!quiet) console.log(`  ${step.padEnd(52)} ${(milliseconds / 1000).toFixed(1)} s`);
-    },
+    progress: quiet ? () => undefined : showProgress,
   });
   const watching = new AbortController();
   stopInOrder(product, data, watching);

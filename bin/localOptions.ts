@@ -9,6 +9,7 @@ export interface LocalOptions {
   readonly issuer: string | undefined;
   readonly clientId: string | undefined;
   readonly superAdmins: readonly string[];
+  readonly webhook: string | undefined;
 }
 
 /** Help for `npm start -- --help`. */
@@ -20,6 +21,7 @@ export const usage = `npm start -- [options]
   --issuer URL        trust this OpenID Connect issuer in place of the built-in provider
   --client-id ID      the client its tokens are for (with --issuer)
   --super-admin SUB   subject or verified e-mail address of a person who may switch to Super-Admin; repeatable
+  --webhook URL       post each event to this address too, as CloudEvents in JSON
   --help              print this`;
 
 /** An option that cannot be used; the message says which and why. */
@@ -29,6 +31,11 @@ function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
   throw new UsageError(`--port must be a number from 1 to 65535, not "${text}".`);
+}
+
+function webhookOf(text: string | undefined): string | undefined {
+  if (text === undefined || /^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  throw new UsageError(`--webhook must be an http or https URL, not "${text}".`);
 }
 
 function parse(words: readonly string[]) {
@@ -43,6 +50,7 @@ function parse(words: readonly string[]) {
         issuer: { type: 'string' },
         'client-id': { type: 'string' },
         'super-admin': { type: 'string', multiple: true, default: [] },
+        webhook: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }).values;
@@ -69,6 +77,7 @@ export function localOptions(words: readonly string[]): LocalOptions | undefined
     quiet: values.quiet,
     issuer,
     clientId,
+    webhook: webhookOf(values.webhook),
     superAdmins: values['super-admin']
       .flatMap((value) => value.split(','))
       .map((value) => value.trim())

@@ -25,10 +25,12 @@ export interface LocalProductSettings {
   /** Issuer subjects or e-mail addresses of further people who may switch to Super-Admin. */
   readonly superAdmins: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where published events are posted to, beside their log. */
+  readonly webhook: string | undefined;
   /** Who can sign in at the built-in provider, given the groups whose members may switch to Super-Admin. */
   readonly people: (superAdminGroups: readonly string[]) => LocalPeople;
-  /** Told what is being done, and how long it took in milliseconds. */
-  readonly progress: (step: string, milliseconds: number) => void;
+  /** Told what begins, and again, with the milliseconds it took, when it is done. */
+  readonly progress: (step: string, milliseconds?: number) => void;
 }
 
 /** A running product. */
@@ -81,6 +83,7 @@ async function timed<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const begun = performance.now();
+  settings.progress(step);
   const result = await work();
   settings.progress(step, performance.now() - begun);
   return result;
@@ -95,13 +98,14 @@ async function seedOnce(settings: LocalProductSettings, product: LocalProduct): 
 }
 
 async function startCloud(settings: LocalProductSettings, directory: string): Promise<LocalCloud> {
-  const { data, inMemory, port, environment, outside, people } = settings;
+  const { data, inMemory, port, environment, outside, people, webhook } = settings;
   return LocalCloud.start({
     assembly: directory,
     data,
     inMemory,
     port,
     environment,
+    webhook,
     compileCache: join(projectFolder, '.cache', 'compiled'),
     signIn: outside ? undefined : { port: await signInPort(settings), people },
   });

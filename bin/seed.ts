@@ -39,7 +39,9 @@ export async function seed({ api, token }: SeedParts): Promise<void> {
     body: { DurationMinutes: 5 },
   });
   const superAdmin = String(mode['Token']);
-  const path = `/users/${ids.get('grace') ?? ''}/roles/SystemRole-Managers`;
-  await call(api, { method: 'PUT', path, token: superAdmin });
+  const path = `/users/${ids.get('grace') ?? ''}`;
+  await call(api, { method: 'PUT', path: `${path}/roles/SystemRole-Managers`, token: superAdmin });
+  const body = { DefaultRoleId: 'SystemRole-Managers' };
+  await call(api, { method: 'PATCH', path, token: superAdmin, body });
   await call(api, { method: 'DELETE', path: '/users/super-admin/auth-token', token: superAdmin });
 }

@@ -18,7 +18,7 @@ export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
   const user = readUser(item);
   if (user.kind === 'service') return refuse('super-admin-must-be-person');
   const reply = { status: 204 as const, body: undefined };
-  if (readSuperAdmins(registry).members.has(userId)) return reply;
+  if (readSuperAdmins(registry).added.has(userId)) return reply;
   if (user.status !== 'enabled') return refuse('user-disabled');
   return await commit(
     call,

@@ -1,4 +1,5 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { readTokenPolicy } from '../shared/policy/tokenPolicy.ts';
 import { authorize } from '../shared/runtime/authorize.ts';
 import type { AuthorizerDependencies } from '../shared/runtime/authorizerDependencies.ts';
 import { setting, settingOr, settings } from '../shared/runtime/config.ts';
@@ -19,6 +20,7 @@ function dependencies(): AuthorizerDependencies {
       serviceUserHeader: settingOr('SERVICE_USER_HEADER', 'X-Amorphic-Service-User'),
       superAdmins: settings('SUPER_ADMINS').map((name) => (name.includes('@') ? name.toLowerCase() : name)),
       superAdminGroup: settingOr('SUPER_ADMIN_GROUP', ''),
+      tokenPolicy: readTokenPolicy(settingOr('TOKEN_POLICY', '')),
     }),
   }));
 }

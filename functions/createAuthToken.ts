@@ -1,4 +1,6 @@
 import { authTokenOperations } from '../shared/contract/authTokens.ts';
+import { builtInApplications, type Application } from '../shared/domain/application.ts';
+import { applicationIdPattern } from '../shared/domain/ids.ts';
 import type { PersonPrincipal } from '../shared/domain/principal.ts';
 import { builtInRoles, type Role } from '../shared/domain/role.ts';
 import { holdsRole, type ServiceUser } from '../shared/domain/user.ts';
@@ -8,10 +10,11 @@ import { commit, guard } from '../shared/runtime/commit.ts';
 import { claimsOf, issuedReply, sessionOf, type Grant } from '../shared/runtime/issueToken.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createSigningDependencies, type SigningDependencies } from '../shared/runtime/signing.ts';
-import { roleKey, userKey, type Key } from '../shared/store/keys.ts';
+import { checkApplication, readApplication } from '../shared/store/applications.ts';
+import { applicationKey, roleKey, userKey, type Key } from '../shared/store/keys.ts';
 import { checkRole, readRole } from '../shared/store/roles.ts';
 import { putSession } from '../shared/store/sessions.ts';
-import { checkAccess } from '../shared/store/shares.ts';
+import { checkAccess, notBefore } from '../shared/store/shares.ts';
 import { Snapshot } from '../shared/store/snapshot.ts';
 import { checkUser, readUser } from '../shared/store/users.ts';
 
@@ -47,6 +50,7 @@ export const handle: Handle<Row, SigningDependencies> = async (call, dependencie
         guard(checkUser(principal.userId, { generation: principal.generation }), 'changed-meanwhile'),
         ...accessChecks,
         ...checkRole(target.role),
+        ...(target.application === undefined ? [] : checkApplication(target.application)),
       ],
       audit: {
         targetId: target.user.userId,
@@ -63,28 +67,55 @@ export const handle: Handle<Row, SigningDependencies> = async (call, dependencie
 interface Target {
   readonly user: ServiceUser;
   readonly role: Role;
+  /** The application that the token is for; undefined: this API. */
+  readonly application: Application | undefined;
 }
 
 type TargetRefusal = Refusal<
-  'user-not-found' | 'not-a-service-user' | 'role-not-held' | 'audience-unknown' | 'user-disabled'
+  | 'user-not-found'
+  | 'not-a-service-user'
+  | 'role-not-held'
+  | 'audience-unknown'
+  | 'interactive-only'
+  | 'user-disabled'
 >;
 
-/** T3, T4, R6. One round trip where the role is built in or named. */
+/** T3, T4, R6, L1. One round trip where the role is built in or named. */
 async function readTarget(
   { params, body }: Call<Row>,
   { table, issuer }: SigningDependencies,
 ): Promise<Target | TargetRefusal> {
   const snapshot = new Snapshot(table);
-  snapshot.want(userKey(params.userId), ...roleKeys(body.RoleId));
+  const audience = body.Audience === issuer ? undefined : body.Audience;
+  snapshot.want(userKey(params.userId), ...roleKeys(body.RoleId), ...applicationKeys(audience));
   await snapshot.load();
+  const application = applicationAt(snapshot, audience);
+  if (isRefusal(application)) return application;
   const item = snapshot.item(userKey(params.userId));
   if (item === undefined) return refuse('user-not-found');
   const user = readUser(item);
   if (user.kind !== 'service') return refuse('not-a-service-user');
   const role = await heldRole(user, body.RoleId ?? user.defaultRoleId, snapshot);
   if (role === undefined) return refuse('role-not-held');
-  if (body.Audience !== undefined && body.Audience !== issuer) return refuse('audience-unknown');
-  return user.status === 'enabled' ? { user, role } : refuse('user-disabled');
+  return user.status === 'enabled' ? { user, role, application } : refuse('user-disabled');
+}
+
+function applicationKeys(audience: string | undefined): Key[] {
+  const registered = audience !== undefined && applicationIdPattern.test(audience);
+  return registered && !builtInApplications.has(audience) ? [applicationKey(audience)] : [];
+}
+
+/** Only a registered application is an audience, and only one that is not for people alone (L1). */
+function applicationAt(
+  snapshot: Snapshot,
+  audience: string | undefined,
+): Application | undefined | Refusal<'audience-unknown' | 'interactive-only'> {
+  if (audience === undefined) return undefined;
+  const [key] = applicationKeys(audience);
+  const item = key === undefined ? undefined : snapshot.item(key);
+  const application = item === undefined ? builtInApplications.get(audience) : readApplication(item);
+  if (application === undefined) return refuse('audience-unknown');
+  return application.interactiveOnly ? refuse('interactive-only') : application;
 }
 
 function roleKeys(roleId: string | undefined): Key[] {
@@ -101,7 +132,13 @@ async function heldRole(user: ServiceUser, roleId: string, snapshot: Snapshot): 
 
 function grantOf(
   { caller, body, now }: Call<Row>,
-  { user, role, person, sessionId }: Target & { person: PersonPrincipal; sessionId: Grant['sessionId'] },
+  {
+    user,
+    role,
+    application,
+    person,
+    sessionId,
+  }: Target & { person: PersonPrincipal; sessionId: Grant['sessionId'] },
 ): Grant {
   return {
     sessionId,
@@ -111,8 +148,9 @@ function grantOf(
     use: 'assume',
     minutes: body.DurationMinutes,
     reason: body.Reason,
+    audience: application?.applicationId,
     mode: caller.access?.by === 'mode' ? person.mode : undefined,
-    now,
+    now: notBefore(caller.access, now),
   };
 }
 

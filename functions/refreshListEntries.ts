@@ -2,13 +2,15 @@ import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStr
 import { createDependencies } from '../shared/runtime/dependencies.ts';
 import { errorFields, log } from '../shared/runtime/log.ts';
 import { refreshEntriesOf, removeTeamFromMembers } from '../shared/store/listEntries.ts';
+import { removeGrantsOfTag, removeSharesOfResource } from '../shared/store/orphans.ts';
 import type { Table } from '../shared/store/table.ts';
 
 const dependencies = createDependencies();
 
 /**
  * Keeps derived list data true to its users: woken by the table's stream, it writes the entries of a changed user from the user
- * as it is now, so records that come twice or out of order do no harm. Takes a deleted team off its members.
+ * as it is now, so records that come twice or out of order do no harm. Takes a deleted team or tag off its members, and what is
+ * left of deleted tags and resources away.
  */
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   for (const record of event.Records) {
@@ -27,12 +29,19 @@ async function refresh(record: DynamoDBRecord, table: Table): Promise<void> {
   const { OldImage: before, NewImage: after } = record.dynamodb ?? {};
   // What was not there before was stored with its entries.
   if (before === undefined) return;
-  const entity = textOf(before['entity']);
-  if (entity === 'user' && changesLists(before, after))
+  if (textOf(before['entity']) !== 'user') {
+    if (after === undefined) await cleanUpAfter(before, table);
+  } else if (changesLists(before, after)) {
     await refreshEntriesOf(table, textOf(before['userId']));
-  if (entity === 'team' && after === undefined) {
-    await removeTeamFromMembers(table, textOf(before['teamId']), dependencies.clock());
   }
+}
+
+/** What is gone takes with it what others hold of it. */
+async function cleanUpAfter(gone: Image, table: Table): Promise<void> {
+  const entity = textOf(gone['entity']);
+  if (entity === 'team') await removeTeamFromMembers(table, textOf(gone['teamId']), dependencies.clock());
+  if (entity === 'tag') await removeGrantsOfTag(table, textOf(gone['tagId']));
+  if (entity === 'resource') await removeSharesOfResource(table, textOf(gone['resourceId']));
 }
 
 type Image = Readonly<Record<string, AttributeValue>>;

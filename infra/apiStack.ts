@@ -1,4 +1,6 @@
-import { Stack, Validations, type CfnResource, type StackProps } from 'aws-cdk-lib';
+import { Duration, Stack, Validations, type CfnResource, type StackProps } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Trigger } from 'aws-cdk-lib/triggers';
@@ -44,8 +46,8 @@ export class ApiStack extends Stack {
     super(scope, id, { ...props, terminationProtection: stage.keepData });
     this.codeOf = codeOf;
     this.api = new OperationApi(this, 'Gateway', { stage, rows, authorizer: authorizerEntry });
-    const { storage, signingKeys, trusted } = data;
-    this.around = { stage, storage, signingKeys, trusted, publicUrl: this.api.publicUrl };
+    const { storage, signingKeys, bus, trusted } = data;
+    this.around = { stage, storage, signingKeys, bus, trusted, publicUrl: this.api.publicUrl };
     this.authorizer();
     const signing = Object.entries(rows)
       .map(([id, row]) => ({ row, operation: this.operation(id, row) }))
@@ -82,20 +84,31 @@ export class ApiStack extends Stack {
       environment: environmentFor(uses, this.around),
       timeoutSeconds: 60,
     };
-    if (wokenBy === 'stream') {
-      new StreamWorker(this, name, { ...props, streamArn: this.around.storage.streamArn });
+    if (wokenBy === 'deploy') {
+      this.runOnDeploy(new ServiceFunction(this, name, props), signing);
       return;
     }
-    const worker = new ServiceFunction(this, name, props);
-    // Nothing signs with a key before its public part is published.
+    const { changes, everyMinutes } = wokenBy;
+    const { streamArn } = this.around.storage;
+    const worker =
+      changes === undefined
+        ? new ServiceFunction(this, name, props)
+        : new StreamWorker(this, name, { ...props, streamArn, changes }).worker;
+    if (everyMinutes === undefined) return;
+    new Rule(worker, 'Clock', {
+      schedule: Schedule.rate(Duration.minutes(everyMinutes)),
+      targets: [new LambdaFunction(worker.lambda)],
+    });
+  }
+
+  /** Nothing signs with a key before its public part is published. */
+  private runOnDeploy(worker: ServiceFunction, signing: readonly ServiceFunction[]): void {
     new Trigger(worker, 'OnDeploy', {
       handler: worker.lambda,
       executeBefore: signing.map(({ lambda }) => lambda),
     });
-    settleTriggers(
-      this,
-      serviceLogs(worker, 'TriggerLogs', { stage: this.around.stage, source: 'triggers' }),
-    );
+    const logs = serviceLogs(worker, 'TriggerLogs', { stage: this.around.stage, source: 'triggers' });
+    settleTriggers(this, logs);
   }
 
   private common(entry: string, uses: readonly WorkerUse[]) {

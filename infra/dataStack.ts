@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { PeoplePool, type TrustedIssuer } from './peoplePool.ts';
@@ -11,11 +12,13 @@ export interface DataStackProps extends StackProps {
   readonly stage: StageSettings;
 }
 
-/** What keeps state: the table, the signing keys and, where a stage has no own issuer, the user pool. */
+/** What keeps state: the table, the signing keys, the bus and, where a stage has no own issuer, the user pool. */
 export class DataStack extends Stack {
   readonly storage: ServiceTable;
   /** The first signs. */
   readonly signingKeys: readonly Key[];
+  /** Where changes are published; here, because the rules of those who listen outlive what answers requests. */
+  readonly bus: EventBus;
   readonly trusted: TrustedIssuer;
 
   constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
@@ -24,6 +27,14 @@ export class DataStack extends Stack {
     this.signingKeys = stage.signingKeys.map((name) =>
       signingKey(this, `SigningKey-${name}`, { stage: stage.name, name, keepData: stage.keepData }),
     );
+    this.bus = new EventBus(this, 'Events', {
+      eventBusName: `service-users-${stage.name}`,
+      description: 'What changes in service-users, as CloudEvents',
+    });
+    new CfnOutput(this, 'EventBus', {
+      value: this.bus.eventBusName,
+      description: 'Where changes are published',
+    });
     this.trusted = stage.signIn.kind === 'ownIssuer' ? stage.signIn : this.peoplePool(stage);
     new CfnOutput(this, 'Issuer', { value: this.trusted.issuer, description: 'Who signs people in' });
     new CfnOutput(this, 'ClientId', {

@@ -21,6 +21,7 @@ export function environmentFor(uses: readonly WorkerUse[], around: Surroundings)
   return {
     ISSUER: around.publicUrl,
     ...(touchesTable ? { TABLE_NAME: around.storage.table.tableName } : {}),
+    ...(uses.includes('events:publish') ? { EVENT_BUS: around.bus.eventBusName } : {}),
     ...(needsKeys ? { SIGNING_KEYS: around.signingKeys.map(({ keyArn }) => keyArn).join(',') } : {}),
   };
 }
@@ -30,6 +31,7 @@ export function operationEnvironment(row: Operation, around: Surroundings): Envi
   const { consoleOrigin } = around.stage;
   return {
     ...environmentFor(row.uses, around),
+    ...(row.uses.includes('tokens:issue') ? tokenEnvironment(around.stage) : {}),
     ...(consoleOrigin === undefined ? {} : { CORS_ORIGIN: consoleOrigin }),
   };
 }
@@ -44,5 +46,16 @@ export function authorizerEnvironment(uses: readonly WorkerUse[], around: Surrou
     SERVICE_USER_HEADER: stage.serviceUserHeader,
     SUPER_ADMINS: stage.superAdmins.join(','),
     SUPER_ADMIN_GROUP: stage.superAdminGroup,
+    ...policyEnvironment(stage),
   };
+}
+
+/** Variables of an operation that makes secrets of long-lived tokens. */
+function tokenEnvironment(stage: StageSettings): Environment {
+  return { TOKEN_PREFIXES: stage.tokenPrefixes.join(','), ...policyEnvironment(stage) };
+}
+
+/** Nothing where the stage has no policy. */
+function policyEnvironment({ tokenPolicy }: StageSettings): Environment {
+  return tokenPolicy === undefined ? {} : { TOKEN_POLICY: JSON.stringify(tokenPolicy) };
 }

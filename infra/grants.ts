@@ -1,3 +1,4 @@
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { listOrders, type ServiceTable } from './serviceTable.ts';
@@ -8,6 +9,7 @@ export interface Shared {
   readonly storage: ServiceTable;
   /** The first signs. */
   readonly signingKeys: readonly Key[];
+  readonly bus: EventBus;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface Shared {
  */
 export function statementsFor(
   uses: readonly WorkerUse[],
-  { storage, signingKeys }: Shared,
+  { storage, signingKeys, bus }: Shared,
 ): PolicyStatement[] {
   const { tableArn } = storage.table;
   const [current] = signingKeys;
@@ -37,6 +39,9 @@ export function statementsFor(
       ),
     ],
     'kms:sign': () => [signWith(current)],
+    // Settings only: what it writes is granted by table:write.
+    'tokens:issue': () => [],
+    'events:publish': () => [allow(['events:PutEvents'], [bus.eventBusArn])],
     'kms:getPublicKey': () => [
       allow(
         ['kms:GetPublicKey'],

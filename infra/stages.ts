@@ -1,3 +1,5 @@
+import { readTokenPolicy, type TokenPolicy } from '../shared/policy/tokenPolicy.ts';
+
 /** Who signs people in: the user pool that the data stack makes, or an OpenID Connect issuer of one's own. */
 export type SignIn =
   | { readonly kind: 'userPool' }
@@ -16,6 +18,10 @@ export interface StageSettings {
   readonly superAdminGroup: string;
   /** Header that carries a service user's credential beside the person's own. */
   readonly serviceUserHeader: string;
+  /** Prefixes of long-lived tokens: of service users' and of personal ones. Changing them ends no token. */
+  readonly tokenPrefixes: readonly [service: string, personal: string];
+  /** What long-lived tokens must keep to, when they are made and whenever they are used; nothing when left out. */
+  readonly tokenPolicy?: TokenPolicy;
   /** Names of the signing keys: the first signs; all are published, so a next and a previous one can be among them. */
   readonly signingKeys: readonly [string, ...string[]];
   /** Base URL of the API behind an own domain; API Gateway's own URL when left out. */
@@ -37,6 +43,7 @@ const common = {
   superAdmins: [],
   superAdminGroup: 'super-admins',
   serviceUserHeader: 'X-Amorphic-Service-User',
+  tokenPrefixes: ['sut', 'pat'],
   signingKeys: ['first'],
   callbackUrls: [],
   logRetentionDays: 30,
@@ -73,6 +80,8 @@ export const contextKeys = [
   'superAdmins',
   'superAdminGroup',
   'serviceUserHeader',
+  'tokenPrefixes',
+  'tokenPolicy',
   'signingKeys',
   'publicUrl',
   'consoleOrigin',
@@ -115,6 +124,7 @@ function listSettings(given: GivenSettings): Partial<StageSettings> {
   return present({
     superAdmins: given.superAdmins === undefined ? undefined : listOf(given.superAdmins),
     callbackUrls: given.callbackUrls === undefined ? undefined : listOf(given.callbackUrls),
+    tokenPrefixes: given.tokenPrefixes === undefined ? undefined : prefixes(given.tokenPrefixes),
     signingKeys: current === undefined ? undefined : ([current, ...others] as const),
   });
 }
@@ -122,9 +132,19 @@ function listSettings(given: GivenSettings): Partial<StageSettings> {
 function otherSettings(given: GivenSettings): Partial<StageSettings> {
   return present({
     signIn: ownIssuer(given),
+    tokenPolicy: given.tokenPolicy === undefined ? undefined : readTokenPolicy(given.tokenPolicy),
     keepData: given.keepData === undefined ? undefined : truth('keepData', given.keepData),
     logRetentionDays: given.logRetentionDays === undefined ? undefined : retention(given.logRetentionDays),
   });
+}
+
+function prefixes(value: string): StageSettings['tokenPrefixes'] {
+  const [service, personal, ...others] = listOf(value);
+  const usable = [service, personal].every((prefix) => /^[a-z][a-z0-9]{1,15}$/.test(prefix ?? ''));
+  if (service === undefined || personal === undefined || !usable || others.length > 0) {
+    throw new Error(`tokenPrefixes must be two of 2 to 16 letters a-z and digits, but is "${value}".`);
+  }
+  return [service, personal];
 }
 
 function ownIssuer({ issuer, clientId }: GivenSettings): SignIn | undefined {

@@ -1,24 +1,27 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { allow } from './grants.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './serviceFunction.ts';
+import type { RecordPattern } from './workers.ts';
 
 /** Settings of {@link StreamWorker}. */
 export interface StreamWorkerProps extends ServiceFunctionProps {
   /** The table's stream. */
   readonly streamArn: string;
+  /** Which records wake it. */
+  readonly changes: readonly RecordPattern[];
 }
 
-/** A function that every change of the table wakes, in batches and in order per partition; what it cannot do ends in a queue. */
+/** A function that changes of the table wake, in batches and in order per partition; what it cannot do ends in a queue. */
 export class StreamWorker extends Construct {
   readonly worker: ServiceFunction;
   /** Batches that failed for good. */
   readonly failures: Queue;
 
-  constructor(scope: Construct, id: string, { streamArn, ...props }: StreamWorkerProps) {
+  constructor(scope: Construct, id: string, { streamArn, changes, ...props }: StreamWorkerProps) {
     super(scope, id);
     this.failures = new Queue(this, 'Failures', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -53,6 +56,7 @@ export class StreamWorker extends Construct {
       maxRecordAge: Duration.hours(12),
       parallelizationFactor: 1,
       onFailure: new SqsDlq(this.failures),
+      filters: changes.map((pattern) => FilterCriteria.filter({ ...pattern })),
     });
     // The mapping is refused while the role cannot read the stream.
     mapping.node.addDependency(this.worker);

@@ -11,6 +11,7 @@ import {
   utimesSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { stop } from 'esbuild';
 import { buildFunctions, projectFolder } from '../build.ts';
 import { asRecord, asString } from './json.ts';
 import type { JsonRecord } from './json.ts';
@@ -97,7 +98,11 @@ export async function assemble(
   onBundled: () => void = () => undefined,
 ): Promise<Assembled> {
   const { rebuilt } = await buildFunctions();
-  if (rebuilt) onBundled();
+  if (rebuilt) {
+    onBundled();
+    // The compiler's process keeps hundreds of megabytes; it is back within a moment.
+    await stop();
+  }
   const folder = join(projectFolder, '.cache', 'assemblies');
   // Functions run straight from their bundles, so an edit needs no new assembly.
   const settings = { ...context, 'aws:cdk:disable-asset-staging': true };

@@ -24,7 +24,10 @@ export function credentialVariables(
     const value = environment[name];
     return value === undefined || value === '' ? [] : [[name, value] as const];
   });
-  const external = environment['AWS_ENDPOINT_URL_DYNAMODB'] ?? environment['AWS_ENDPOINT_URL_KMS'];
+  const external =
+    environment['AWS_ENDPOINT_URL_DYNAMODB'] ??
+    environment['AWS_ENDPOINT_URL_KMS'] ??
+    environment['AWS_ENDPOINT_URL_EVENTBRIDGE'];
   if (external !== undefined && own.length >= 2) return Object.fromEntries(own);
   return { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 }

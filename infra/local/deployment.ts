@@ -5,7 +5,7 @@ import type { Assembly, Resource } from './assembly.ts';
 import type { FunctionSettings } from './executionEnvironment.ts';
 import { asList, asRecord, asString } from './json.ts';
 import type { JsonRecord } from './json.ts';
-import type { KeyRequest } from './keyStore.ts';
+import type { KeyRequest } from './keyRequest.ts';
 import { physicalValues } from './physicalValues.ts';
 import type { LocalPlaces } from './physicalValues.ts';
 import { Resolver } from './resolver.ts';

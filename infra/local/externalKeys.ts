@@ -7,9 +7,8 @@ import {
 } from '@aws-sdk/client-kms';
 import type { KeyMetadata, KeySpec } from '@aws-sdk/client-kms';
 import { credentialsOf } from './backends.ts';
-import type { KeyPlace, ManagedKeysSettings } from './managedKeys.ts';
 import { isSigningSpec } from './keyStore.ts';
-import type { KeyRequest } from './keyStore.ts';
+import type { KeyPlace, KeyRequest, ManagedKeysSettings } from './keyRequest.ts';
 
 async function findOrCreate(client: KMSClient, request: KeyRequest): Promise<KeyMetadata | undefined> {
   const alias = `alias/${request.name}`;

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asRecord, asString } from './json.ts';
+import type { KeyRequest } from './keyRequest.ts';
 
 /** One key of the local KMS. A symmetric key has a name and nothing else: no function can use it here. */
 export interface LocalKey {
@@ -10,14 +11,6 @@ export interface LocalKey {
   readonly arn: string;
   readonly spec: string;
   readonly privateKey: KeyObject | undefined;
-  readonly aliases: readonly string[];
-}
-
-/** A key as a template asks for it. */
-export interface KeyRequest {
-  /** Stable name of the key: under it the key is found again at the next start. */
-  readonly name: string;
-  readonly spec: string;
   readonly aliases: readonly string[];
 }
 

@@ -1,20 +1,9 @@
 import { createPublicKey, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { asRecord } from './json.ts';
 import type { JsonRecord } from './json.ts';
+import { ServiceFailure, startJsonService } from './jsonService.ts';
+import type { RunningService } from './jsonService.ts';
 import type { LocalKey } from './keyStore.ts';
-import { receiveBody } from './receiveBody.ts';
-
-/** A refusal in KMS's own words: `name` is the exception, the answer's status is 400. */
-class KmsFailure extends Error {
-  constructor(name: string, message: string) {
-    super(message);
-    this.name = name;
-  }
-}
 
 /** KMS refuses longer messages of type RAW: what is longer is to be hashed first. */
 const rawLimitBytes = 4096;
@@ -47,7 +36,7 @@ function metadata(key: LocalKey): JsonRecord {
 
 function signingKey(key: LocalKey): KeyObject {
   if (key.privateKey) return key.privateKey;
-  throw new KmsFailure(
+  throw new ServiceFailure(
     'InvalidKeyUsageException',
     `${key.arn} key usage is ENCRYPT_DECRYPT which is not valid here.`,
   );
@@ -56,7 +45,7 @@ function signingKey(key: LocalKey): KeyObject {
 function bytesOf(input: JsonRecord, field: string): Buffer {
   const value = input[field];
   if (typeof value === 'string' && value !== '') return Buffer.from(value, 'base64');
-  throw new KmsFailure(
+  throw new ServiceFailure(
     'ValidationException',
     `Value at '${field}' failed to satisfy constraint: Member must not be null`,
   );
@@ -66,21 +55,21 @@ function bytesOf(input: JsonRecord, field: string): Buffer {
 function messageOf(input: JsonRecord, key: LocalKey): { message: Buffer; hash: string; algorithm: string } {
   const signing = algorithms[key.spec];
   if (!signing || input['SigningAlgorithm'] !== signing.algorithm) {
-    throw new KmsFailure(
+    throw new ServiceFailure(
       'InvalidKeyUsageException',
       `Algorithm ${String(input['SigningAlgorithm'])} is incompatible with key spec ${key.spec}.`,
     );
   }
   if ((input['MessageType'] ?? 'RAW') !== 'RAW') {
     // node:crypto hashes whatever it signs: a signature over a ready digest would come out wrong.
-    throw new KmsFailure(
+    throw new ServiceFailure(
       'ValidationException',
       'This local KMS signs and verifies messages of MessageType RAW only.',
     );
   }
   const message = bytesOf(input, 'Message');
   if (message.length > rawLimitBytes) {
-    throw new KmsFailure(
+    throw new ServiceFailure(
       'ValidationException',
       "Value at 'message' failed to satisfy constraint: Member must have length less than or equal to 4096",
     );
@@ -108,7 +97,7 @@ const operations: Readonly<Record<string, Operation>> = {
     const publicKey = createPublicKey(signingKey(key));
     const { message, hash, algorithm } = messageOf(input, key);
     if (!verify(hash, message, publicKey, bytesOf(input, 'Signature'))) {
-      throw new KmsFailure('KMSInvalidSignatureException', 'The signature is not valid.');
+      throw new ServiceFailure('KMSInvalidSignatureException', 'The signature is not valid.');
     }
     return { KeyId: key.arn, SignatureValid: true, SigningAlgorithm: algorithm };
   },
@@ -120,49 +109,19 @@ function keyNamed(keys: readonly LocalKey[], wanted: unknown): LocalKey {
   const alias = name.startsWith('arn:') ? name.slice(name.lastIndexOf(':') + 1) : name;
   const found = keys.find((key) => key.id === name || key.arn === name || key.aliases.includes(alias));
   if (found) return found;
-  throw new KmsFailure('NotFoundException', `Key '${name}' does not exist`);
-}
-
-async function answer(message: IncomingMessage, keys: readonly LocalKey[]): Promise<JsonRecord> {
-  const target = String(message.headers['x-amz-target'] ?? '').replace(/^TrentService\./, '');
-  const body = await receiveBody(message);
-  const operation = Object.hasOwn(operations, target) ? operations[target] : undefined;
-  if (!operation)
-    throw new KmsFailure('UnknownOperationException', `${target || 'No operation'} is not known here`);
-  const input = asRecord(JSON.parse(Buffer.isBuffer(body) && body.length > 0 ? body.toString('utf8') : '{}'));
-  return operation(input, keyNamed(keys, input['KeyId']));
+  throw new ServiceFailure('NotFoundException', `Key '${name}' does not exist`);
 }
 
 /** A KMS over the AWS JSON 1.1 protocol: DescribeKey, GetPublicKey, Sign and Verify. */
-export async function startKms(
-  keys: readonly LocalKey[],
-): Promise<{ endpoint: string; stop(): Promise<void> }> {
-  const server = createServer((message, response) => {
-    const send = (status: number, body: JsonRecord): void => {
-      response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1' });
-      response.end(JSON.stringify(body));
-    };
-    answer(message, keys).then(
-      (body) => send(200, body),
-      (error: unknown) => {
-        const { name, message: text } = error instanceof Error ? error : new Error(String(error));
-        const known = error instanceof KmsFailure;
-        send(known ? 400 : 500, { __type: known ? name : 'KMSInternalException', message: text });
-      },
-    );
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    stop: async () => {
-      await new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      });
+export function startKms(keys: readonly LocalKey[]): Promise<RunningService> {
+  return startJsonService({
+    target: 'TrentService',
+    internal: 'KMSInternalException',
+    answer: (name, input) => {
+      const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+      if (!operation)
+        throw new ServiceFailure('UnknownOperationException', `${name || 'No operation'} is not known here`);
+      return operation(input, keyNamed(keys, input['KeyId']));
     },
-  };
+  });
 }

@@ -4,6 +4,9 @@ import type { EnvironmentSurroundings, FunctionSettings, InvocationResult } from
 
 /** Settings of a host; the caps keep memory flat where Lambda would start one environment per concurrent request. */
 export interface LambdaHostSettings extends EnvironmentSurroundings {
+  /** Kept warm, and started as soon as requests queue up: more would be slower on one machine. */
+  readonly warmPerFunction: number;
+  /** Started when nothing moves because all others wait for something; ended after use. */
   readonly environmentsPerFunction: number;
   /** Environments over all functions; the one idle longest is ended first. */
   readonly environmentsInAll: number;
@@ -20,7 +23,15 @@ interface Pool {
   readonly idle: ExecutionEnvironment[];
   readonly busy: Set<ExecutionEnvironment>;
   readonly queue: Waiting[];
+  /** When a request last began in a new environment or ended; milliseconds since the epoch. */
+  movedAt: number;
+  timer: NodeJS.Timeout | undefined;
 }
+
+/** Milliseconds without any progress after which a further environment is started. */
+const patience = 300;
+/** Requests that one environment is left to serve one after the other. */
+const fewWaiting = 4;
 
 function nameOf(nameOrArn: string): string {
   return nameOrArn.startsWith('arn:') ? (nameOrArn.split(':')[6] ?? '') : nameOrArn;
@@ -33,6 +44,7 @@ function notFound(nameOrArn: string): InvocationResult {
 
 /** Nobody may wait for ever for a function that is gone. */
 function abandon(pool: Pool): void {
+  clearTimeout(pool.timer);
   for (const waiting of pool.queue.splice(0)) waiting.settle(notFound(pool.settings.name));
 }
 
@@ -53,7 +65,14 @@ export class LambdaHost {
     this.#pools = new Map();
     for (const settings of functions) {
       const queue = former.get(settings.name)?.queue ?? [];
-      this.#pools.set(settings.name, { settings, idle: [], busy: new Set(), queue });
+      this.#pools.set(settings.name, {
+        settings,
+        idle: [],
+        busy: new Set(),
+        queue,
+        movedAt: 0,
+        timer: undefined,
+      });
       former.delete(settings.name);
     }
     for (const pool of former.values()) abandon(pool);
@@ -102,14 +121,30 @@ export class LambdaHost {
       this.#idle.delete(warm);
       if (warm.alive) return warm;
     }
-    if (pool.busy.size >= this.#settings.environmentsPerFunction) return undefined;
+    const { warmPerFunction, environmentsPerFunction } = this.#settings;
+    const wanted = pool.queue.length > fewWaiting ? warmPerFunction : 1;
+    const stalled = Date.now() - pool.movedAt >= patience;
+    if (pool.busy.size >= (stalled ? environmentsPerFunction : wanted)) {
+      this.#lookAgain(pool);
+      return undefined;
+    }
+    pool.movedAt = Date.now();
     return new ExecutionEnvironment(pool.settings, this.#settings);
+  }
+
+  /** Requests that hold each other up (one waits for another's effect) must not wait for ever. */
+  #lookAgain(pool: Pool): void {
+    pool.timer ??= setTimeout(() => {
+      pool.timer = undefined;
+      this.#serve(pool.settings.name);
+    }, patience);
   }
 
   async #run(pool: Pool, environment: ExecutionEnvironment, waiting: Waiting): Promise<void> {
     pool.busy.add(environment);
     const result = await environment.invoke(waiting.requestId, waiting.event);
     pool.busy.delete(environment);
+    pool.movedAt = Date.now();
     this.#release(pool, environment);
     waiting.settle(result);
     this.#serve(pool.settings.name);
@@ -117,8 +152,9 @@ export class LambdaHost {
 
   #release(pool: Pool, environment: ExecutionEnvironment): void {
     const current = this.#pools.get(pool.settings.name) === pool;
-    if (!current) void environment.end();
-    if (!current || !environment.alive) return;
+    const surplus = pool.idle.length + pool.busy.size >= this.#settings.warmPerFunction;
+    if (!current || surplus) void environment.end();
+    if (!environment.alive) return;
     pool.idle.push(environment);
     this.#idle.add(environment);
     this.#shrink();

@@ -5,6 +5,8 @@ import type { Deployment } from './deployment.ts';
 import { readAssembly } from './assembly.ts';
 import type { Assembly } from './assembly.ts';
 import { Backends } from './backends.ts';
+import { startEvents } from './events.ts';
+import type { Events } from './events.ts';
 import { openFunctionLog } from './functionLog.ts';
 import type { FunctionLog } from './functionLog.ts';
 import { Gateway } from './gateway.ts';
@@ -32,6 +34,8 @@ export interface LocalCloudSettings {
   readonly signIn:
     { readonly port: number; readonly people: (groups: readonly string[]) => LocalPeople } | undefined;
   readonly compileCache: string;
+  /** Where published events are posted to, beside their log. */
+  readonly webhook: string | undefined;
   /** The environment of this process: endpoints of an own DynamoDB or KMS, region, credentials. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -45,6 +49,8 @@ export interface LocalAddresses {
   readonly kms: string;
   readonly keyId: string;
   readonly log: string;
+  /** File of the published events. */
+  readonly events: string;
 }
 
 const localAccount = '000000000000';
@@ -57,6 +63,7 @@ interface Parts {
   readonly port: number;
   readonly backends: Backends;
   readonly keys: ManagedKeys;
+  readonly events: Events;
   readonly signIn: SignInProvider | undefined;
   readonly host: LambdaHost;
   readonly region: string;
@@ -94,6 +101,7 @@ export class LocalCloud {
       kms: parts.keys.endpoint,
       keyId: parts.keys.firstSigningKey,
       log: parts.log.path,
+      events: parts.events.file,
     };
   }
 
@@ -106,20 +114,37 @@ export class LocalCloud {
     const log = openFunctionLog(join(settings.data, 'functions.log'));
     const gateway = new Gateway((arn, event) => host.invoke(arn, event), Date.now);
     const port = await gateway.listen(settings.port);
-    const [backends, keys, signIn] = await Promise.all([
+    const [backends, keys, events, signIn] = await Promise.all([
       Backends.start({ ...settings, region }),
       openKeys({ ...settings, region, account, requests: keyRequests(assembly) }),
+      startEvents({ ...settings, functionLog: log }),
       startSignIn(settings, assembly),
     ]);
-    const platform = { ...backends.platform, AWS_ENDPOINT_URL_KMS: keys.endpoint };
+    const platform = {
+      ...backends.platform,
+      AWS_ENDPOINT_URL_KMS: keys.endpoint,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: events.endpoint,
+    };
     const host = new LambdaHost({
       log,
       platform,
       compileCache: settings.compileCache,
-      environmentsPerFunction: 4,
-      environmentsInAll: 48,
+      warmPerFunction: 2,
+      environmentsPerFunction: 12,
+      environmentsInAll: 32,
     });
-    const cloud = new LocalCloud({ settings, log, gateway, port, backends, keys, signIn, host, region });
+    const cloud = new LocalCloud({
+      settings,
+      log,
+      gateway,
+      port,
+      backends,
+      keys,
+      events,
+      signIn,
+      host,
+      region,
+    });
     await cloud.deploy(settings.assembly);
     return cloud;
   }
@@ -152,11 +177,11 @@ export class LocalCloud {
 
   /** Stops everything that was started. */
   async stop(): Promise<void> {
-    const { gateway, host, backends, keys, signIn, log } = this.#parts;
+    const { gateway, host, backends, keys, events, signIn, log } = this.#parts;
     await gateway.close();
     await this.#stopBackground();
     await host.close();
-    await Promise.all([backends.stop(), keys.stop(), signIn?.stop()]);
+    await Promise.all([backends.stop(), keys.stop(), events.stop(), signIn?.stop()]);
     log.close();
   }
 

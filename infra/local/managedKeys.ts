@@ -1,23 +1,7 @@
 import { join } from 'node:path';
 import { startKms } from './kmsEndpoint.ts';
 import { isSigningSpec, KeyStore } from './keyStore.ts';
-import type { KeyRequest } from './keyStore.ts';
-
-/** What the choice of a KMS depends on. */
-export interface ManagedKeysSettings {
-  readonly data: string;
-  readonly inMemory: boolean;
-  readonly region: string;
-  readonly account: string;
-  readonly requests: readonly KeyRequest[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
-
-/** Where a key is found. */
-export interface KeyPlace {
-  readonly id: string;
-  readonly arn: string;
-}
+import type { KeyPlace, ManagedKeysSettings } from './keyRequest.ts';
 
 /** The keys of an assembly: in the own KMS endpoint, or in the one that AWS_ENDPOINT_URL_KMS names. */
 export interface ManagedKeys {

@@ -20,6 +20,7 @@ const nameProperties: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::ApiGateway::Stage': 'StageName',
+  'AWS::Events::EventBus': 'Name',
   'AWS::Cognito::UserPoolGroup': 'GroupName',
   'AWS::Cognito::UserPoolDomain': 'Domain',
   'AWS::KMS::Alias': 'AliasName',

@@ -17,7 +17,8 @@ export function watchSources(onChange: () => Promise<void>, signal: AbortSignal)
     }, quietFor);
   };
   for (const folder of watched.map((name) => join(projectFolder, name)).filter((path) => existsSync(path))) {
-    watch(folder, { recursive: true, signal }, changed);
+    // Where the system has no watches left, the product runs on without following changes.
+    watch(folder, { recursive: true, signal }, changed).on('error', () => undefined);
   }
   signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
 }

@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import type { Action } from '../policy/rules.ts';
 import type { commonProblems, ProblemCode } from '../problems/catalogue.ts';
 
-/** What a function needs of AWS, and no more: its grants and its environment follow from it. */
-export type Use = 'table:read' | 'table:write' | 'kms:sign';
+/** What a function needs, and no more: its grants and its environment follow from it. `tokens:issue` is the token policy and prefixes. */
+export type Use = 'table:read' | 'table:write' | 'kms:sign' | 'tokens:issue';
 
 /** Statuses of a successful answer. */
 export type SuccessStatus = 200 | 201 | 202 | 204;

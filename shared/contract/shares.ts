@@ -27,7 +27,7 @@ export const shareOperations = defineOperations({
     impact: 'Nobody can give a person access to a service user.',
     body,
     reply: { 200: share },
-    problems: [...problems, ...whenSharing, 'grantee-not-person', 'user-disabled'],
+    problems: [...problems, ...whenSharing, 'grantee-not-person'],
     uses: ['table:read', 'table:write'],
   },
   unshareWithUser: {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineOperations } from './operation.ts';
-import { expiresInDays, label, listOf, longLivedToken, paging, roleId } from './wire.ts';
+import { listOf, longLivedToken, newLongLivedToken, paging } from './wire.ts';
 
 const problems = ['user-not-found', 'token-not-found', 'changed-meanwhile'] as const;
 
@@ -25,29 +25,18 @@ export const tokenOperations = defineOperations({
     action: 'tokens.manage',
     summary: 'Creates a long-lived token; its value is in this answer only',
     impact: 'No token can be created; new pipelines cannot start.',
-    body: z.strictObject({
-      Name: label(255),
-      ExpiresInDays: expiresInDays,
-      RoleId: roleId.optional().meta({ description: 'An attached role that the token is bound to.' }),
-      AllowedCidrs: z
-        .array(z.union([z.cidrv4(), z.cidrv6()]))
-        .min(1)
-        .max(20)
-        .optional()
-        .meta({ description: 'Address ranges from which the token is accepted; any when left out.' }),
-    }),
+    body: newLongLivedToken,
     reply: { 201: longLivedToken },
     problems: [
       'user-not-found',
       'role-not-held',
-      'token-policy',
       'token-name-taken',
       'user-disabled',
       'changed-meanwhile',
       'request-in-progress',
       'idempotency-key-reused',
     ],
-    uses: ['table:read', 'table:write'],
+    uses: ['table:read', 'table:write', 'tokens:issue'],
     idempotent: true,
   },
   revokeToken: {
@@ -69,8 +58,8 @@ export const tokenOperations = defineOperations({
     summary: 'Restores a revoked, unexpired token of an enabled user',
     impact: 'Revoked tokens cannot be restored.',
     reply: { 200: longLivedToken },
-    problems: [...problems, 'token-not-revoked', 'token-expired', 'token-policy', 'user-disabled'],
-    uses: ['table:read', 'table:write'],
+    problems: [...problems, 'token-not-revoked', 'token-expired', 'user-disabled'],
+    uses: ['table:read', 'table:write', 'tokens:issue'],
   },
   rotateToken: {
     method: 'POST',
@@ -81,8 +70,8 @@ export const tokenOperations = defineOperations({
     impact: 'Tokens cannot be rotated without an interruption.',
     body: z.strictObject({ OverlapMinutes: z.int().min(0).max(10_080).default(0) }),
     reply: { 200: longLivedToken },
-    problems: [...problems, 'token-not-active', 'token-policy', 'user-disabled', 'limit-reached'],
-    uses: ['table:read', 'table:write'],
+    problems: [...problems, 'token-not-active', 'user-disabled', 'limit-reached'],
+    uses: ['table:read', 'table:write', 'tokens:issue'],
   },
   deleteToken: {
     method: 'DELETE',

@@ -4,10 +4,10 @@ import { defineOperations } from './operation.ts';
 import {
   auditEvent,
   deletionReceipt,
-  expiresInDays,
   label,
   listOf,
   longLivedToken,
+  newLongLivedToken,
   paging,
   roleId,
   text,
@@ -91,8 +91,7 @@ export const userOperations = defineOperations({
         .meta({ description: 'Admin, Manager, Member, or the id or name of a role.' }),
       Teams: teams.optional().meta({ description: 'Ids or names of teams; Public is always among them.' }),
       Description: text(1000).optional(),
-      Token: z
-        .strictObject({ Name: label(255), ExpiresInDays: expiresInDays, RoleId: roleId.optional() })
+      Token: newLongLivedToken
         .optional()
         .meta({ description: 'A first token, stored together with the user or not at all.' }),
     }),
@@ -104,12 +103,11 @@ export const userOperations = defineOperations({
       'name-not-usable',
       'name-taken',
       'role-not-held',
-      'token-policy',
       'changed-meanwhile',
       'request-in-progress',
       'idempotency-key-reused',
     ],
-    uses: ['table:read', 'table:write'],
+    uses: ['table:read', 'table:write', 'tokens:issue'],
     idempotent: true,
   },
   updateUser: {
@@ -181,6 +179,7 @@ export const userOperations = defineOperations({
       'transfer-user-unsuitable',
       'user-not-found',
       'transfer-user-missing',
+      'user-deleting',
       'changed-meanwhile',
     ],
     uses: ['table:read', 'table:write'],

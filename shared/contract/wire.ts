@@ -133,6 +133,19 @@ export const auditEvent = z
 /** Days until a long-lived token expires; null: never (K4). Ninety when left out. */
 export const expiresInDays = z.int().min(1).max(365).nullable().default(90);
 
+/** What a new long-lived token is to be (SPEC section 6). */
+export const newLongLivedToken = z.strictObject({
+  Name: label(255),
+  ExpiresInDays: expiresInDays,
+  RoleId: roleId.optional().meta({ description: 'An attached role that the token is bound to.' }),
+  AllowedCidrs: z
+    .array(z.union([z.cidrv4(), z.cidrv6()]))
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({ description: 'Address ranges from which the token is accepted; any when left out.' }),
+});
+
 /** What a share gives; service users take `Owner` only (H2). */
 export const accessType = z.enum(['Owner', 'Editor', 'ReadOnly']);
 

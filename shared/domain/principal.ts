@@ -15,6 +15,10 @@ interface Common {
   readonly generation: number;
   /** The long-lived token in use, for the audit. */
   readonly tokenId?: TokenId;
+  /** The role that the long-lived token in use is bound to. */
+  readonly tokenRoleId?: string;
+  /** When the long-lived token in use ends. */
+  readonly tokenExpiresAt?: Instant;
 }
 
 /** A person by sign-in, by personal access token or in Super-Admin mode. */

@@ -35,6 +35,11 @@ export function addDays(at: Instant, days: number): Instant {
   return (at + days * 86_400_000) as Instant;
 }
 
+/** The latest of some instants: what rests on something is not dated before it, whatever the clock of this machine says. */
+export function latest(...instants: readonly Instant[]): Instant {
+  return Math.max(...instants) as Instant;
+}
+
 /** ISO 8601 in UTC with milliseconds: the form of every time on the wire. */
 export function toIso(at: Instant): string {
   return new Date(at).toISOString();

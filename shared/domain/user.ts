@@ -11,6 +11,29 @@ export interface UserRef {
   readonly displayName: string;
 }
 
+/** How far a delete has come; kept on the user while its status is `deleting`. */
+export interface Deletion {
+  /** Who receives what the user owns. */
+  readonly transferTo: PersonId;
+  readonly startedAt: Instant;
+  /** The request that began it: the receipt is recorded in its name. */
+  readonly startedBy: {
+    readonly actorId: string;
+    readonly roleId: string;
+    readonly requestId: string;
+    readonly sourceIp: string;
+  };
+  /** What there was to hand over when it began. */
+  readonly total: number;
+  /** Handed over so far. */
+  readonly resources: number;
+  readonly tags: number;
+  readonly roles: number;
+  /** Who is at work on it, and until when nobody else begins: saves work done twice, decides nothing. */
+  readonly heldBy: string;
+  readonly heldUntil: Instant;
+}
+
 interface UserFields {
   readonly userName: string;
   readonly displayName: string;
@@ -29,6 +52,8 @@ interface UserFields {
   readonly createdBy: UserRef;
   readonly updatedAt: Instant;
   readonly lastActiveAt: Instant | undefined;
+  /** While the status is `deleting`. */
+  readonly deletion?: Deletion | undefined;
 }
 
 /** A human, known by issuer and subject. */

@@ -185,8 +185,8 @@ export const problems = {
   },
   'built-in': {
     status: 409,
-    title: 'Built-in roles and the Public team cannot be changed, detached or left',
-    remedy: 'Use a role or team of your own.',
+    title: 'What is built in cannot be changed, removed, detached or left',
+    remedy: 'Use a role, team or application of your own.',
   },
   'role-in-use': {
     status: 409,
@@ -252,6 +252,7 @@ export const commonProblems = [
   'credential-rejected',
   'not-allowed',
   'role-not-usable',
+  'token-policy',
   'too-many-requests',
   'internal',
   'temporarily-unavailable',

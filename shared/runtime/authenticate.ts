@@ -1,41 +1,36 @@
-import type { ActiveRole, AssumedPrincipal, PersonPrincipal, Principal } from '../domain/principal.ts';
-import { builtInRoles, defaultUsersRole, superAdminRole } from '../domain/role.ts';
+import type { AssumedPrincipal, PersonPrincipal, Principal } from '../domain/principal.ts';
+import { superAdminRole } from '../domain/role.ts';
 import type { Instant } from '../domain/time.ts';
-import { holdsRole, type Person, type ServiceUser, type User } from '../domain/user.ts';
-import { roleKey, sessionKey, superAdminsKey, userKey, userShareKey } from '../store/keys.ts';
-import { readRole } from '../store/roles.ts';
+import type { TokenSecret } from '../domain/token.ts';
+import type { Person, ServiceUser, User } from '../domain/user.ts';
+import { sessionKey, superAdminsKey, userKey } from '../store/keys.ts';
 import { readSession, type Session } from '../store/sessions.ts';
-import { existedAt, findTagAccess } from '../store/shares.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { readSuperAdmins } from '../store/superAdmins.ts';
 import type { Table } from '../store/table.ts';
 import { readUser } from '../store/users.ts';
 import type { AuthTokenClaims } from '../tokens/claims.ts';
+import { activeRole, boundRole, unboundRole } from './activeRole.ts';
+import { authenticateToken, type TokenContext } from './authenticateToken.ts';
 import { CredentialRejected, type Credential, type Credentials } from './credentials.ts';
 import type { IssuerClaims } from '../tokens/issuerTokens.ts';
+import { accessStands } from './standingAccess.ts';
 
 /** What authentication works with in one request. */
-export interface AuthenticationContext {
-  readonly snapshot: Snapshot;
+export interface AuthenticationContext extends TokenContext {
   readonly table: Table;
-  readonly now: Instant;
-  /** Value of `X-Role-Id`, for credentials that are not bound to a role. */
-  readonly wantedRoleId: string | undefined;
   /** Whether configuration or the identity provider's group makes the holder of these claims a Super-Admin member. */
   readonly isConfiguredMember: (claims: IssuerClaims) => boolean;
   /** Provisions a person at the first request, or takes over a new email (SPEC section 2). */
   readonly provision: (claims: IssuerClaims, known: Person | undefined) => Promise<Person>;
 }
 
-/** The role named by X-Role-Id is not the caller's: 403 for a good credential. */
-export class RoleNotUsable extends Error {
-  override readonly name = 'RoleNotUsable';
-}
-
 /** Who a request runs as, with the user it was read from. */
 export interface Authenticated {
   readonly principal: Principal;
   readonly user: User;
+  /** The long-lived token that the request came with, also beside an assumed one. */
+  readonly token?: TokenSecret;
 }
 
 /**
@@ -51,7 +46,6 @@ export async function authenticate(
     if (authorization === undefined) throw new CredentialRejected('missing');
     return await resolve(authorization, context);
   }
-  if (serviceUser.kind !== 'authToken') throw new CredentialRejected('wrong-kind');
   const acting = await resolve(serviceUser, context);
   if (authorization === undefined) return acting;
   const beside = await resolve(authorization, { ...context, wantedRoleId: undefined });
@@ -59,11 +53,14 @@ export async function authenticate(
   if (beside.principal.kind !== 'person' || beside.principal.userId !== serviceUser.claims.act.sub) {
     throw new CredentialRejected('issued-to-someone-else');
   }
-  return acting;
+  const { token } = beside;
+  if (token === undefined) return acting;
+  return { ...acting, principal: { ...acting.principal, tokenId: token.tokenId }, token };
 }
 
 async function resolve(credential: Credential, context: AuthenticationContext): Promise<Authenticated> {
   if (credential.kind === 'issuer') return await resolvePerson(credential, context);
+  if (credential.kind === 'opaque') return await authenticateToken(credential.hash, context);
   return credential.claims.token_use === 'assume'
     ? await resolveAssumed(credential.claims, context)
     : resolveMode(credential.claims, context);
@@ -133,7 +130,7 @@ async function resolveAssumed(
     userId: user.userId,
     displayName: user.displayName,
     generation: user.generation,
-    role: boundRole(user, claims.role_id, snapshot),
+    role: await boundRole(user, claims.role_id, snapshot),
     person: { userId: person.userId, displayName: person.displayName },
     sessionId: session.sessionId,
     expiresAt: session.expiresAt,
@@ -167,10 +164,8 @@ async function requireAccess(
     requireMode(snapshot, { person, session: readSession(item), now });
     return;
   }
-  const share = snapshot.item(userShareKey(user.userId, person.userId));
-  if (share !== undefined && existedAt(share, session.issuedAt)) return;
-  const who = { serviceUserId: user.userId, personId: person.userId, at: session.issuedAt };
-  if ((await findTagAccess(table, who)) === undefined) throw new CredentialRejected('access-ended');
+  if (!(await accessStands({ user, person, session }, { snapshot, table })))
+    throw new CredentialRejected('access-ended');
 }
 
 /** SPEC section 4: the mode ends by its expiry, by leaving it, and by losing membership. */
@@ -192,35 +187,6 @@ function requireEnabled(user: User): void {
 function requireUnbroken(user: User, generation: number): void {
   requireEnabled(user);
   if (user.generation !== generation) throw new CredentialRejected('generation');
-}
-
-/** The role that a token is bound to: attached now, with the permissions it has now (R7). */
-function boundRole(user: User, roleId: string, snapshot: Snapshot): ActiveRole {
-  if (!holdsRole(user, roleId)) throw new CredentialRejected('role-ended');
-  const builtIn = builtInRoles.get(roleId);
-  if (builtIn !== undefined) return activeRole(builtIn);
-  const item = snapshot.item(roleKey(roleId));
-  if (item === undefined) throw new CredentialRejected('role-ended');
-  return activeRole(readRole(item));
-}
-
-/** The role of a credential that is bound to none: X-Role-Id, else the default role (R4). */
-async function unboundRole(
-  user: User,
-  { snapshot, wantedRoleId }: AuthenticationContext,
-): Promise<ActiveRole> {
-  const roleId = wantedRoleId ?? user.defaultRoleId;
-  if (!holdsRole(user, roleId)) throw new RoleNotUsable(roleId);
-  const builtIn = builtInRoles.get(roleId);
-  if (builtIn !== undefined) return activeRole(builtIn);
-  const item = await snapshot.fetch(roleKey(roleId));
-  if (item !== undefined) return activeRole(readRole(item));
-  if (wantedRoleId !== undefined) throw new RoleNotUsable(roleId);
-  return activeRole(defaultUsersRole);
-}
-
-function activeRole({ roleId, roleName, permissions }: ActiveRole): ActiveRole {
-  return { roleId, roleName, permissions };
 }
 
 function personAt(snapshot: Snapshot, userId: string): Person | undefined {

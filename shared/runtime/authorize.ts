@@ -1,19 +1,27 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { routeOf } from '../contract/routeOf.ts';
 import type { OperationId } from '../contract/operations.ts';
+import { isServiceUserId } from '../domain/ids.ts';
 import { decide } from '../policy/decide.ts';
 import { rules, type Rule } from '../policy/rules.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import { Snapshot } from '../store/snapshot.ts';
-import { authenticate, RoleNotUsable, type Authenticated } from './authenticate.ts';
+import { RoleNotUsable } from './activeRole.ts';
+import { authenticate, type Authenticated } from './authenticate.ts';
+import { TokenPolicyBroken } from './authenticateToken.ts';
 import { readCredentials, singleHeader, type Credentials } from './credentials.ts';
 import { wantCredentials } from './wantCredentials.ts';
 import { allow, deny } from './authorizerAnswer.ts';
 import type { AuthorizerDependencies } from './authorizerDependencies.ts';
 import type { Dependencies } from './dependencies.ts';
-import { loadFacts, wantFacts, type FactSource } from './loadFacts.ts';
+import type { FactSource } from './factSource.ts';
+import { loadFacts, wantFacts } from './loadFacts.ts';
+import { wantOwnership } from './ownershipFacts.ts';
 import { missingTarget } from './targets.ts';
+import { wantTransferUser } from './transferFacts.ts';
 import { configuredMembership, markActive, provisionPerson } from './provision.ts';
+import { markUsed } from './markUsed.ts';
+import { hintFor } from './tokenHints.ts';
 
 /** The outcome for one request: what API Gateway is told, and why, for the log. */
 export interface Authorization {
@@ -37,12 +45,17 @@ export async function authorize(
   const source = factSource(event, rules[action], dependencies);
   wantCredentials(source.snapshot, credentials);
   wantFacts(source, personOf(credentials), event.httpMethod !== 'GET');
+  wantOwnership(source, credentials);
+  wantTransferUser(source);
   await source.snapshot.load();
   try {
     const caller = await authenticateIn(event, { credentials, source, dependencies });
     return { operation, ...(await decideFor(event, { source, caller, dependencies })) };
   } catch (error) {
     if (error instanceof RoleNotUsable) return refused(event, operation, 'role-not-usable');
+    if (error instanceof TokenPolicyBroken) {
+      return { operation, code: 'token-policy', by: [], result: deny(event, 'token-policy', error.detail) };
+    }
     throw error;
   }
 }
@@ -65,7 +78,8 @@ function factSource(
     ...(event.resource.startsWith('/users/me/') ? { userId: 'me' } : {}),
     ...event.pathParameters,
   };
-  return { rule, params, snapshot: new Snapshot(table), table };
+  const transferTo = event.multiValueQueryStringParameters?.['transferTo'] ?? [];
+  return { rule, params, transferTo, snapshot: new Snapshot(table), table };
 }
 
 /** The person who may turn out to be the caller, so that a share of the target is read in the first round trip. */
@@ -73,8 +87,14 @@ function personOf({ authorization, serviceUser }: Credentials): string | undefin
   for (const credential of [serviceUser, authorization]) {
     if (credential?.kind === 'issuer') return credential.personId;
     if (credential?.kind === 'authToken') return credential.claims.act.sub;
+    if (credential?.kind === 'opaque') return personHinted(credential.hash);
   }
   return undefined;
+}
+
+function personHinted(hash: string): string | undefined {
+  const userId = hintFor(hash)?.userId;
+  return userId === undefined || isServiceUserId(userId) ? undefined : userId;
 }
 
 async function authenticateIn(
@@ -87,6 +107,8 @@ async function authenticateIn(
     snapshot: source.snapshot,
     table: dependencies.table,
     now: dependencies.clock(),
+    sourceIp: event.requestContext.identity.sourceIp,
+    tokenPolicy: dependencies.tokenPolicy,
     wantedRoleId: singleHeader(event.multiValueHeaders ?? {}, 'x-role-id'),
     isConfiguredMember,
     provision: async (claims, known) =>
@@ -116,7 +138,7 @@ async function decideFor(
   const { facts, access } = await loadFacts(source, caller);
   const decision = decide(source.rule, facts);
   if (!decision.allowed) return { code: decision.code, by: decision.by, result: deny(event, decision.code) };
-  await markActive(caller.user, dependencies);
+  await Promise.all([markActive(caller.user, dependencies), markUsed(caller.token, dependencies)]);
   const { by } = decision;
   return { code: undefined, by, result: allow(event, { principal, missing: undefined, access, by }) };
 }

@@ -13,12 +13,18 @@ export function allow({ methodArn }: Asked, { principal, ...facts }: Caller): AP
   };
 }
 
-/** Deny with the code and text that the gateway response renders as a problem document. */
-export function deny({ methodArn }: Asked, code: ProblemCode): APIGatewayAuthorizerResult {
-  const { title, remedy } = problems[code];
+/**
+ * Deny with the code and text that the gateway response renders as a problem document.
+ * @param detail - in place of the catalogue's; made of constants and configuration, since it is inserted into JSON as it is.
+ */
+export function deny(
+  { methodArn }: Asked,
+  code: ProblemCode,
+  detail: string = problems[code].remedy,
+): APIGatewayAuthorizerResult {
   return {
     principalId: 'refused',
-    context: { code, title, detail: remedy },
+    context: { code, title: problems[code].title, detail },
     policyDocument: policy('Deny', methodArn),
   };
 }

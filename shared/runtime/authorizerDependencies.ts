@@ -1,3 +1,4 @@
+import type { TokenPolicy } from '../policy/tokenPolicy.ts';
 import type { Verifiers } from './credentials.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -5,4 +6,5 @@ import type { Dependencies } from './dependencies.ts';
 export interface AuthorizerDependencies extends Dependencies, Verifiers {
   readonly superAdmins: readonly string[];
   readonly superAdminGroup: string;
+  readonly tokenPolicy: TokenPolicy;
 }

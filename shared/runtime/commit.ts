@@ -4,11 +4,14 @@ import type { ProblemCode } from '../problems/catalogue.ts';
 import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
 import { putAudit } from '../store/audit.ts';
 import { putIdempotency } from '../store/idempotency.ts';
-import { checkAccess } from '../store/shares.ts';
+import { checkOwner } from '../store/resources.ts';
+import { checkAccess, checkShared, type Access } from '../store/shares.ts';
+import { checkTagOwner } from '../store/tags.ts';
 import { allOf } from '../store/expression.ts';
-import { nameOf, type Key } from '../store/keys.ts';
+import { nameOf } from '../store/keys.ts';
 import type { Write } from '../store/table.ts';
 import { checkMode, checkUser } from '../store/users.ts';
+import { keyOfWrite } from '../store/writes.ts';
 import type { Caller } from './caller.ts';
 import type { RequestContext } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -46,6 +49,8 @@ export interface Change<R extends Reply, Code extends ProblemCode> {
   readonly reply: R;
   /** The answer when what the authorizer decided on ended meanwhile; by default 409 `not-allowed`. */
   readonly decisionEnded?: Refusal<Code>;
+  /** A later part of a change whose first part repeated the decision already, and may have ended what it relied on. */
+  readonly followsUp?: boolean;
 }
 
 /**
@@ -60,10 +65,10 @@ export async function commit<R extends Reply, Code extends ProblemCode = never>(
   const guarded = change.writes.map((write) =>
     'write' in write ? write : guard<'changed-meanwhile'>(write, 'changed-meanwhile'),
   );
-  const written = new Set(guarded.map(({ write }) => nameOf(keyOf(write))));
-  const relied = groundsOf(call);
+  const written = new Set(guarded.map(({ write }) => nameOf(keyOfWrite(write))));
+  const relied = change.followsUp === true ? [] : groundsOf(call);
   const grounds = relied
-    .filter((write) => !written.has(nameOf(keyOf(write))))
+    .filter((write) => !written.has(nameOf(keyOfWrite(write))))
     .map((write) =>
       guard<Code | 'not-allowed'>(write, change.decisionEnded ?? refuse('not-allowed', { status: 409 })),
     );
@@ -84,8 +89,8 @@ export async function commit<R extends Reply, Code extends ProblemCode = never>(
 
 /** A transaction takes one write per item: grounds on an item that the change itself writes become part of that write's condition. */
 function joined(write: Write, grounds: readonly Write[]): Write {
-  const key = nameOf(keyOf(write));
-  const same = grounds.filter((ground) => nameOf(keyOf(ground)) === key);
+  const key = nameOf(keyOfWrite(write));
+  const same = grounds.filter((ground) => nameOf(keyOfWrite(ground)) === key);
   const conditions = [write, ...same].flatMap(({ condition }) =>
     condition === undefined ? [] : [condition],
   );
@@ -94,16 +99,30 @@ function joined(write: Write, grounds: readonly Write[]): Write {
 
 /** What the decision relied on, as conditions: the mode, the access to the target, or the caller's active role. */
 function groundsOf({ caller, params }: CommittingCall): Write[] {
-  const { principal, access, by } = caller;
+  const { principal, by } = caller;
   if (principal.kind === 'person' && principal.mode !== undefined) return modeGrounds(principal);
-  const grounds: Write[] = [];
-  const { userId } = params;
-  if (by.includes('accessToTarget') && access !== undefined && userId !== undefined) {
-    grounds.push(...checkAccess(access, userId, principal.userId));
-  }
+  const grounds = by.flatMap((fact) => targetGrounds(fact, caller, params));
   if (by.some((fact) => fact.startsWith('may:') || fact === 'accessToRole'))
     grounds.push(roleGrounds(principal));
   return grounds;
+}
+
+/** What a fact about the user, tag or resource of the path relied on. */
+function targetGrounds(
+  fact: string,
+  { principal, access }: Caller,
+  { userId, tagId, resourceId }: CommittingCall['params'],
+): Write[] {
+  if (fact === 'ownsTag' && tagId !== undefined) return [checkTagOwner(principal.userId, tagId)];
+  if (access === undefined) return [];
+  if (fact === 'accessToTarget' && userId !== undefined) return checkAccess(access, userId, principal.userId);
+  if (fact !== 'ownsResource' || resourceId === undefined) return [];
+  return resourceGrounds(access, resourceId, principal.userId);
+}
+
+function resourceGrounds(access: Access, resourceId: string, userId: string): Write[] {
+  if (access.by === 'ownership') return [checkOwner(resourceId, userId)];
+  return checkShared(access, { kind: 'resource', id: resourceId }, userId);
 }
 
 function modeGrounds({ userId, generation, modeGeneration, mode }: PersonPrincipal): Write[] {
@@ -147,12 +166,6 @@ function idempotencyWrite(
     { inputHash, status: reply.status, body: JSON.stringify(reply.body ?? null) },
     now,
   );
-}
-
-function keyOf(write: Write): Key {
-  if ('put' in write) return write.put as unknown as Key;
-  if ('update' in write) return write.update;
-  return 'remove' in write ? write.remove : write.check;
 }
 
 const maxTries = 5;

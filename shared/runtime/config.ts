@@ -5,9 +5,12 @@ export type Setting =
   | 'SIGNING_KEYS'
   | 'OIDC_ISSUER'
   | 'OIDC_CLIENT_ID'
+  | 'EVENT_BUS'
   | 'SUPER_ADMINS'
   | 'SUPER_ADMIN_GROUP'
   | 'SERVICE_USER_HEADER'
+  | 'TOKEN_POLICY'
+  | 'TOKEN_PREFIXES'
   | 'CORS_ORIGIN';
 
 /** The value of a setting. @throws Error naming the missing variable; values are never printed. */

@@ -3,6 +3,7 @@ import { systemClock } from '../domain/time.ts';
 import { decodeJsonObject } from '../tokens/base64url.ts';
 import type { AuthTokenClaims } from '../tokens/claims.ts';
 import { personIdOf, type IssuerClaims, type IssuerTokens } from '../tokens/issuerTokens.ts';
+import { hashOfOpaqueToken, looksOpaque } from '../tokens/opaqueToken.ts';
 import type { PublicKeys } from '../tokens/publicKeys.ts';
 import { verifyAuthToken } from '../tokens/verifier.ts';
 import type { PersonId } from '../domain/ids.ts';
@@ -11,12 +12,13 @@ import type { Instant } from '../domain/time.ts';
 /** A credential whose own text is good; the state behind it is still to be checked. */
 export type Credential =
   | { readonly kind: 'issuer'; readonly personId: PersonId; readonly claims: IssuerClaims }
-  | { readonly kind: 'authToken'; readonly claims: AuthTokenClaims };
+  | { readonly kind: 'authToken'; readonly claims: AuthTokenClaims }
+  | { readonly kind: 'opaque'; readonly hash: string };
 
 /** The credentials of one request, by the header they came in. */
 export interface Credentials {
   readonly authorization: Credential | undefined;
-  readonly serviceUser: Credential | undefined;
+  readonly serviceUser: Extract<Credential, { kind: 'authToken' }> | undefined;
 }
 
 /** The credential is not accepted: 401 with one public code; the reason is for the log (A4). */
@@ -56,8 +58,14 @@ export async function readCredentials(
     token === undefined ? undefined : await verifyToken(token, verifiers, now);
   return {
     authorization: await verify(authorization === undefined ? undefined : bearerToken(authorization)),
-    serviceUser: await verify(serviceUser),
+    serviceUser: onlyAuthToken(await verify(serviceUser)),
   };
+}
+
+/** A token of another kind in the service-user header is refused before anything is read (T8). */
+function onlyAuthToken(credential: Credential | undefined): Credentials['serviceUser'] {
+  if (credential === undefined || credential.kind === 'authToken') return credential;
+  throw new CredentialRejected('wrong-kind');
 }
 
 /** The one value of a header, in whatever case its name is written. */
@@ -72,14 +80,23 @@ export function singleHeader(
   return values[0]?.trim();
 }
 
+/** Long-lived tokens are accepted bare too (SPEC section 6). */
 function bearerToken(value: string): string {
+  if (looksOpaque(value)) return value;
   const token = /^bearer +(\S+)$/i.exec(value)?.[1];
   if (token === undefined) throw new CredentialRejected('malformed');
   return token;
 }
 
-/** The `iss` of a JWT only chooses the verifier, which then pins it. */
+function opaque(token: string): Credential {
+  const hash = hashOfOpaqueToken(token);
+  if (hash === undefined) throw new CredentialRejected('checksum');
+  return { kind: 'opaque', hash };
+}
+
+/** The form chooses the verifier, and of a JWT its `iss`, which the verifier then pins. */
 async function verifyToken(token: string, verifiers: Verifiers, now: Instant): Promise<Credential> {
+  if (looksOpaque(token)) return opaque(token);
   const claims = decodeJsonObject(token.split('.')[1] ?? '');
   if (claims === undefined) throw new CredentialRejected('malformed');
   if (claims['iss'] === verifiers.issuer) {

@@ -17,6 +17,8 @@ export interface Grant {
   readonly reason: string | undefined;
   /** The mode that gave access, where no share did: the token never outlives it (T19). */
   readonly mode: { readonly sessionId: SessionId; readonly expiresAt: Instant } | undefined;
+  /** The application that the token is for; this API when left out. */
+  readonly audience?: string | undefined;
   /** For Super-Admin mode: what ending the mode raises. */
   readonly modeGeneration?: number;
   /** Not before anything that the grant rests on, whatever this machine's clock says. */
@@ -40,6 +42,7 @@ export function sessionOf(grant: Grant): Session {
     reason: grant.reason,
     modeGeneration: grant.modeGeneration,
     modeSessionId: mode?.sessionId,
+    audience: grant.audience,
   };
 }
 
@@ -48,12 +51,12 @@ export function claimsOf(grant: Grant, session: Session, issuer: string): AuthTo
   return {
     iss: issuer,
     sub: session.userId,
-    aud: issuer,
+    aud: grant.audience ?? issuer,
     client_id: session.userId,
     iat: toSeconds(session.issuedAt),
     exp: toSeconds(session.expiresAt),
     jti: session.sessionId,
-    act: { sub: session.personId },
+    act: { sub: grant.person.userId },
     IsServiceUser: grant.use === 'assume',
     role_id: grant.role.roleId,
     roles: [grant.role.roleName],

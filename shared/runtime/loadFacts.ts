@@ -5,24 +5,17 @@ import { instant } from '../domain/time.ts';
 import { holdsRole, type User } from '../domain/user.ts';
 import type { Fact, FactName } from '../policy/facts.ts';
 import { factsOf } from '../policy/decide.ts';
-import type { Rule } from '../policy/rules.ts';
 import { roleKey, superAdminsKey, userKey, userShareKey } from '../store/keys.ts';
 import { readRole } from '../store/roles.ts';
-import { findTagAccess, type Access } from '../store/shares.ts';
+import { countingShare, findTagAccess, type Access } from '../store/shares.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { readSuperAdmins } from '../store/superAdmins.ts';
-import type { Table } from '../store/table.ts';
 import { readUser } from '../store/users.ts';
 import type { Authenticated } from './authenticate.ts';
-import { targetKeys, type PathParameters } from './targets.ts';
-
-/** What the rule's facts are about and where they are read. */
-export interface FactSource {
-  readonly rule: Rule;
-  readonly params: PathParameters;
-  readonly snapshot: Snapshot;
-  readonly table: Table;
-}
+import type { FactSource } from './factSource.ts';
+import { loadOwnership } from './ownershipFacts.ts';
+import { targetKeys } from './targets.ts';
+import { transferUserFacts } from './transferFacts.ts';
 
 /** The facts of a request, and how the caller has access to the target: what a write repeats as its condition. */
 export interface LoadedFacts {
@@ -58,13 +51,16 @@ export function wantFacts(source: FactSource, personId: string | undefined, chan
 export async function loadFacts(source: FactSource, caller: Authenticated): Promise<LoadedFacts> {
   const named = factsOf(source.rule);
   const target = targetUser(source, caller.user);
-  const access = named.has('accessToTarget') ? await accessTo(target, source, caller.principal) : undefined;
+  const access = named.has('accessToTarget') ? await accessTo(target, source, caller) : undefined;
+  const owned = await loadOwnership(source, caller);
   const role =
     source.params['roleId'] === undefined ? undefined : roleAt(source.snapshot, source.params['roleId']);
   const plain = {
     ...factsOfCaller(caller, source.snapshot, named),
     ...factsOfTarget(target, caller, access),
     ...factsOfRole(role, caller),
+    ...owned.facts,
+    ...transferUserFacts(source),
   };
   const facts = new Map<Fact, boolean>();
   for (const fact of named) {
@@ -73,7 +69,7 @@ export async function loadFacts(source: FactSource, caller: Authenticated): Prom
       : plain[fact as FactName];
     if (value !== undefined) facts.set(fact, value);
   }
-  return { facts, access: access ?? modeAccess(caller.principal) };
+  return { facts, access: access ?? owned.access ?? modeAccess(caller.principal) };
 }
 
 function modeAccess(principal: Principal): Access | undefined {
@@ -99,8 +95,8 @@ function factsOfCaller(
 
 function isMember(principal: Principal, snapshot: Snapshot): boolean {
   if (principal.kind !== 'person') return false;
-  const { members, removed } = readSuperAdmins(snapshot.item(superAdminsKey));
-  return !removed.has(principal.userId) && (principal.member || members.has(principal.userId));
+  const { added, removed } = readSuperAdmins(snapshot.item(superAdminsKey));
+  return !removed.has(principal.userId) && (principal.member || added.has(principal.userId));
 }
 
 function factsOfTarget(
@@ -143,15 +139,17 @@ function roleAt(snapshot: Snapshot, roleId: string): Role | undefined {
 async function accessTo(
   target: User | undefined,
   { snapshot, table }: FactSource,
-  principal: Principal,
+  { principal, user }: Authenticated,
 ): Promise<Access | undefined> {
   if (target?.kind !== 'service' || principal.kind !== 'person') return undefined;
-  if ((await snapshot.fetch(userShareKey(target.userId, principal.userId))) !== undefined)
-    return { by: 'share' };
+  const period = { since: user.createdAt, at: instant(Infinity) };
+  const item = await snapshot.fetch(userShareKey(target.userId, principal.userId));
+  const share = countingShare(item, period);
+  if (share !== undefined) return { by: 'share', since: share.createdAt };
   if (principal.mode !== undefined) return undefined;
   return await findTagAccess(table, {
     serviceUserId: target.userId,
     personId: principal.userId,
-    at: instant(Infinity),
+    ...period,
   });
 }

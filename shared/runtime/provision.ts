@@ -4,6 +4,7 @@ import { instant, type Instant } from '../domain/time.ts';
 import { publicTeam, revised, type Person, type User } from '../domain/user.ts';
 import { putAudit } from '../store/audit.ts';
 import { expression } from '../store/expression.ts';
+import { checkNotGone } from '../store/gonePersons.ts';
 import { superAdminsKey, userKey } from '../store/keys.ts';
 import { readSuperAdmins, registerMember } from '../store/superAdmins.ts';
 import type { Table, Write } from '../store/table.ts';
@@ -48,9 +49,16 @@ export async function provisionPerson(
   const now = clock();
   const person =
     known === undefined ? newPerson(claims, issuerTokens.issuer, now) : withEmail(known, claims, now);
-  const write = known === undefined ? putNewUser(person) : changeUser(known, person);
+  const writes =
+    known === undefined
+      ? [putNewUser(person), checkNotGone(person.userId, claims.issuedAt)]
+      : [changeUser(known, person)];
   const membership = await membershipWrites(person, provisioning, table);
-  const failed = await table.transact([write, ...membership, auditOf(person, provisioning, dependencies)]);
+  const failed = await table.transact([
+    ...writes,
+    ...membership,
+    auditOf(person, provisioning, dependencies),
+  ]);
   if (failed.length === 0) return person;
   const other = await getUser(table, person.userId);
   if (other?.kind !== 'person' || other.status !== 'enabled') throw new CredentialRejected('user-disabled');

@@ -1,8 +1,7 @@
 import { refuse, type Refusal } from '../problems/refusal.ts';
 import { userKey } from '../store/keys.ts';
 import type { Table, Write } from '../store/table.ts';
-import { readUser } from '../store/users.ts';
-import { expression } from '../store/expression.ts';
+import { checkNotDeleting, readUser } from '../store/users.ts';
 
 /** Refuses managers who do not exist or are being deleted. One round trip; none without managers. */
 export async function unknownManagers(
@@ -20,8 +19,5 @@ export async function unknownManagers(
 
 /** Repeats that the managers still exist, so that nothing is handed to a user who is gone. */
 export function checkManagers(userIds: readonly string[]): Write[] {
-  return userIds.map((userId) => ({
-    check: userKey(userId),
-    condition: expression`#status <> ${'deleting'}`,
-  }));
+  return userIds.map(checkNotDeleting);
 }

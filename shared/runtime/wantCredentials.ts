@@ -1,15 +1,26 @@
 import { builtInRoles } from '../domain/role.ts';
-import { roleKey, sessionKey, superAdminsKey, userKey, userShareKey } from '../store/keys.ts';
+import { roleKey, sessionKey, superAdminsKey, tokenKey, userKey, userShareKey } from '../store/keys.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import type { AuthTokenClaims } from '../tokens/claims.ts';
 import type { Credentials } from './credentials.ts';
+import { hintFor } from './tokenHints.ts';
 
 /** Notes in the snapshot all that the credentials need: the keys follow from their text, so one read serves all. */
 export function wantCredentials(snapshot: Snapshot, credentials: Credentials): void {
   for (const credential of [credentials.authorization, credentials.serviceUser]) {
     if (credential?.kind === 'issuer') snapshot.want(userKey(credential.personId));
     if (credential?.kind === 'authToken') wantAuthToken(snapshot, credential.claims);
+    if (credential?.kind === 'opaque') wantOpaque(snapshot, credential.hash);
   }
+}
+
+/** A token's text does not tell whose it is, but an earlier request does. */
+function wantOpaque(snapshot: Snapshot, hash: string): void {
+  snapshot.want(tokenKey(hash));
+  const hint = hintFor(hash);
+  if (hint === undefined) return;
+  snapshot.want(userKey(hint.userId));
+  if (!builtInRoles.has(hint.roleId)) snapshot.want(roleKey(hint.roleId));
 }
 
 function wantAuthToken(

@@ -1,9 +1,21 @@
 import type * as z from 'zod';
-import type { auditEvent, role, session, user } from '../contract/wire.ts';
+import type {
+  application,
+  auditEvent,
+  deletionProgress,
+  deletionReceipt,
+  longLivedToken,
+  role,
+  session,
+  user,
+} from '../contract/wire.ts';
 import type { Role } from '../domain/role.ts';
 import { toIso } from '../domain/time.ts';
-import type { User } from '../domain/user.ts';
+import type { OwnToken, TokenSecret, TokenState } from '../domain/token.ts';
+import { publicTeam, type Deletion, type User } from '../domain/user.ts';
+import type { Application } from '../domain/application.ts';
 import type { AuditEvent } from '../store/audit.ts';
+import type { DeletionReceipt } from '../store/finishDeletion.ts';
 import type { Session } from '../store/sessions.ts';
 
 /** A user on the wire; `IsServiceUser` is computed from the kind, so it cannot disagree with it (I1). */
@@ -15,16 +27,35 @@ export function userToWire(from: User): z.input<typeof user> {
     Description: from.description,
     IsServiceUser: from.kind === 'service',
     Status: from.status,
-    Roles: Object.entries(from.roles).map(([RoleId, RoleName]) => ({ RoleId, RoleName })),
+    Roles: byName(from.roles).map(([RoleId, RoleName]) => ({ RoleId, RoleName })),
     DefaultRoleId: from.defaultRoleId,
-    Teams: Object.entries(from.teams).map(([TeamId, TeamName]) => ({ TeamId, TeamName })),
+    Teams: byName(from.teams).map(([TeamId, TeamName]) => ({ TeamId, TeamName })),
     LastActiveAt: from.lastActiveAt === undefined ? null : toIso(from.lastActiveAt),
     CreatedAt: toIso(from.createdAt),
     CreatedBy: { UserId: from.createdBy.userId, DisplayName: from.createdBy.displayName },
     UpdatedAt: toIso(from.updatedAt),
     Version: from.version,
     ...(from.kind === 'person' ? { Email: from.email ?? null } : {}),
+    ...(from.deletion === undefined ? {} : { Deletion: deletionToWire(from.deletion) }),
   };
+}
+
+/** `Remaining` counts from what there was at the start; what was taken away meanwhile does not make it negative. */
+function deletionToWire(from: Deletion): z.input<typeof deletionProgress> {
+  const transferred = from.resources + from.tags + from.roles;
+  return {
+    TransferTo: from.transferTo,
+    Transferred: transferred,
+    Remaining: Math.max(0, from.total - transferred),
+    StartedAt: toIso(from.startedAt),
+  };
+}
+
+/** DynamoDB keeps no order in maps: without one of our own, the same version of a user would read differently each time. */
+function byName(named: Readonly<Record<string, string>>): [id: string, name: string][] {
+  const rank = ([id, name]: [string, string]) =>
+    id === publicTeam.teamId ? '' : `${name.toLowerCase()}#${id}`;
+  return Object.entries(named).sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
 }
 
 /** The headers of an answer that is one user: its version as ETag. */
@@ -57,6 +88,39 @@ export function sessionToWire(from: Session): z.input<typeof session> {
   };
 }
 
+/** A long-lived token on the wire, without its value: that is added to the one answer that makes it (K1). */
+export function tokenToWire(
+  own: OwnToken,
+  current: Pick<TokenSecret, 'expiresAt' | 'lastUsedAt'>,
+  state: TokenState,
+): z.input<typeof longLivedToken> {
+  return {
+    TokenId: own.tokenId,
+    Name: own.name,
+    State: state,
+    RoleId: own.roleId ?? null,
+    AllowedCidrs: own.allowedCidrs === undefined ? null : [...own.allowedCidrs],
+    CreatedAt: toIso(own.createdAt),
+    CreatedBy: {
+      UserId: own.createdBy.userId,
+      DisplayName: own.createdBy.displayName,
+      ...(own.createdAs === undefined ? {} : { ServiceUserId: own.createdAs }),
+    },
+    ExpiresAt: current.expiresAt === undefined ? null : toIso(current.expiresAt),
+    LastUsedAt: current.lastUsedAt === undefined ? null : toIso(current.lastUsedAt),
+  };
+}
+
+/** An application on the wire. */
+export function applicationToWire(from: Application): z.input<typeof application> {
+  return {
+    ApplicationId: from.applicationId,
+    Name: from.name,
+    InteractiveOnly: from.interactiveOnly,
+    BuiltIn: from.builtIn,
+  };
+}
+
 /** An audit record on the wire. */
 export function eventToWire(from: AuditEvent): z.input<typeof auditEvent> {
   return {
@@ -72,5 +136,18 @@ export function eventToWire(from: AuditEvent): z.input<typeof auditEvent> {
     Detail: from.detail,
     RequestId: from.requestId,
     SourceIp: from.sourceIp,
+  };
+}
+
+/** The receipt of a finished delete on the wire. */
+export function receiptToWire(from: DeletionReceipt): z.input<typeof deletionReceipt> {
+  return {
+    UserId: from.userId,
+    TransferredTo: from.transferredTo,
+    Resources: from.resources,
+    Tags: from.tags,
+    Roles: from.roles,
+    StartedAt: from.startedAt,
+    CompletedAt: from.completedAt,
   };
 }

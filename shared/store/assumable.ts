@@ -1,29 +1,37 @@
+import { idPrefixes } from '../domain/ids.ts';
+import { instant, type Instant } from '../domain/time.ts';
 import { expression } from './expression.ts';
 import { stringAt } from './fields.ts';
-import { granteeList, tagMemberKey, userKey } from './keys.ts';
+import { granteeList, userKey } from './keys.ts';
 import { batches, mergeSorted, type Sorted } from './merge.ts';
+import { countingShare } from './shares.ts';
 import type { Item, Table } from './table.ts';
+import { existingTags, tagMembershipsOf } from './tags.ts';
 import type { UserPage } from './userLists.ts';
-import { readUser } from './users.ts';
+import { getUser, readUser } from './users.ts';
+
+/** Whose list, and which page of it. */
+interface AssumableQuery {
+  readonly personId: string;
+  readonly limit: number;
+  readonly after: string | undefined;
+}
 
 /**
  * The enabled service users shared with a person or with a tag of the person's, by id, page by page.
  * The index lags a little; issuing a token checks access anew.
  */
-export async function listAssumable(
-  table: Table,
-  page: { personId: string; limit: number; after: string | undefined },
-): Promise<UserPage> {
-  const grantees = [page.personId, ...(await tagsOf(table, page.personId))];
-  const shares = grantees.map((granteeId) => sharesOf(table, granteeId, page));
+export async function listAssumable(table: Table, query: AssumableQuery): Promise<UserPage> {
+  const grantees = await granteesOf(table, query.personId);
+  const shares = grantees.map((grantee) => sharesOf(table, grantee, query));
   const users: UserPage['users'] = [];
   let last: string | undefined;
-  for await (const batch of batches(mergeSorted(shares, false), Math.min(page.limit + 1, 100))) {
+  for await (const batch of batches(mergeSorted(shares, false), Math.min(query.limit + 1, 100))) {
     const items = await table.getMany(batch.map(({ key }) => userKey(key)));
     for (const [at, item] of items.entries()) {
       const user = item === undefined ? undefined : readUser(item);
       if (user?.status !== 'enabled') continue;
-      if (users.length === page.limit) return { users, next: last };
+      if (users.length === query.limit) return { users, next: last };
       users.push(user);
       last = batch[at]?.key;
     }
@@ -31,37 +39,50 @@ export async function listAssumable(
   return { users, next: undefined };
 }
 
-async function tagsOf(table: Table, personId: string): Promise<string[]> {
-  const { pk } = tagMemberKey(personId, '');
-  const tags: string[] = [];
-  let startAfter: Item | undefined;
-  do {
-    const found = await table.query({
-      key: expression`#pk = ${pk} AND begins_with(#sk, ${'TAG#'})`,
-      startAfter,
-    });
-    tags.push(...found.items.map((item) => stringAt(item, 'tagId')));
-    startAfter = found.next;
-  } while (startAfter !== undefined);
-  return tags;
+interface GranteeSince {
+  readonly granteeId: string;
+  /** Shares from before are those of somebody else of the same id. */
+  readonly since: Instant;
 }
 
-/** Ids of the service users shared with one grantee, sorted. */
+/** The person, and the tags that the person is on and that exist. */
+async function granteesOf(table: Table, personId: string): Promise<GranteeSince[]> {
+  const [person, memberships] = await Promise.all([
+    getUser(table, personId),
+    tagMembershipsOf(table, personId),
+  ]);
+  if (person === undefined) return [];
+  const tagIds = memberships
+    .filter(({ createdAt }) => createdAt >= person.createdAt)
+    .map(({ tagId }) => tagId);
+  const exist = await existingTags(table, tagIds);
+  const tags = tagIds.filter((tagId) => exist.has(tagId));
+  return [
+    { granteeId: personId, since: person.createdAt },
+    ...tags.map((granteeId) => ({ granteeId, since: instant(0) })),
+  ];
+}
+
+/** Ids of the service users shared with one grantee, sorted. Resources are listed under it too, before them. */
 async function* sharesOf(
   table: Table,
-  granteeId: string,
-  { limit, after }: { limit: number; after: string | undefined },
+  { granteeId, since }: GranteeSince,
+  { limit, after }: AssumableQuery,
 ): AsyncGenerator<Sorted<Item>, void> {
   let startAfter: Item | undefined;
-  const partition = expression`#listPk = ${granteeList(granteeId)}`;
+  const prefix = `${idPrefixes.serviceUser}_`;
+  const from = after === undefined ? prefix : `${after}!`;
   do {
     const page = await table.query({
       index: 'byName',
-      key: after === undefined ? partition : expression`${partition} AND #byName > ${after}`,
+      key: expression`#listPk = ${granteeList(granteeId)} AND #byName BETWEEN ${from} AND ${`${prefix}~`}`,
       limit: limit + 2,
       startAfter,
     });
-    for (const row of page.items) yield { key: stringAt(row, 'serviceUserId'), row };
+    for (const row of page.items) {
+      if (countingShare(row, { since, at: instant(Infinity) }) === undefined) continue;
+      yield { key: stringAt(row, 'serviceUserId'), row };
+    }
     startAfter = page.next;
   } while (startAfter !== undefined);
 }

@@ -22,15 +22,28 @@ export function numberAt(item: Item, name: string): number {
   return value;
 }
 
+/** A true or false attribute. */
+export function booleanAt(item: Item, name: string): boolean {
+  const value = item[name];
+  if (typeof value !== 'boolean') throw malformed(name);
+  return value;
+}
+
 /** A number attribute that may be absent. */
 export function optionalNumberAt(item: Item, name: string): number | undefined {
   return item[name] === undefined ? undefined : numberAt(item, name);
 }
 
-/** A map of text to text. */
-export function textMapAt(item: Item, name: string): Record<string, string> {
+/** A map, to be read like an item. */
+export function mapAt(item: Item, name: string): Item {
   const value = item[name];
   if (typeof value !== 'object' || value === null) throw malformed(name);
+  return value as Item;
+}
+
+/** A map of text to text. */
+export function textMapAt(item: Item, name: string): Record<string, string> {
+  const value = mapAt(item, name);
   for (const entry of Object.values(value)) if (typeof entry !== 'string') throw malformed(name);
   return value as Record<string, string>;
 }

@@ -22,8 +22,14 @@ export const userShareKey = (serviceUserId: string, personId: string): Key =>
 /** A share of a service user with a tag. */
 export const tagShareKey = (serviceUserId: string, tagId: string): Key =>
   single(`USER#${serviceUserId}`, `SHARE#TAG#${tagId}`);
+/** Prefix of all shares of a service user or resource; those with tags come first. */
+export const sharePrefix = 'SHARE#';
+/** Prefix of the shares with tags. */
+export const tagSharePrefix = 'SHARE#TAG#';
 /** A user's membership of a tag, in the member's partition so that access is a consistent read. */
 export const tagMemberKey = (userId: string, tagId: string): Key => single(`USER#${userId}`, `TAG#${tagId}`);
+/** Prefix of all tags that a user is on. */
+export const tagMemberPrefix = 'TAG#';
 /** The record of an issued auth token. */
 export const sessionKey = (userId: string, sessionId: string): Key =>
   single(`USER#${userId}`, `SESSION#${sessionId}`);
@@ -32,6 +38,8 @@ export const sessionPrefix = 'SESSION#';
 /** That somebody looks after a role, in the manager's partition: part of what a delete hands over (D4). */
 export const ownedRoleKey = (userId: string, roleId: string): Key =>
   single(`USER#${userId}`, `OWNS#ROLE#${roleId}`);
+/** Prefix of all roles that somebody looks after. */
+export const ownedRolePrefix = 'OWNS#ROLE#';
 /** The entry by which a user is listed under a role. */
 export const roleEntryKey = (userId: string, roleId: string): Key =>
   single(`USER#${userId}`, `IN#ROLE#${roleId}`);
@@ -51,6 +59,8 @@ export const tokenNameKey = (userId: string, name: string): Key =>
 /** Since when a person's access to a service user is unbroken although the way of it changed. */
 export const accessMarkKey = (serviceUserId: string, personId: string): Key =>
   single(`USER#${serviceUserId}`, `ACCESS#${personId}`);
+/** Since when a person is gone: who comes again has the same id, and tokens of the issuer from before stay dead. */
+export const gonePersonKey = (personId: string): Key => single(`GONE#${personId}`, 'GONE');
 /** A tag. */
 export const tagKey = (tagId: string): Key => single(`TAG#${tagId}`, 'TAG');
 /** A registered resource. */
@@ -58,6 +68,8 @@ export const resourceKey = (resourceId: string): Key => single(`RESOURCE#${resou
 /** That somebody owns a resource, in the owner's partition: a consistent list of what a delete hands over (D4). */
 export const ownedResourceKey = (ownerId: string, resourceId: string): Key =>
   single(`USER#${ownerId}`, `OWNS#RESOURCE#${resourceId}`);
+/** Prefix of all resources of an owner. */
+export const ownedResourcePrefix = 'OWNS#RESOURCE#';
 /** A share of a resource with a user of either kind. */
 export const resourceUserShareKey = (resourceId: string, userId: string): Key =>
   single(`RESOURCE#${resourceId}`, `SHARE#USER#${userId}`);

@@ -1,4 +1,4 @@
-import { lowestIdAt, type PersonId, type SessionId, type UserId } from '../domain/ids.ts';
+import { lowestIdAt, type SessionId, type UserId } from '../domain/ids.ts';
 import { addMinutes, instant, toSeconds, type Instant } from '../domain/time.ts';
 import { expression } from './expression.ts';
 import { numberAt, optionalNumberAt, optionalStringAt, stringAt } from './fields.ts';
@@ -13,8 +13,8 @@ export interface Session {
   readonly sessionId: SessionId;
   /** Whom the token stands for: a service user, or the person in Super-Admin mode. */
   readonly userId: UserId;
-  /** The person who got it. */
-  readonly personId: PersonId;
+  /** Who got it: the person, or the service user itself where nobody is behind it. */
+  readonly personId: UserId;
   readonly roleId: string;
   readonly issuedAt: Instant;
   readonly expiresAt: Instant;
@@ -26,6 +26,8 @@ export interface Session {
   readonly modeGeneration: number | undefined;
   /** The mode session that gave access, where no share did: the token ends with it (T19). */
   readonly modeSessionId: SessionId | undefined;
+  /** The application that the token is for; undefined: this API. */
+  readonly audience?: string | undefined;
 }
 
 /** Parses a session item. @throws Error when the item is malformed. */
@@ -33,7 +35,7 @@ export function readSession(item: Item): Session {
   return {
     sessionId: stringAt(item, 'sessionId') as SessionId,
     userId: stringAt(item, 'userId') as UserId,
-    personId: stringAt(item, 'personId') as PersonId,
+    personId: stringAt(item, 'personId') as UserId,
     roleId: stringAt(item, 'roleId'),
     issuedAt: instant(numberAt(item, 'issuedAt')),
     expiresAt: instant(numberAt(item, 'expiresAt')),
@@ -42,6 +44,7 @@ export function readSession(item: Item): Session {
     reason: optionalStringAt(item, 'reason'),
     modeGeneration: optionalNumberAt(item, 'modeGeneration'),
     modeSessionId: optionalStringAt(item, 'modeSessionId') as SessionId | undefined,
+    audience: optionalStringAt(item, 'audience'),
   };
 }
 
@@ -56,6 +59,11 @@ export function putSession(session: Session): Write {
     },
     condition: expression`attribute_not_exists(#pk)`,
   };
+}
+
+/** Repeats that a session was not ended. */
+export function checkSession(userId: string, sessionId: string): Write {
+  return { check: sessionKey(userId, sessionId), condition: expression`attribute_exists(#pk)` };
 }
 
 /** Ends a session; fails where it ended already. */
@@ -78,4 +86,24 @@ export function querySessions(
     key: expression`#pk = ${pk} AND #sk BETWEEN ${sessionPrefix + (from > lowest ? from : lowest)} AND ${`${sessionPrefix}~`}`,
     ...(page.limit === undefined ? {} : { limit: page.limit }),
   });
+}
+
+/** Ids of the sessions that a person has on a service user by a share or tag; those of the mode end with the mode (T19). */
+export async function sessionsByShare(
+  table: Table,
+  who: { serviceUserId: string; personId: string; now: Instant },
+): Promise<SessionId[]> {
+  const found: SessionId[] = [];
+  let after: string | undefined;
+  do {
+    const page = await querySessions(table, { userId: who.serviceUserId, now: who.now, after });
+    const sessions = page.items.map(readSession);
+    const own = sessions.filter(
+      ({ personId, modeSessionId }) => personId === who.personId && modeSessionId === undefined,
+    );
+    found.push(...own.map(({ sessionId }) => sessionId));
+    const last = sessions.at(-1);
+    after = page.next === undefined || last === undefined ? undefined : `${last.sessionId}~`;
+  } while (after !== undefined);
+  return found;
 }

@@ -9,6 +9,8 @@ export const maxSuperAdmins = 100;
 /** The registry of Super-Admin members. */
 export interface SuperAdmins {
   readonly members: ReadonlySet<string>;
+  /** Those of them whom a Super-Admin added; the others are members while configuration or a group says so. */
+  readonly added: ReadonlySet<string>;
   /** Members whose user is enabled; never empty again once it was not. */
   readonly enabled: ReadonlySet<string>;
   /** Those removed explicitly, whom configuration or a group no longer makes members. */
@@ -19,6 +21,7 @@ export interface SuperAdmins {
 export function readSuperAdmins(item: Item | undefined): SuperAdmins {
   return {
     members: textSetAt(item, 'members'),
+    added: textSetAt(item, 'added'),
     enabled: textSetAt(item, 'enabled'),
     removed: textSetAt(item, 'removed'),
   };
@@ -30,7 +33,7 @@ export function registerMember(personId: string, how: 'seen' | 'added'): Write {
   if (how === 'added') {
     return {
       update: superAdminsKey,
-      changes: expression`ADD #members ${one}, #enabled ${one} DELETE #removed ${one}`,
+      changes: expression`ADD #members ${one}, #enabled ${one}, #added ${one} DELETE #removed ${one}`,
       condition: expression`attribute_not_exists(#members) OR size(#members) < ${maxSuperAdmins} OR contains(#members, ${personId})`,
     };
   }
@@ -46,8 +49,21 @@ export function removeMember(personId: string): Write {
   const one = new Set([personId]);
   return {
     update: superAdminsKey,
-    changes: expression`DELETE #members ${one}, #enabled ${one} ADD #removed ${one}`,
+    changes: expression`DELETE #members ${one}, #enabled ${one}, #added ${one} ADD #removed ${one}`,
     condition: allOf([expression`contains(#members, ${personId})`, othersEnabled(personId)]),
+  };
+}
+
+/**
+ * Takes a person who is deleted out of the members. For one who is disabled only, so that another enabled member remains. An explicit
+ * removal stays: who comes again under the same id is no member by configuration or group either.
+ */
+export function forgetMember(personId: string): Write {
+  const one = new Set([personId]);
+  return {
+    update: superAdminsKey,
+    changes: expression`DELETE #members ${one}, #enabled ${one}, #added ${one}`,
+    condition: expression`attribute_not_exists(#enabled) OR NOT contains(#enabled, ${personId})`,
   };
 }
 

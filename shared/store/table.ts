@@ -35,7 +35,7 @@ export interface ItemPage {
 
 const maxConflictRetries = 12;
 
-/** The one door to DynamoDB: five verbs, counted. */
+/** The one door to DynamoDB: a few verbs, counted. */
 export class Table {
   readonly #client: DynamoDBDocumentClient;
   readonly #name: string;
@@ -87,11 +87,29 @@ export class Table {
 
   /** One page of a query. */
   async query(query: Query): Promise<ItemPage> {
+    const answer = await this.#query(query, 'ALL_ATTRIBUTES');
+    return { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
+  }
+
+  /** How many items a query finds: reads all of them, answers none. */
+  async count(query: Query): Promise<number> {
+    let total = 0;
+    let startAfter = query.startAfter;
+    do {
+      const answer = await this.#query({ ...query, startAfter }, 'COUNT');
+      total += answer.Count ?? 0;
+      startAfter = answer.LastEvaluatedKey;
+    } while (startAfter !== undefined);
+    return total;
+  }
+
+  async #query(query: Query, Select: 'ALL_ATTRIBUTES' | 'COUNT') {
     const bindings = new Bindings();
-    const answer = await this.#counted(false, () =>
+    return await this.#counted(false, () =>
       this.#client.send(
         new QueryCommand({
           TableName: this.#name,
+          Select,
           ...(query.index === undefined ? { ConsistentRead: true } : { IndexName: query.index }),
           KeyConditionExpression: bindings.render(query.key),
           ...(query.filter === undefined ? {} : { FilterExpression: bindings.render(query.filter) }),
@@ -103,7 +121,6 @@ export class Table {
         }),
       ),
     );
-    return { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
   }
 
   /**

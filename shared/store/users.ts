@@ -1,9 +1,9 @@
 import { type PersonId, type RoleId, type ServiceUserId } from '../domain/ids.ts';
 import { defaultUsersRole } from '../domain/role.ts';
 import { instant, toIso } from '../domain/time.ts';
-import { publicTeam, type ServiceUser, type User, type UserStatus } from '../domain/user.ts';
+import { publicTeam, type Deletion, type ServiceUser, type User, type UserStatus } from '../domain/user.ts';
 import { allOf, Attribute, expression, listed, type Expression } from './expression.ts';
-import { numberAt, optionalNumberAt, optionalStringAt, stringAt, textMapAt } from './fields.ts';
+import { mapAt, numberAt, optionalNumberAt, optionalStringAt, stringAt, textMapAt } from './fields.ts';
 import {
   nameKey,
   roleEntryKey,
@@ -32,6 +32,7 @@ export function readUser(item: Item): User {
     createdBy: { userId: stringAt(item, 'createdById'), displayName: stringAt(item, 'createdByName') },
     updatedAt: instant(numberAt(item, 'updatedAt')),
     lastActiveAt: optionalInstant(item, 'lastActiveAt'),
+    ...(item['deletion'] === undefined ? {} : { deletion: readDeletion(mapAt(item, 'deletion')) }),
   };
   const userId = stringAt(item, 'userId');
   if (stringAt(item, 'kind') === 'service')
@@ -45,6 +46,26 @@ export function readUser(item: Item): User {
     email: optionalStringAt(item, 'email'),
     signedOutAt: instant(optionalNumberAt(item, 'signedOutAt') ?? 0),
     modeGeneration: numberAt(item, 'modeGeneration'),
+  };
+}
+
+function readDeletion(item: Item): Deletion {
+  const by = mapAt(item, 'startedBy');
+  return {
+    transferTo: stringAt(item, 'transferTo') as PersonId,
+    startedAt: instant(numberAt(item, 'startedAt')),
+    startedBy: {
+      actorId: stringAt(by, 'actorId'),
+      roleId: stringAt(by, 'roleId'),
+      requestId: stringAt(by, 'requestId'),
+      sourceIp: stringAt(by, 'sourceIp'),
+    },
+    total: numberAt(item, 'total'),
+    resources: numberAt(item, 'resources'),
+    tags: numberAt(item, 'tags'),
+    roles: numberAt(item, 'roles'),
+    heldBy: stringAt(item, 'heldBy'),
+    heldUntil: instant(numberAt(item, 'heldUntil')),
   };
 }
 
@@ -99,7 +120,7 @@ export function activeKey({ userId, lastActiveAt }: Pick<User, 'userId' | 'lastA
 }
 
 /** Lower case, cut so that two names and an id stay below DynamoDB's 1,024 bytes of a sort key. */
-function sortable(name: string): string {
+export function sortable(name: string): string {
   return Buffer.from(name.toLowerCase())
     .subarray(0, 400)
     .toString()
@@ -149,6 +170,14 @@ export function checkUser(
   if (generation !== undefined) parts.push(expression`#generation = ${generation}`);
   parts.push(...roleIds.map((id) => expression`attribute_exists(#roles.${new Attribute(id)})`));
   return { check: userKey(userId), condition: allOf(parts) };
+}
+
+/** Repeats that a user is there and not being deleted: who is accepts nothing new (SPEC section 8). */
+export function checkNotDeleting(userId: string): Write {
+  return {
+    check: userKey(userId),
+    condition: expression`attribute_exists(#pk) AND #status <> ${'deleting'}`,
+  };
 }
 
 /** Ends Super-Admin mode of a person everywhere, however often it was entered. */

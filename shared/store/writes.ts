@@ -12,6 +12,13 @@ export type Write =
   | { readonly remove: Key; readonly condition?: Expression }
   | { readonly check: Key; readonly condition: Expression };
 
+/** The key of the item that a write is about. */
+export function keyOfWrite(write: Write): Key {
+  if ('put' in write) return write.put as unknown as Key;
+  if ('update' in write) return write.update;
+  return 'remove' in write ? write.remove : write.check;
+}
+
 /** Why a write of a transaction failed. */
 export interface FailedWrite {
   readonly index: number;

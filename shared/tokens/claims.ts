@@ -32,3 +32,10 @@ export interface AuthTokenClaims {
   /** The mode session that gave access, where no share did (T19). */
   readonly mode_jti?: SessionId;
 }
+
+/** Claims of a token for an application: it is verified there, offline, and refused here, since its audience is not ours. */
+export interface ApplicationTokenClaims extends Omit<AuthTokenClaims, 'act' | 'token_use'> {
+  /** The person behind it, where a service user was assumed. */
+  readonly act?: AuthTokenClaims['act'];
+  readonly token_use: 'application';
+}

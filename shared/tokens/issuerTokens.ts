@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import type { Fetcher } from 'aws-jwt-verify/https';
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { isJwks, SimpleJwksCache, type Jwks } from 'aws-jwt-verify/jwk';
 import { idOfBytes, type PersonId } from '../domain/ids.ts';
 import { fromSeconds, type Instant } from '../domain/time.ts';
 
@@ -78,7 +78,7 @@ async function createVerifier(issuer: string): Promise<Verifier> {
   const fetcher: Fetcher = { fetch: (uri) => fetchBytes(uri) };
   const verifier = JwtVerifier.create(
     { issuer, audience: null, jwksUri, graceSeconds: issuerLeewaySeconds, customJwtCheck: refuseOtherTypes },
-    { jwksCache: new SimpleJwksCache({ fetcher }) },
+    { jwksCache: new SimpleJwksCache({ fetcher, jwksParser: keysOf }) },
   );
   return { verify: async (token) => await verifier.verify(token, { audience: null }) };
 }
@@ -126,11 +126,22 @@ function text(value: unknown): string | undefined {
 }
 
 async function fetchJson(uri: string): Promise<Record<string, unknown>> {
+  return parseObject(await fetchBytes(uri));
+}
+
+/** A page in place of the issuer's documents is no fault of the token. */
+function parseObject(bytes: ArrayBuffer): Record<string, unknown> {
   try {
-    return JSON.parse(new TextDecoder().decode(await fetchBytes(uri))) as Record<string, unknown>;
+    return { ...(JSON.parse(new TextDecoder().decode(bytes)) as object) };
   } catch (error) {
-    throw new IssuerUnavailable('the issuer cannot be reached', { cause: error });
+    throw new IssuerUnavailable('the issuer answers no JSON', { cause: error });
   }
+}
+
+function keysOf(bytes: ArrayBuffer): Jwks {
+  const keys = parseObject(bytes) as Parameters<typeof isJwks>[0];
+  if (!isJwks(keys)) throw new IssuerUnavailable('the issuer answers no keys');
+  return keys;
 }
 
 /** Reads one of the issuer's documents: no redirects, in time, of bounded size, over TLS unless the host is this machine. */

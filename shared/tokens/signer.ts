@@ -2,7 +2,7 @@ import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { derToJose } from 'ecdsa-sig-formatter';
 import { StoreUnavailable } from '../store/unavailable.ts';
 import { encodeBase64url } from './base64url.ts';
-import { tokenAlgorithm, tokenType, type AuthTokenClaims } from './claims.ts';
+import { tokenAlgorithm, tokenType, type ApplicationTokenClaims, type AuthTokenClaims } from './claims.ts';
 import type { PublicKeys } from './publicKeys.ts';
 
 /** KMS takes at most this many bytes as a RAW message. */
@@ -27,7 +27,7 @@ export class Signer {
    * Signs the claims: one KMS call.
    * @throws StoreUnavailable when KMS does not sign or the key is not published yet: the request is answered 503.
    */
-  async sign(claims: AuthTokenClaims): Promise<string> {
+  async sign(claims: AuthTokenClaims | ApplicationTokenClaims): Promise<string> {
     const published = await this.#keys.all();
     const kid = published.find(({ keyArn }) => keyArn === this.#keyArn)?.kid;
     if (kid === undefined) throw new StoreUnavailable('the signing key is not published');

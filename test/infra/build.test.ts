@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildFunctions, holdsPackage, overBudget, projectFolder } from '../../infra/build.ts';
+import { workers } from '../../infra/workers.ts';
 import { operationRows } from '../../shared/contract/operations.ts';
 import { deployedFunctions } from '../support/deployedFunctions.ts';
 import { synthesizedStage } from '../support/synthesized.ts';
@@ -78,10 +79,11 @@ describe('the build', () => {
 
 describe('the bundles of the product', async () => {
   const product = await buildFunctions();
+  const deployed = deployedFunctions(synthesizedStage('prod').api);
 
   it('are there for every operation, the authorizer and the workers', () => {
     expect(Object.keys(product.functions).sort()).toEqual(
-      [...Object.keys(operationRows), 'authorizer', 'publishSigningKeys', 'refreshListEntries'].sort(),
+      [...Object.keys(operationRows), 'authorizer', ...Object.keys(workers)].sort(),
     );
   });
 
@@ -93,9 +95,9 @@ describe('the bundles of the product', async () => {
     '%s reads no variable that its function is not given',
     (name, bundle) => {
       const names =
-        /["'`](TABLE_NAME|ISSUER|SIGNING_KEYS|OIDC_ISSUER|OIDC_CLIENT_ID|SUPER_ADMINS|SUPER_ADMIN_GROUP|SERVICE_USER_HEADER)["'`]/g;
+        /["'`](TABLE_NAME|ISSUER|SIGNING_KEYS|OIDC_ISSUER|OIDC_CLIENT_ID|SUPER_ADMINS|SUPER_ADMIN_GROUP|SERVICE_USER_HEADER|EVENT_BUS)["'`]/g;
       const read = [...readFileSync(bundle.file, 'utf8').matchAll(names)].map(([, variable]) => variable);
-      const given = Object.keys(deployedFunctions(synthesizedStage('prod').api).get(name)?.variables ?? {});
+      const given = Object.keys(deployed.get(name)?.variables ?? {});
       const missing = read.filter((variable = '') => !given.includes(variable));
       expect([...new Set(missing)]).toEqual([]);
     },
@@ -108,5 +110,12 @@ describe('the bundles of the product', async () => {
     });
     const signers = Object.entries(operationRows).filter(([, { uses }]) => uses.includes('kms:sign'));
     expect(holders.sort()).toEqual(signers.map(([id]) => id).sort());
+  });
+
+  it('hold the EventBridge client only where events are published', () => {
+    const holders = Object.entries(product.functions).filter(([, bundle]) =>
+      holdsPackage(bundle, '@aws-sdk/client-eventbridge'),
+    );
+    expect(holders.map(([name]) => name)).toEqual(['publishEvents']);
   });
 });

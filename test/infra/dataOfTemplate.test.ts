@@ -124,17 +124,45 @@ describe('who signs people in', () => {
 });
 
 describe('what failed for good', () => {
-  it('ends in an encrypted queue, after small and repeated attempts', () => {
-    const queue = ofType(api, 'AWS::SQS::Queue')[0];
-    expect(queue?.[1].Properties).toMatchObject({ SqsManagedSseEnabled: true });
-    expect(theOne(api, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
-      BisectBatchOnFunctionError: true,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      MaximumRetryAttempts: 10,
-      ParallelizationFactor: 1,
-      StartingPosition: 'TRIM_HORIZON',
-      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue?.[0], 'Arn'] } } },
+  const mappings = ofType(api, 'AWS::Lambda::EventSourceMapping').map(([, mapping]) => mapping);
+
+  it('ends in an encrypted queue of its worker, after small and repeated attempts', () => {
+    const queues = ofType(api, 'AWS::SQS::Queue');
+    expect(queues).toHaveLength(mappings.length);
+    for (const [, { Properties }] of queues) expect(Properties).toMatchObject({ SqsManagedSseEnabled: true });
+    const destinations = mappings.map((mapping) => {
+      expect(mapping.Properties).toMatchObject({
+        BisectBatchOnFunctionError: true,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        MaximumRetryAttempts: 10,
+        ParallelizationFactor: 1,
+        StartingPosition: 'TRIM_HORIZON',
+      });
+      return text(property(mapping, 'DestinationConfig', 'OnFailure', 'Destination'));
     });
+    expect(destinations.sort()).toEqual(queues.map(([id]) => `<${id}.Arn>`).sort());
+  });
+
+  it('begins with records that the worker is about: others do not wake it', () => {
+    const patterns = mappings.map((mapping) =>
+      (property(mapping, 'FilterCriteria', 'Filters') as { Pattern: string }[]).map(
+        ({ Pattern }) => JSON.parse(Pattern) as unknown,
+      ),
+    );
+    expect(patterns).toContainEqual([
+      { eventName: ['INSERT'], dynamodb: { NewImage: { entity: { S: ['event'] } } } },
+      { eventName: ['MODIFY'], dynamodb: { NewImage: { entity: { S: ['resource'] } } } },
+    ]);
+    expect(patterns).toContainEqual([
+      {
+        eventName: ['MODIFY'],
+        dynamodb: { NewImage: { entity: { S: ['user'] }, status: { S: ['deleting'] } } },
+      },
+      { eventName: ['REMOVE'], dynamodb: { OldImage: { entity: { S: ['user'] } } } },
+    ]);
+    expect(patterns).toContainEqual([
+      { dynamodb: { OldImage: { entity: { S: ['user', 'team', 'tag', 'resource'] } } } },
+    ]);
   });
 
   it('is told to people over an encrypted topic', () => {
@@ -143,5 +171,20 @@ describe('what failed for good', () => {
     expect(text(topic.Properties['KmsMasterKeyId'])).toBe(`<${key?.[0] ?? ''}.Arn>`);
     expect(key?.[1].Properties['EnableKeyRotation']).toBe(true);
     expect(JSON.stringify(key?.[1].Properties['KeyPolicy'])).toContain('cloudwatch.amazonaws.com');
+  });
+});
+
+describe('what works by the clock', () => {
+  it('goes on with deletes every five minutes, and looks for tokens that end soon every day', () => {
+    const rules = ofType(api, 'AWS::Events::Rule').map(
+      ([, { Properties }]) => Properties['ScheduleExpression'],
+    );
+    expect(rules.sort()).toEqual(['rate(1 day)', 'rate(5 minutes)']);
+  });
+});
+
+describe('the bus', () => {
+  it('is in the stack that stays, under a name that others can attach rules to', () => {
+    expect(theOne(data, 'AWS::Events::EventBus').Properties['Name']).toBe('service-users-prod');
   });
 });

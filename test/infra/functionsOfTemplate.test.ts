@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { operationRows, type OperationId } from '../../shared/contract/operations.ts';
 import type { Use } from '../../shared/contract/operation.ts';
+import { workers } from '../../infra/workers.ts';
 import { deployedFunctions, permissionsOf } from '../support/deployedFunctions.ts';
 import { ofType, synthesizedStage, text } from '../support/synthesized.ts';
 
@@ -23,6 +24,7 @@ const granted: Record<Use, readonly string[]> = {
     'dynamodb:ConditionCheckItem on table',
   ],
   'kms:sign': ['kms:Sign on key first'],
+  'tokens:issue': [],
 };
 const grants = (uses: readonly Use[]): string[] => uses.flatMap((use) => granted[use]).sort();
 
@@ -34,7 +36,7 @@ function deployed(entry: string) {
 
 describe('functions of the deployed template', () => {
   it('has one function per operation, the authorizer and the workers, and no other', () => {
-    const expected = [...rows.map(([id]) => id), 'authorizer', 'publishSigningKeys', 'refreshListEntries'];
+    const expected = [...rows.map(([id]) => id), 'authorizer', ...Object.keys(workers)];
     expect([...functions.keys()].sort()).toEqual(expected.sort());
   });
 
@@ -46,6 +48,7 @@ describe('functions of the deployed template', () => {
     const expected = ['ISSUER', 'POWERTOOLS_SERVICE_NAME'];
     if (row.uses.some((use) => use.startsWith('table:'))) expected.push('TABLE_NAME');
     if (row.uses.includes('kms:sign')) expected.push('SIGNING_KEYS');
+    if (row.uses.some((use) => use === 'tokens:issue')) expected.push('TOKEN_PREFIXES');
     expect(Object.keys(deployed(id).variables).sort()).toEqual(expected.sort());
   });
 
@@ -69,22 +72,43 @@ describe('functions of the deployed template', () => {
     );
   });
 
-  it('lets the stream worker read its stream and report failures', () => {
-    const queue = ofType(api, 'AWS::SQS::Queue')[0]?.[0];
-    const stream = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
-    expect(deployed('refreshListEntries').permissions).toEqual(
-      [
-        ...grants(['table:read', 'table:write']),
+  const stream = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
+  it.each([
+    ['refreshListEntries', grants(['table:read', 'table:write'])],
+    ['continueDeletion', grants(['table:read', 'table:write'])],
+    ['publishEvents', ['events:PutEvents on bus']],
+  ])(
+    'lets the stream worker %s read the stream, do its work and report failures, and no more',
+    (name, own) => {
+      const expected = [
+        ...own,
         ...stream.map((action) => `dynamodb:${action} on stream`),
-        `sqs:SendMessage on <${queue ?? ''}.Arn>`,
-      ].sort(),
-    );
+        'sqs:SendMessage on queue',
+      ];
+      const queue = new RegExp(`<${name}Failures[0-9A-F]+[.]Arn>$`);
+      const found = deployed(name).permissions.map((pair) => pair.replace(queue, 'queue'));
+      expect(found.sort()).toEqual(expected.sort());
+    },
+  );
+
+  it('lets the daily sweep read and write the table', () => {
+    expect(deployed('sweepExpiringTokens').permissions).toEqual(grants(['table:read', 'table:write']));
+  });
+
+  it('tells the bus to the one function that publishes', () => {
+    const told = [...functions.values()].filter(({ variables }) => 'EVENT_BUS' in variables);
+    expect(told.map(({ entry }) => entry)).toEqual(['publishEvents']);
+    expect(Object.keys(deployed('publishEvents').variables).sort()).toEqual([
+      'EVENT_BUS',
+      'ISSUER',
+      'POWERTOOLS_SERVICE_NAME',
+    ]);
   });
 
   it('signs ES256 over whole messages only', () => {
     const roles = ofType(api, 'AWS::IAM::Role').map(([, { Properties }]) => JSON.stringify(Properties));
     const signing = roles.filter((role) => role.includes('kms:Sign'));
-    expect(signing).toHaveLength(2);
+    expect(signing).toHaveLength(3);
     for (const role of signing) {
       expect(role).toContain(
         '"StringEquals":{"kms:SigningAlgorithm":"ECDSA_SHA_256","kms:MessageType":"RAW"}',

@@ -91,7 +91,7 @@ describe('pages of other origins', () => {
     expect(answer.statusCode).toBe('204');
     const header = (name: string) => answer.responseParameters[`method.response.header.${name}`];
     expect(header('Access-Control-Allow-Origin')).toBe(`'${consoleOrigin}'`);
-    expect(header('Access-Control-Allow-Methods')).toBe("'GET,PATCH'");
+    expect(header('Access-Control-Allow-Methods')).toBe("'GET,PATCH,DELETE'");
     expect(header('Access-Control-Allow-Headers')?.slice(1, -1).split(',').sort()).toEqual([
       'Authorization',
       'Content-Type',

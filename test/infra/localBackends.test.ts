@@ -1,7 +1,10 @@
 import { createPublicKey, randomBytes, verify } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -22,6 +25,7 @@ import type { TestContext } from 'vitest';
 import { engineExecutable, startDynamoDb } from '../../infra/local/dynamoDb.ts';
 import { startKms } from '../../infra/local/kmsEndpoint.ts';
 import { KeyStore } from '../../infra/local/keyStore.ts';
+import { openKeys } from '../../infra/local/managedKeys.ts';
 import { ensureTable } from '../../infra/local/tables.ts';
 
 const place = { region: 'us-east-1', account: '000000000000' };
@@ -99,6 +103,53 @@ describe('the key service', () => {
     const input = { KeyId: first.key.id, Message, Signature, ...ecdsa };
     expect((await again.client.send(new VerifyCommand(input))).SignatureValid).toBe(true);
     expect(statSync(join(folder, 'first.json')).mode & 0o777).toBe(0o600);
+  });
+});
+
+interface KmsInput {
+  readonly KeyId?: string;
+  readonly KeySpec?: string;
+  readonly AliasName?: string;
+  readonly TargetKeyId?: string;
+}
+
+/** DescribeKey, CreateKey and CreateAlias of a KMS that knows only what was created in it. */
+function answerOf(input: KmsInput, aliases: Map<string, string>): object {
+  if (input.AliasName !== undefined) aliases.set(input.AliasName, input.TargetKeyId ?? '');
+  const KeyId = input.KeySpec ? `made-${input.KeySpec}` : aliases.get(input.KeyId ?? '');
+  if (KeyId === undefined && input.KeyId !== undefined)
+    return { __type: 'NotFoundException', message: 'none' };
+  return { KeyMetadata: { KeyId, Arn: `arn:aws:kms:us-east-1:1:key/${KeyId}` } };
+}
+
+describe('an outside key service', () => {
+  async function anEmptyKms({ onTestFinished }: TestContext) {
+    const aliases = new Map<string, string>();
+    const server = createServer((request, response) => {
+      void text(request).then((body) => {
+        const answer = answerOf(JSON.parse(body) as KmsInput, aliases);
+        response.writeHead('__type' in answer ? 400 : 200, { 'Content-Type': 'application/x-amz-json-1.1' });
+        response.end(JSON.stringify(answer));
+      });
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, aliases };
+  }
+
+  it('gets the keys of the template once, under their names', async (test) => {
+    const { endpoint, aliases } = await anEmptyKms(test);
+    const requests = [{ name: 'Data-Key', spec: 'ECC_NIST_P256', aliases: [] }];
+    const environment = { AWS_ENDPOINT_URL_KMS: endpoint };
+    const settings = { data: '/nowhere', inMemory: true, ...place, requests, environment };
+    const first = await openKeys(settings);
+    const second = await openKeys(settings);
+    expect([first.endpoint, first.firstSigningKey]).toEqual([endpoint, 'made-ECC_NIST_P256']);
+    expect(second.named('Data-Key').arn).toBe('arn:aws:kms:us-east-1:1:key/made-ECC_NIST_P256');
+    expect([...aliases]).toEqual([['alias/Data-Key', 'made-ECC_NIST_P256']]);
   });
 });
 

@@ -1,4 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +19,8 @@ function aHost({ onTestFinished }: TestContext, sources: Record<string, string>,
     log,
     platform: { AWS_REGION: 'us-east-1' },
     compileCache: join(folder, 'compiled'),
-    environmentsPerFunction: 2,
+    warmPerFunction: 1,
+    environmentsPerFunction: 3,
     environmentsInAll: 4,
   });
   onTestFinished(async () => {
@@ -85,6 +89,22 @@ describe('a function', () => {
     const { host } = aHost(test, { f: source });
     const results = await Promise.all(Array.from({ length: 12 }, () => host.invoke('f', {})));
     expect(results).toEqual(Array.from({ length: 12 }, () => ({ ok: true, payload: '1' })));
+  });
+
+  it('gets further environments when none moves', async (test) => {
+    const source = `export const handler = async ({ port }) => (await fetch('http://127.0.0.1:' + port)).text()`;
+    const { host } = aHost(test, { f: source });
+    const waiting: ServerResponse[] = [];
+    // Nobody is answered before all three are there.
+    const server = createServer((_, response) => {
+      waiting.push(response);
+      if (waiting.length === 3) for (const one of waiting) one.end('all here');
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    test.onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const results = await Promise.all([1, 2, 3].map(() => host.invoke('f', { port })));
+    expect(results).toEqual([1, 2, 3].map(() => ({ ok: true, payload: '"all here"' })));
   });
 
   it('has its lines in the log before its answer', async (test) => {

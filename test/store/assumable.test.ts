@@ -6,7 +6,14 @@ import type { Table } from '../../shared/store/table.ts';
 import { aPerson } from '../support/aPerson.ts';
 import { aServiceUser } from '../support/aServiceUser.ts';
 import { embeddedTable } from '../support/embeddedTable.ts';
-import { shareWrite, stored, tagMemberWrite, tagShareWrite, userWrites } from '../support/stored.ts';
+import {
+  shareWrite,
+  stored,
+  tagMemberWrite,
+  tagShareWrite,
+  tagWrite,
+  userWrites,
+} from '../support/stored.ts';
 
 describe('who may be assumed', () => {
   const ada = aPerson();
@@ -14,7 +21,7 @@ describe('who may be assumed', () => {
   let table: Table;
   beforeEach(async () => {
     ({ table } = await embeddedTable());
-    await stored(table, ...userWrites(ada), tagMemberWrite(ada.userId, tagId));
+    await stored(table, ...userWrites(ada), tagWrite(tagId), tagMemberWrite(ada.userId, tagId));
   });
 
   /** Ids on each page. */

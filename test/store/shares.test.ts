@@ -1,15 +1,22 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../shared/domain/ids.ts';
 import { instant } from '../../shared/domain/time.ts';
-import { userShareKey } from '../../shared/store/keys.ts';
-import { checkAccess, existedAt, findTagAccess } from '../../shared/store/shares.ts';
-import type { FailedWrite, Table, Write } from '../../shared/store/table.ts';
+import { tagKey, userShareKey } from '../../shared/store/keys.ts';
+import {
+  countingShare,
+  listShares,
+  putShare,
+  readShare,
+  removeShare,
+  type Share,
+} from '../../shared/store/shares.ts';
+import type { FailedWrite, Table } from '../../shared/store/table.ts';
 import { aPerson } from '../support/aPerson.ts';
 import { aServiceUser } from '../support/aServiceUser.ts';
 import { embeddedTable } from '../support/embeddedTable.ts';
-import { shareWrite, stored, tagMemberWrite, tagShareWrite } from '../support/stored.ts';
+import { shareWrite, stored, tagShareWrite, tagWrite } from '../support/stored.ts';
 
-const anyTime = instant(Infinity);
+const anyTime = { since: instant(0), at: instant(Infinity) };
 const lost = (...indexes: number[]): FailedWrite[] =>
   indexes.map((index) => ({ index, reason: 'condition' }));
 let table: Table;
@@ -31,110 +38,96 @@ describe('a share', () => {
     expect(outcomes.filter((failed) => failed.length === 0)).toHaveLength(1);
   });
 
+  it('comes back as it was given, is changed from the state that was read only, and is taken once', async () => {
+    const of = { kind: 'resource', id: newId('resource') } as const;
+    const grantee = { granteeType: 'user', granteeId: aServiceUser().userId } as const;
+    const share: Share = { ...grantee, accessType: 'ReadOnly', createdAt: instant(7), createdBy: 'usr_x' };
+    await stored(table, putShare(of, share));
+    const editor: Share = { ...share, accessType: 'Editor' };
+    await stored(table, putShare(of, editor, share));
+    expect(await table.transact([putShare(of, { ...share, accessType: 'Owner' }, share)])).toEqual(lost(0));
+    expect((await listShares(table, of, { limit: 5, after: undefined })).shares).toMatchObject([editor]);
+    await stored(table, removeShare(of, grantee));
+    expect(await table.transact([removeShare(of, grantee)])).toEqual(lost(0));
+  });
+
   it('that was taken away and given again is younger than what came before', async () => {
     const { personId, serviceUserId } = strangers();
+    const counts = async (at: number) => {
+      const item = await table.get(userShareKey(serviceUserId, personId));
+      return countingShare(item, { since: instant(0), at: instant(at) }) !== undefined;
+    };
     await stored(table, shareWrite(serviceUserId, personId, instant(1000)));
-    const first = await table.get(userShareKey(serviceUserId, personId));
+    expect(await counts(1500)).toBe(true);
     await stored(table, { remove: userShareKey(serviceUserId, personId) });
     await stored(table, shareWrite(serviceUserId, personId, instant(2000)));
-    const second = await table.get(userShareKey(serviceUserId, personId));
-    expect([first, second].map((item) => item !== undefined && existedAt(item, instant(1500)))).toEqual([
-      true,
-      false,
-    ]);
-    expect(second !== undefined && existedAt(second, instant(2000))).toBe(true);
+    expect([await counts(1500), await counts(2000)]).toEqual([false, true]);
+  });
+
+  it('D6 from before its grantee began does not count: a person who comes again inherits nothing', async () => {
+    const { personId, serviceUserId } = strangers();
+    await stored(table, shareWrite(serviceUserId, personId, instant(1000)));
+    const item = await table.get(userShareKey(serviceUserId, personId));
+    const since = (time: number) => countingShare(item, { ...anyTime, since: instant(time) });
+    expect([since(1000)?.granteeId, since(1001)]).toEqual([personId, undefined]);
   });
 });
 
-describe('access through a tag', () => {
-  it('needs the person on the tag and the service user shared with it', async () => {
-    const { personId, serviceUserId, tagId } = strangers();
-    const access = () => findTagAccess(table, { serviceUserId, personId, at: anyTime });
-    expect(await access()).toBeUndefined();
-    await stored(table, tagMemberWrite(personId, tagId));
-    expect(await access()).toBeUndefined();
-    await stored(table, tagMemberWrite(personId, newId('tag')), tagShareWrite(serviceUserId, newId('tag')));
-    expect(await access()).toBeUndefined();
-    await stored(table, tagShareWrite(serviceUserId, tagId));
-    expect(await access()).toEqual({ by: 'tag', tagId });
-  });
+describe('shares of one service user', () => {
+  /** Grantees on each page. */
+  async function pages(serviceUserId: string, limit: number): Promise<string[][]> {
+    const all: string[][] = [];
+    let after: string | undefined;
+    do {
+      const page = await listShares(table, { kind: 'serviceUser', id: serviceUserId }, { limit, after });
+      all.push(page.shares.map(({ granteeId }) => granteeId));
+      after = page.next;
+    } while (after !== undefined);
+    return all;
+  }
 
-  it('that the service user is itself on the tag is no share', async () => {
-    const { personId, serviceUserId, tagId } = strangers();
-    await stored(table, tagMemberWrite(personId, tagId), tagMemberWrite(serviceUserId, tagId));
-    expect(await findTagAccess(table, { serviceUserId, personId, at: anyTime })).toBeUndefined();
-  });
-
-  it.each([
-    ['membership', 2000, 0],
-    ['share', 0, 2000],
-  ])('T12 given again after the token was issued does not count: %s', async (_, member, shared) => {
-    const { personId, serviceUserId, tagId } = strangers();
+  it.each([1, 3, 50])('are listed whole, tags first, in full pages of %i', async (limit) => {
+    const { serviceUserId } = strangers();
+    const tags = Array.from({ length: 4 }, () => newId('tag'));
+    const persons = Array.from({ length: 5 }, () => aPerson().userId);
     await stored(
       table,
-      tagMemberWrite(personId, tagId, instant(member)),
-      tagShareWrite(serviceUserId, tagId, instant(shared)),
+      ...tags.flatMap((tag) => [tagWrite(tag), tagShareWrite(serviceUserId, tag)]),
+      ...persons.map((person) => shareWrite(serviceUserId, person)),
     );
-    const at = (issued: number) => findTagAccess(table, { serviceUserId, personId, at: instant(issued) });
-    expect([await at(1999), await at(2000)]).toEqual([undefined, { by: 'tag', tagId }]);
+    const found = await pages(serviceUserId, limit);
+    expect(found.flat()).toEqual([...tags.sort(), ...persons.sort()]);
+    expect(found.slice(0, -1).every(({ length }) => length === limit)).toBe(true);
   });
 
-  it('another tag that is old enough counts', async () => {
-    const { personId, serviceUserId, tagId } = strangers();
-    const young = newId('tag');
-    await stored(table, tagMemberWrite(personId, young, instant(9)), tagShareWrite(serviceUserId, young));
-    await stored(table, tagMemberWrite(personId, tagId), tagShareWrite(serviceUserId, tagId));
-    expect(await findTagAccess(table, { serviceUserId, personId, at: instant(5) })).toEqual({
-      by: 'tag',
-      tagId,
-    });
+  it('leave out those with a tag that is gone, and pages stay full', async () => {
+    const { serviceUserId } = strangers();
+    const tags = Array.from({ length: 6 }, () => newId('tag')).sort();
+    await stored(table, ...tags.flatMap((tag) => [tagWrite(tag), tagShareWrite(serviceUserId, tag)]));
+    await stored(table, ...tags.filter((_, at) => at % 2 === 0).map((tag) => ({ remove: tagKey(tag) })));
+    const left = tags.filter((_, at) => at % 2 === 1);
+    expect(await pages(serviceUserId, 2)).toEqual([left.slice(0, 2), left.slice(2)]);
   });
 
-  it('is found behind more tags than one page holds', async () => {
-    const { personId, serviceUserId } = strangers();
-    const tags = Array.from({ length: 90 }, () => newId('tag'));
-    const wide = (write: Write): Write =>
-      'put' in write ? { put: { ...write.put, note: 'x'.repeat(16_000) } } : write;
-    for (let at = 0; at < 90; at += 30) {
-      await stored(table, ...tags.slice(at, at + 30).map((tag) => wide(tagMemberWrite(personId, tag))));
-      await stored(
-        table,
-        ...tags.slice(at, at + 30).map((tag) => wide(tagShareWrite(serviceUserId, tag, instant(9)))),
-      );
-    }
-    const last = 'tag_7zzzzzzzzzzzzzzzzzzzzzzzzz' as ReturnType<typeof newId<'tag'>>;
-    await stored(table, tagMemberWrite(personId, last), tagShareWrite(serviceUserId, last));
-    const access = await findTagAccess(table, { serviceUserId, personId, at: instant(5) });
-    expect(access).toEqual({ by: 'tag', tagId: last });
-  });
-
-  it('is looked for in two queries side by side', async () => {
+  it('cost a page the same, however many there are', async () => {
     const { table: own, usage } = await embeddedTable();
-    await findTagAccess(own, { ...strangers(), at: anyTime });
-    expect(usage.take()).toMatchObject({ calls: 2, roundTrips: 1 });
+    const { serviceUserId } = strangers();
+    const cost = async () => {
+      usage.take();
+      await listShares(own, { kind: 'serviceUser', id: serviceUserId }, { limit: 10, after: undefined });
+      return usage.take();
+    };
+    const shares = (count: number) =>
+      Array.from({ length: count }, () => shareWrite(serviceUserId, aPerson().userId));
+    await stored(own, ...shares(20));
+    const few = await cost();
+    await stored(own, ...shares(300));
+    expect(await cost()).toEqual(few);
   });
 });
 
-describe('access as a condition of a write', () => {
-  it('a share that is gone fails it', async () => {
-    const { personId, serviceUserId } = strangers();
-    const check = () => table.transact(checkAccess({ by: 'share' }, serviceUserId, personId));
-    expect(await check()).toEqual(lost(0));
-    await stored(table, shareWrite(serviceUserId, personId));
-    expect(await check()).toEqual([]);
-  });
-
-  it('a tag fails it when either half is gone', async () => {
-    const { personId, serviceUserId, tagId } = strangers();
-    const check = () => table.transact(checkAccess({ by: 'tag', tagId }, serviceUserId, personId));
-    expect(await check()).toEqual(lost(0, 1));
-    await stored(table, tagMemberWrite(personId, tagId));
-    expect(await check()).toEqual(lost(1));
-    await stored(table, tagShareWrite(serviceUserId, tagId));
-    expect(await check()).toEqual([]);
-  });
-
-  it('the mode has a condition of its own', () => {
-    expect(checkAccess({ by: 'mode', sessionId: newId('session') }, 'svc_x', 'usr_x')).toEqual([]);
-  });
+it('a share item that is no share is a defect, not a grant', () => {
+  expect(() => readShare({ granteeType: 'user', granteeId: 'usr_x', accessType: 'Owner' })).toThrow(
+    /createdAt/,
+  );
 });

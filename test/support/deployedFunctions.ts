@@ -66,5 +66,6 @@ function plain(resource: unknown): string {
   return text(resource)
     .replace(/<FnGetAttStorageTable\w+?StreamArn\w+>/, 'stream')
     .replace(/<FnGetAttStorageTable\w+?Arn\w+>/, 'table')
+    .replace(/<FnGetAttEvents\w+Arn\w+>/, 'bus')
     .replace(/<FnGetAttSigningKey([a-z]+)\w+>/, 'key $1');
 }

@@ -17,6 +17,8 @@ export interface ProductAddresses {
   readonly keyId: string;
   /** File of the functions' log lines. */
   readonly log: string;
+  /** File of the published events. */
+  readonly events: string;
 }
 
 /** A product under test. */
@@ -50,21 +52,25 @@ export async function startLocalProduct(
     port: 0,
     outside: undefined,
     superAdmins: [],
+    webhook: undefined,
     environment: {},
     people: testPeople,
     progress: () => undefined,
     ...settings,
   });
-  if (settings.seeded ?? true) await product.seed();
-  const { api, dynamodb, kms, keyId, log } = product.cloud.addresses;
-  const { issuer, clientId } = product;
-  return {
-    addresses: { api, issuer, clientId, dynamodb, kms, keyId, log },
-    stop: async () => {
-      await product.cloud.stop();
-      rmSync(data, { recursive: true, force: true });
-    },
+  const stop = async (): Promise<void> => {
+    await product.cloud.stop();
+    rmSync(data, { recursive: true, force: true });
   };
+  if (settings.seeded ?? true) {
+    await product.seed().catch(async (error: unknown) => {
+      await stop();
+      throw error;
+    });
+  }
+  const { api, dynamodb, kms, keyId, log, events } = product.cloud.addresses;
+  const { issuer, clientId } = product;
+  return { addresses: { api, issuer, clientId, dynamodb, kms, keyId, log, events }, stop };
 }
 
 const tokens = new Map<string, Promise<string>>();

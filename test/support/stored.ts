@@ -1,9 +1,9 @@
 import type { TagId } from '../../shared/domain/ids.ts';
 import { instant, type Instant } from '../../shared/domain/time.ts';
 import type { User } from '../../shared/domain/user.ts';
-import { granteeList, tagMemberKey, tagShareKey } from '../../shared/store/keys.ts';
-import { putUserShare } from '../../shared/store/shares.ts';
+import { putShare, putUserShare } from '../../shared/store/shares.ts';
 import type { Table, Write } from '../../shared/store/table.ts';
+import { putNewTag, tagMemberItem } from '../../shared/store/tags.ts';
 import { listEntries, userItem } from '../../shared/store/users.ts';
 
 /** Writes what a test starts from; fails the test where a condition does not hold. */
@@ -19,30 +19,32 @@ export function userWrites(user: User): Write[] {
   return [{ put: userItem(user) }, ...listEntries(user).map((put): Write => ({ put }))];
 }
 
+/** When what tests start from was given: with the users of `aPerson`, since what is older than its grantee does not count. */
+export const given = instant(1_750_000_000_000);
+
 /** An Owner share of a service user. */
-export function shareWrite(serviceUserId: string, personId: string, createdAt: Instant = instant(0)): Write {
+export function shareWrite(serviceUserId: string, personId: string, createdAt: Instant = given): Write {
   return putUserShare({ serviceUserId, personId, createdAt, createdBy: personId });
 }
 
-/** That a user is on a tag, since that time. */
-export function tagMemberWrite(userId: string, tagId: TagId, createdAt: Instant = instant(0)): Write {
-  return { put: { ...tagMemberKey(userId, tagId), entity: 'tagMember', tagId, userId, createdAt } };
+/** A tag. */
+export function tagWrite(tagId: TagId): Write {
+  return putNewTag({ tagId, tagKey: 'team', tagValue: tagId, createdAt: given, createdBy: someone }).tag;
 }
 
-/** That a service user is shared with a tag, since that time. */
-export function tagShareWrite(serviceUserId: string, tagId: TagId, createdAt: Instant = instant(0)): Write {
-  return {
-    put: {
-      ...tagShareKey(serviceUserId, tagId),
-      entity: 'share',
-      granteeType: 'tag',
-      granteeId: tagId,
-      serviceUserId,
-      accessType: 'Owner',
-      createdAt,
-      createdBy: 'usr_00000000000000000000000001',
-      listPk: granteeList(tagId),
-      byName: serviceUserId,
-    },
-  };
+/** That a user is on a tag, since that time, whatever was there before. */
+export function tagMemberWrite(userId: string, tagId: TagId, createdAt: Instant = given): Write {
+  const member = { tagId, userId, accessType: 'ReadOnly', createdAt, createdBy: someone } as const;
+  return { put: tagMemberItem(member) };
 }
+
+/** That a service user is shared with a tag, since that time, whatever was there before. */
+export function tagShareWrite(serviceUserId: string, tagId: TagId, createdAt: Instant = given): Write {
+  const write = putShare(
+    { kind: 'serviceUser', id: serviceUserId },
+    { granteeType: 'tag', granteeId: tagId, accessType: 'Owner', createdAt, createdBy: someone },
+  );
+  return 'put' in write ? { put: write.put } : write;
+}
+
+const someone = 'usr_00000000000000000000000001';

@@ -1,0 +1,63 @@
+import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { instant } from '../shared/domain/time.ts';
+import { createDependencies } from '../shared/runtime/dependencies.ts';
+import { errorFields, log } from '../shared/runtime/log.ts';
+import { continueDeletion, usersBeingDeleted } from '../shared/store/deletion.ts';
+import { stringAt } from '../shared/store/fields.ts';
+import { removeLateShares } from '../shared/store/leftovers.ts';
+import { itemOf } from '../shared/store/streamImages.ts';
+import { readUser } from '../shared/store/users.ts';
+
+const worker = 'continueDeletion';
+/** What is left of the time of an invocation for the batch under way, in milliseconds. */
+const reserve = 15_000;
+
+const dependencies = createDependencies();
+
+/**
+ * Goes on with deletes that have begun (D5). Woken by every change that the table's stream tells of a user being deleted, so each
+ * stored batch wakes the next; and by the clock, for those whose wake-up was lost or that waited for their transfer user.
+ */
+export async function handler(
+  event: DynamoDBStreamEvent | Record<string, never>,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<DynamoDBBatchResponse> {
+  const until = instant(dependencies.clock() + context.getRemainingTimeInMillis() - reserve);
+  if (!('Records' in event)) {
+    for await (const { userId } of usersBeingDeleted(dependencies.table)) await goOn(userId, until);
+    return { batchItemFailures: [] };
+  }
+  const done = new Set<string>();
+  for (const record of event.Records as DynamoDBRecord[]) {
+    try {
+      await follow(record, { until, done });
+    } catch (error) {
+      log.error('defect', { worker, ...errorFields(error) });
+      return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
+    }
+  }
+  return { batchItemFailures: [] };
+}
+
+/** A batch of records tells of the same user many times; once is enough. */
+async function follow(
+  { eventName, dynamodb }: DynamoDBRecord,
+  { until, done }: { until: ReturnType<typeof instant>; done: Set<string> },
+): Promise<void> {
+  const { table } = dependencies;
+  if (eventName === 'REMOVE') {
+    const { userId, deletion } = readUser(itemOf(dynamodb?.OldImage));
+    if (deletion !== undefined) await removeLateShares(table, userId, deletion.startedAt);
+    return;
+  }
+  const userId = stringAt(itemOf(dynamodb?.NewImage), 'userId');
+  if (done.has(userId)) return;
+  done.add(userId);
+  await goOn(userId, until);
+}
+
+async function goOn(userId: string, until: ReturnType<typeof instant>): Promise<void> {
+  const { table, clock, newId } = dependencies;
+  const { state } = await continueDeletion(table, { userId, holder: worker, clock, newId, until });
+  log.info('worker', { worker, userId, state });
+}

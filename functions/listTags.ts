@@ -1,0 +1,27 @@
+import { tagOperations } from '../shared/contract/tags.ts';
+import { isRefusal } from '../shared/problems/refusal.ts';
+import type { Handle } from '../shared/runtime/call.ts';
+import { listReply, readCursor } from '../shared/runtime/cursor.ts';
+import type { Dependencies } from '../shared/runtime/dependencies.ts';
+import { serve } from '../shared/runtime/serve.ts';
+import { tagToWire } from '../shared/runtime/sharingForms.ts';
+import { tagsList } from '../shared/store/keys.ts';
+import { listByName } from '../shared/store/namedLists.ts';
+import { readTag } from '../shared/store/tags.ts';
+
+/** All tags by key, then value. */
+export const handle: Handle<(typeof tagOperations)['listTags'], Dependencies> = async (call, { table }) => {
+  const cursor = await readCursor(call, table);
+  if (isRefusal(cursor)) return cursor;
+  const page = await listByName(table, {
+    partition: tagsList,
+    read: readTag,
+    first: [],
+    limit: call.query.limit,
+    after: cursor.position,
+  });
+  return await listReply({ items: page.items.map(tagToWire), next: page.next }, call, table);
+};
+
+/** The Lambda function. */
+export const handler = serve(tagOperations, 'listTags', handle);

@@ -1,0 +1,54 @@
+import { tokenOperations } from '../shared/contract/tokens.ts';
+import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
+import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
+import { commit, retried } from '../shared/runtime/commit.ts';
+import { readManaged, type ManagedToken } from '../shared/runtime/manageToken.ts';
+import { checkTokenPolicy } from '../shared/runtime/newToken.ts';
+import { serveWith } from '../shared/runtime/serveWith.ts';
+import { createTokenDependencies, type TokenDependencies } from '../shared/runtime/tokenDependencies.ts';
+import { tokenToWire } from '../shared/runtime/wireForms.ts';
+import { restoreSecrets } from '../shared/store/tokens.ts';
+import { checkUser } from '../shared/store/users.ts';
+
+type Row = (typeof tokenOperations)['restoreToken'];
+
+/** K7, D14: takes a revoked token into the generation that its user has now; each token is restored by itself. */
+export const handle: Handle<Row, TokenDependencies> = (call, dependencies) =>
+  retried(() => attempt(call, dependencies));
+
+async function attempt(call: Call<Row>, dependencies: TokenDependencies): Promise<Outcome<Row>> {
+  const known = await readManaged(dependencies.table, call.params, call.now);
+  if (isRefusal(known)) return known;
+  const refused = refusalOf(known, dependencies);
+  if (refused !== undefined) return refused;
+  const { own, user, current, unended } = known;
+  return await commit(
+    call,
+    {
+      writes: [
+        ...restoreSecrets(own, unended, user.generation),
+        checkUser(user.userId, { generation: user.generation }),
+      ],
+      audit: { targetId: user.userId, detail: { tokenId: own.tokenId } },
+      reply: { status: 200 as const, body: tokenToWire(own, current, 'active') },
+    },
+    dependencies,
+  );
+}
+
+function refusalOf(
+  { own, user, state }: ManagedToken,
+  { tokenPolicy }: TokenDependencies,
+): Refusal<'token-policy' | 'user-disabled' | 'token-expired' | 'token-not-revoked'> | undefined {
+  const forbidden = checkTokenPolicy(tokenPolicy, own);
+  if (forbidden !== undefined) return forbidden;
+  if (state === 'expired') return refuse('token-expired');
+  if (user.status !== 'enabled') return refuse('user-disabled');
+  return state === 'revoked' ? undefined : refuse('token-not-revoked');
+}
+
+/** The Lambda function. */
+export const handler = serveWith(tokenOperations, 'restoreToken', {
+  handle,
+  dependencies: createTokenDependencies(),
+});

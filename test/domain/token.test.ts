@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../shared/domain/time.ts';
+import { endOfReplaced, formerAlive, stateOf } from '../../shared/domain/token.ts';
+import { aToken } from '../support/aToken.ts';
+
+const at = instant(1_000_000);
+const later = instant(1_000_001);
+const earlier = instant(999_999);
+
+describe('the state of a token', () => {
+  const untouched = { revokedAt: undefined, generation: 3, expiresAt: undefined };
+
+  it.each([
+    ['of the generation that its user has', untouched, 'active'],
+    ['that ends later', { ...untouched, expiresAt: later }, 'active'],
+    ['that ends now', { ...untouched, expiresAt: at }, 'expired'],
+    ['that ended', { ...untouched, expiresAt: earlier }, 'expired'],
+    ['that was revoked', { ...untouched, revokedAt: earlier }, 'revoked'],
+    ['D14 of an earlier generation', { ...untouched, generation: 2 }, 'revoked'],
+    ['of a generation that is not yet', { ...untouched, generation: 4 }, 'revoked'],
+    ['K7 that was revoked and ended', { ...untouched, revokedAt: earlier, expiresAt: at }, 'expired'],
+  ] as const)('is derived: one %s', (_, secret, expected) => {
+    expect(stateOf(secret, 3, at)).toBe(expected);
+  });
+});
+
+describe('a replaced secret', () => {
+  it('ends after the overlap, never later than it would have', () => {
+    expect(endOfReplaced({ expiresAt: undefined }, at)).toBe(at);
+    expect(endOfReplaced({ expiresAt: later }, at)).toBe(at);
+    expect(endOfReplaced({ expiresAt: earlier }, at)).toBe(earlier);
+  });
+
+  it('counts as alive until it ends', () => {
+    const previous = [earlier, at, later].map((endsAt) => ({ hash: String(endsAt), endsAt }));
+    const { own } = aToken({ previous });
+    expect(formerAlive(own, at)).toEqual([{ hash: '1000001', endsAt: later }]);
+  });
+});

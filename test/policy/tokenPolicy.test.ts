@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { brokenRule, readTokenPolicy, type JudgedToken } from '../../shared/policy/tokenPolicy.ts';
+
+const forever: JudgedToken = { kind: 'service', lifeDays: undefined, roleId: undefined };
+const inside = () => true;
+const outside = () => false;
+
+describe('the token policy', () => {
+  it('restricts nothing where none is set', () => {
+    const policy = readTokenPolicy('');
+    expect(brokenRule(policy, forever, outside)).toBeUndefined();
+    expect(brokenRule(policy, { ...forever, kind: 'personal', lifeDays: 365 }, outside)).toBeUndefined();
+  });
+
+  it.each([
+    [{ neverAllowed: false }, forever, 'Rule neverAllowed: a service token must expire.'],
+    [{ neverAllowed: false }, { ...forever, lifeDays: 365 }, undefined],
+    [
+      { longestDays: 30 },
+      { ...forever, lifeDays: 31 },
+      'Rule longestDays: a service token lives at most 30 days.',
+    ],
+    [{ longestDays: 30 }, { ...forever, lifeDays: 30 }, undefined],
+    [{ longestDays: 30 }, forever, undefined],
+    [{ roleRequired: true }, forever, 'Rule roleRequired: bind a service token to a role.'],
+    [{ roleRequired: true }, { ...forever, roleId: 'rol_1' }, undefined],
+  ])('%j for %j: %s', (service, token, expected) => {
+    expect(brokenRule(readTokenPolicy(JSON.stringify({ service })), token, inside)).toBe(expected);
+  });
+
+  it('names the ranges outside of which a token is not accepted', () => {
+    const policy = readTokenPolicy('{"service":{"cidrs":["10.0.0.0/8","2001:db8::/32"]}}');
+    expect(brokenRule(policy, forever, inside)).toBeUndefined();
+    expect(brokenRule(policy, forever, outside)).toBe(
+      'Rule cidrs: a service token works from 10.0.0.0/8, 2001:db8::/32 only.',
+    );
+  });
+
+  it('restricts one kind without the other', () => {
+    const policy = readTokenPolicy('{"personal":{"neverAllowed":false}}');
+    expect(brokenRule(policy, forever, inside)).toBeUndefined();
+    expect(brokenRule(policy, { ...forever, kind: 'personal' }, inside)).toContain('a personal token');
+  });
+
+  it.each([
+    ['[]', 'it must be an object'],
+    ['{"service":[]}', 'service must be an object'],
+    ['{"services":{}}', 'services is unknown'],
+    ['{"service":{"longest":1}}', 'longest is unknown'],
+    ['{"service":{"longestDays":0}}', 'service.longestDays is not usable'],
+    ['{"service":{"longestDays":366}}', 'service.longestDays is not usable'],
+    ['{"service":{"longestDays":"30"}}', 'service.longestDays is not usable'],
+    ['{"personal":{"neverAllowed":"no"}}', 'personal.neverAllowed is not usable'],
+    ['{"personal":{"roleRequired":1}}', 'personal.roleRequired is not usable'],
+    ['{"service":{"cidrs":["10.0.0.0"]}}', 'service.cidrs is not usable'],
+    ['{"service":{"cidrs":["\\"/8"]}}', 'service.cidrs is not usable'],
+  ])('refuses %s: %s', (json, message) => {
+    expect(() => readTokenPolicy(json)).toThrow(`token policy: ${message}`);
+  });
+});

@@ -1,0 +1,92 @@
+import { expect } from 'vitest';
+import { operationRows, type OperationId } from '../../shared/contract/operations.ts';
+import type { SuccessStatus } from '../../shared/contract/operation.ts';
+import {
+  commonProblems,
+  problems,
+  type ProblemCode,
+  type ProblemType,
+} from '../../shared/problems/catalogue.ts';
+import type { Answer } from './api.ts';
+import { secretsIn } from './secrets.ts';
+
+/** What the gateway and the first look at a request may answer to any call. */
+const ofEveryCall: readonly string[] = [
+  ...commonProblems,
+  'route-not-found',
+  'body-too-large',
+  'media-type-not-supported',
+];
+
+const routes = Object.entries(operationRows).flatMap(([id, row]) =>
+  [row.path, ...(row.alsoAt ?? [])].map((path) => ({
+    id: id as OperationId,
+    method: row.method,
+    /** Fixed paths beat parameters. */
+    rank: path.split('{').length,
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
+  })),
+);
+routes.sort((one, other) => one.rank - other.rank);
+
+/** The operation that a path leads to. */
+export function operationOf(method: string, path: string): OperationId | undefined {
+  return routes.find((route) => route.method === method && route.pattern.test(path))?.id;
+}
+
+/** Holds for every answer of the API, whatever was asked: declared by its row, complete, and without a secret. */
+export function checkAnswer(method: string, path: string, answer: Answer): void {
+  const id = operationOf(method, path);
+  const { status, headers } = answer;
+  expect(headers.get('x-amzn-requestid'), answer.text).toMatch(/^[0-9a-f-]{36}$/);
+  if (status >= 400) checkProblem(id, answer);
+  else if (id !== undefined) checkSuccess(id, answer);
+}
+
+/** RFC 9457, with our members, a declared code, and the status of that code. */
+function checkProblem(id: OperationId | undefined, { status, headers, text, body }: Answer): void {
+  expect(headers.get('content-type'), text).toBe('application/problem+json');
+  expect(headers.get('cache-control')).toBe('no-store');
+  const { errors = [], ...document } = body as Answer['body'] & { errors?: unknown[] };
+  expect(Object.keys(document).sort(), text).toEqual([
+    'code',
+    'detail',
+    'requestId',
+    'status',
+    'title',
+    'type',
+  ]);
+  const code = String(document['code']);
+  const declared: readonly string[] = id === undefined ? [] : operationRows[id].problems;
+  expect([...declared, ...ofEveryCall], text).toContain(code);
+  const row: ProblemType = problems[code as ProblemCode];
+  expect(document).toMatchObject({
+    type: `/problems/${code}`,
+    title: row.title,
+    status,
+    requestId: headers.get('x-amzn-requestid'),
+  });
+  // A rule of the authorizer that is lost in the write is answered 409 with the same code.
+  if (status !== 409) expect(status, text).toBe(row.status);
+  for (const error of errors) expect(Object.keys(error as object).sort()).toEqual(['message', 'path']);
+  expect(headers.get('retry-after')).toBe(row.retryAfter === undefined ? null : String(row.retryAfter));
+  if (status === 401) expect(headers.get('www-authenticate')).toMatch(/^Bearer .*error="invalid_token"/);
+  expect(secretsIn(text), 'a secret in an answer').toEqual([]);
+}
+
+const issuing: readonly OperationId[] = ['createAuthToken', 'enterSuperAdminMode'];
+
+/** The status and fields that the row declares, and no others; a secret only where it is issued. */
+function checkSuccess(id: OperationId, { status, headers, text, body }: Answer): void {
+  const row = operationRows[id];
+  const schema = row.reply[status as SuccessStatus];
+  expect(schema, `${id} does not declare ${status}`).toBeDefined();
+  const sent = text === '' ? undefined : body;
+  expect(schema?.parse(sent)).toEqual(sent);
+  if (row.action !== 'public') expect(headers.get('cache-control')).toBe('no-store');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  const { Token, ...others } = body;
+  const shown = status === 201 && issuing.includes(id) ? JSON.stringify(others) : text;
+  expect(secretsIn(shown), 'a secret in an answer').toEqual([]);
+  if (shown === text) expect(Token).toBeUndefined();
+}
