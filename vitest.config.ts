@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const globalSetup = 'test/support/globalSetup.ts';
 /** Rooms whose tests call the running product over HTTP; it is started once for all of them. */
-const overHttp = ['test/operations/**/*.test.ts', 'test/security/**/*.test.ts'];
+const overHttp = ['test/operations/**/*.test.ts', 'test/security/**/*.test.ts', 'test/cli/**/*.test.ts'];
 
 export default defineConfig({
   test: {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 import { serviceUsers as command } from '../support/runCommand.ts';
-import { aSuperAdmin, type SignedIn } from './signedIn.ts';
+import { aSuperAdmin, type SignedIn } from '../support/people.ts';
 
 const url = inject('product').api;
 

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { aFolder, serviceUsers, type Ended } from '../support/runCommand.ts';
-import { aSuperAdmin, signedIn, type SignedIn } from './signedIn.ts';
+import { aSuperAdmin, person, type SignedIn } from '../support/people.ts';
 
 const url = inject('product').api;
 
@@ -21,13 +21,13 @@ const aName = (): string => `svc-${randomUUID()}`;
 
 describe('who and what', () => {
   it('says who the token is', async () => {
-    const linus = await signedIn('linus');
+    const linus = await person('linus');
     const me = JSON.parse(await must(as(linus, 'whoami'))) as Record<string, unknown>;
     expect(me).toMatchObject({ UserId: linus.userId, IsServiceUser: false, SuperAdminMode: false });
   });
 
   it('lists as JSON in a pipe, as lines, as a table, and as a part', async () => {
-    const linus = await signedIn('linus');
+    const linus = await person('linus');
     const all = JSON.parse(await must(as(linus, 'users', 'list', '--name', 'Linus'))) as { UserId: string }[];
     expect(all.map(({ UserId }) => UserId)).toContain(linus.userId);
     const lines = await must(as(linus, 'users', 'list', '--type', 'human', '-o', 'jsonl', '--limit', '3'));
@@ -47,7 +47,7 @@ describe('who and what', () => {
   });
 
   it('finds people and roles by what people write', async () => {
-    const linus = await signedIn('linus');
+    const linus = await person('linus');
     expect(await must(as(linus, 'users', 'get', 'linus@example.com', '-q', 'UserId'))).toBe(
       `${linus.userId}\n`,
     );
@@ -133,7 +133,7 @@ describe('the exit code', () => {
     [6, ['users', 'get', 'nobody-of-this-name']],
     [9, ['token', '--for', 'linus@example.com']],
   ])('is %i for %j', async (code, args) => {
-    const linus = await signedIn('linus');
+    const linus = await person('linus');
     const ended = await as(linus, ...args);
     expect(ended.code, ended.stderr).toBe(code);
     expect(ended.stdout).toBe('');
@@ -171,7 +171,7 @@ describe('the exit code', () => {
 
 describe('what cannot be taken back', () => {
   it('is not done where nobody can be asked', async () => {
-    const linus = await signedIn('linus');
+    const linus = await person('linus');
     const ended = await as(linus, 'roles', 'delete', 'Manager');
     expect(ended.code).toBe(2);
     expect(ended.stderr).toContain('--yes');
@@ -180,7 +180,7 @@ describe('what cannot be taken back', () => {
 
 describe('sign-in with a token', () => {
   it('takes it from standard input, keeps it for its owner only, and forgets it', async () => {
-    const mary = await signedIn('mary');
+    const mary = await person('mary');
     const env = { XDG_CONFIG_HOME: aFolder() };
     const login = await serviceUsers(['login', '--token', '--url', url], { env, input: `${mary.token}\n` });
     expect(login.code, login.stderr).toBe(0);
