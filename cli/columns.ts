@@ -4,9 +4,11 @@ import type { Columns } from './output.ts';
 type Body<Id extends OperationId> = AnswerOf<Id>['body'];
 type ItemOf<Id extends OperationId> = Body<Id> extends { Items: readonly (infer Item)[] } ? Item : never;
 
-/** Items of lists, as the API answers them. */
+/** A user, as the API answers it. */
 export type User = Body<'getUser'>;
+/** A long-lived token, as the API answers it. */
 export type Token = ItemOf<'listTokens'>;
+/** A share, as the API answers it. */
 export type Share = ItemOf<'listShares'>;
 
 const names = (list: readonly { RoleName?: string; TeamName?: string }[]): string =>

@@ -76,6 +76,9 @@ const common = {
   superAdmin: given('Run in Super-Admin mode'),
 } as const satisfies Flags;
 
+/** What is written behind a command; the parser has seen to it that there is as much as is declared. */
+export type Written = [first: string, ...others: string[]];
+
 /** What a command is made of. */
 export interface CommandSpec<F extends Flags> {
   readonly brief: string;
@@ -83,7 +86,7 @@ export interface CommandSpec<F extends Flags> {
   /** Names of what is written behind it, in order; `name?` may be left out, `name…` takes all that follow. */
   readonly args?: readonly string[];
   readonly flags?: F;
-  readonly run: (session: Session, flags: ValuesOf<F>, ...args: string[]) => Promise<void> | void;
+  readonly run: (session: Session, args: Written, flags: ValuesOf<F>) => Promise<void> | void;
 }
 
 /** Makes a command: its own flags and those that all have. */
@@ -98,8 +101,8 @@ export function command<const F extends Flags = Record<never, never>>(spec: Comm
     aliases: Object.fromEntries(short) as Record<string, string>,
     positional: positionalOf(spec.args ?? []),
   };
-  function func(this: Cli, values: CommonFlags & ValuesOf<F>, ...args: string[]): Promise<void> | void {
-    return spec.run(beginSession(values, this.exit), ownOf(values, spec.flags), ...args);
+  function func(this: Cli, values: CommonFlags & ValuesOf<F>, ...args: Written): Promise<void> | void {
+    return spec.run(beginSession(values, this.exit), args, ownOf(values, spec.flags));
   }
   const docs = { brief: spec.brief, ...(spec.more === undefined ? {} : { fullDescription: spec.more }) };
   // The library infers flags from its own way of writing them; ours are checked by `ValuesOf`.

@@ -69,20 +69,25 @@ function fromProfile(name: string, baseUrl: string): Credentials {
 }
 
 /** The ID token of a profile, renewed when its end is near. */
-async function freshIdToken(name: string, { Issuer, ClientId }: Profile): Promise<string> {
-  const { IdToken, RefreshToken } = credential(name) ?? {};
+async function freshIdToken(name: string, known: Profile): Promise<string> {
+  const { IdToken } = credential(name) ?? {};
   if (IdToken !== undefined && (endOf(IdToken) ?? 0) > Date.now() + spare) return IdToken;
-  if (RefreshToken !== undefined && Issuer !== undefined && ClientId !== undefined) {
-    const { refresh } = await import('./signIn.ts');
-    const renewed = await refresh(Issuer, ClientId, RefreshToken);
-    if (renewed !== undefined) {
-      saveCredential(name, { ...renewed, RefreshToken: renewed.RefreshToken ?? RefreshToken });
-      return renewed.IdToken;
-    }
-  }
+  const renewed = await refreshed(name, known);
+  if (renewed !== undefined) return renewed;
   throw new ConfigurationError(
     `The sign-in of profile ${name} has ended. Sign in with \`service-users login\`.`,
   );
+}
+
+/** Trades the refresh token of a profile for a new ID token, and keeps both. */
+async function refreshed(name: string, { Issuer, ClientId }: Profile): Promise<string | undefined> {
+  const { RefreshToken } = credential(name) ?? {};
+  if (RefreshToken === undefined || Issuer === undefined || ClientId === undefined) return undefined;
+  const { refresh } = await import('./signIn.ts');
+  const renewed = await refresh(Issuer, ClientId, RefreshToken);
+  if (renewed === undefined) return undefined;
+  saveCredential(name, { ...renewed, RefreshToken: renewed.RefreshToken ?? RefreshToken });
+  return renewed.IdToken;
 }
 
 /** Super-Admin mode for the time of one command. */

@@ -76,7 +76,5 @@ function showTable<Item>(items: readonly Item[], columns: Columns<Item>): void {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '-';
-  return harmless(
-    typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean),
-  );
+  return harmless(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }

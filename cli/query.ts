@@ -34,12 +34,17 @@ function stepOf(field: string | undefined, index: string | undefined): Step {
 /** What is not there is null, as in JSON. */
 function follow(value: unknown, [step, ...rest]: readonly Step[]): unknown {
   if (step === undefined) return value ?? null;
-  if (step === 'each') {
-    const values = Array.isArray(value) ? (value as unknown[]) : [];
-    const found = values.map((one) => follow(one, rest));
-    return rest.includes('each') ? found.flat() : found;
-  }
-  if ('index' in step) return follow(Array.isArray(value) ? (value as unknown[]).at(step.index) : null, rest);
+  if (step !== 'each') return follow(partOf(value, step), rest);
+  const found = listOf(value).map((one) => follow(one, rest));
+  return rest.includes('each') ? found.flat() : found;
+}
+
+function partOf(value: unknown, step: Exclude<Step, 'each'>): unknown {
+  if ('index' in step) return listOf(value).at(step.index);
   const holds = typeof value === 'object' && value !== null && Object.hasOwn(value, step.field);
-  return follow(holds ? (value as Record<string, unknown>)[step.field] : null, rest);
+  return holds ? (value as Record<string, unknown>)[step.field] : null;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -28,21 +28,25 @@ export function resolver(api: Client): Resolver {
     role: async (written) => {
       if (/^(rol_|SystemRole-)/.test(written)) return written;
       const alias = Object.hasOwn(roleAliases, written) ? roleAliases[written] : undefined;
-      return alias ?? (await only(written, 'role', items(api.listRoles, {}), (role) => role.RoleName)).RoleId;
+      return (
+        alias ??
+        (await only({ written, kind: 'role' }, items(api.listRoles, {}), (role) => role.RoleName)).RoleId
+      );
     },
     team: async (written) => {
       if (/^tem_|^Public$/.test(written)) return written;
-      return (await only(written, 'team', items(api.listTeams, {}), (team) => team.TeamName)).TeamId;
+      return (await only({ written, kind: 'team' }, items(api.listTeams, {}), (team) => team.TeamName))
+        .TeamId;
     },
     tag: async (written) => {
       if (written.startsWith('tag_')) return written;
       const nameOf = (tag: { TagKey: string; TagValue: string }): string => `${tag.TagKey}=${tag.TagValue}`;
-      return (await only(written, 'tag', items(api.listTags, {}), nameOf)).TagId;
+      return (await only({ written, kind: 'tag' }, items(api.listTags, {}), nameOf)).TagId;
     },
     token: async (user, written) => {
       if (written.startsWith('tok_')) return written;
       const tokens = items(api.listTokens, { userId: user });
-      return (await only(written, 'token', tokens, (token) => token.Name)).TokenId;
+      return (await only({ written, kind: 'token' }, tokens, (token) => token.Name)).TokenId;
     },
   };
 }
@@ -67,8 +71,7 @@ async function userId(api: Client, written: string): Promise<string> {
 }
 
 async function only<Item>(
-  written: string,
-  kind: string,
+  { written, kind }: { readonly written: string; readonly kind: string },
   all: AsyncIterable<Item>,
   nameOf: (item: Item) => string,
 ): Promise<Item> {

@@ -19,7 +19,7 @@ export function waitFor(milliseconds: number, signal?: AbortSignal | null): Prom
     const giveUp = (): void => {
       clearTimeout(timer);
       // What the caller aborted with is theirs, error or not.
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+
       reject(signal?.reason);
     };
     const timer = setTimeout(() => {

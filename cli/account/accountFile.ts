@@ -67,19 +67,22 @@ const listOf =
     for (const [at, one] of value.entries()) check(one, `${path}[${String(at)}]`);
   };
 
+const place = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
+
 /** Fields that may be there, and those that must; any other is a slip of the pen, and refused. */
 const fields =
   (known: Readonly<Record<string, Check>>, needed: readonly string[] = []): Check =>
   (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return wrong(path, 'must have fields');
-    const at = (name: string): string => (path === '' ? name : `${path}.${name}`);
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (!isObject) return wrong(path, 'must have fields');
+    const names = `known are ${Object.keys(known).join(', ')}`;
     for (const [name, one] of Object.entries(value)) {
-      if (!Object.hasOwn(known, name))
-        wrong(at(name), `is not known; known are ${Object.keys(known).join(', ')}`);
-      known[name]?.(one, at(name));
+      const check = Object.hasOwn(known, name) ? known[name] : undefined;
+      if (check === undefined) return wrong(place(path, name), `is not known; ${names}`);
+      check(one, place(path, name));
     }
-    for (const name of needed) if (!Object.hasOwn(value, name)) wrong(at(name), 'is missing');
+    const missing = needed.find((name) => !Object.hasOwn(value, name));
+    if (missing !== undefined) wrong(place(path, missing), 'is missing');
   };
 
 const role = fields(

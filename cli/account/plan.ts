@@ -1,37 +1,39 @@
-import type { AccountFile, WantedRole } from './accountFile.ts';
+import type { AccountFile, WantedRole, WantedUser } from './accountFile.ts';
 import type { AccountState, Role } from './accountState.ts';
 import { planUser } from './planUser.ts';
+import { sameSet, type Step } from './step.ts';
 import { UsageError } from '../exitCodes.ts';
-
-/** One change, in words and in deed. */
-export interface Step {
-  readonly sign: '+' | '~' | '-';
-  readonly text: string;
-  readonly run: () => Promise<unknown>;
-}
 
 /** What it takes to make the account look like the file; empty when it does. */
 export async function plan(file: AccountFile, state: AccountState): Promise<readonly Step[]> {
+  const { roles = [], teams = [], users = [] } = file;
+  const known: Known = {
+    roles: new Set(roles.map(({ name }) => name)),
+    teams: new Set([...state.teams.keys(), ...teams]),
+  };
+  for (const user of users) mustBeKnown(user, known, state);
   const steps: Step[] = [];
-  for (const role of file.roles ?? []) steps.push(...(await planRole(role, state)));
-  for (const team of file.teams ?? []) {
-    if (!state.teams.has(team)) steps.push(createTeam(team, state));
-  }
-  const planned = new Set((file.roles ?? []).map(({ name }) => name));
-  const teams = new Set([...state.teams.keys(), ...(file.teams ?? [])]);
-  for (const user of file.users ?? []) {
-    for (const name of [
-      ...(user.roles ?? []),
-      ...(user.defaultRole === undefined ? [] : [user.defaultRole]),
-    ]) {
-      if (!planned.has(name)) state.roleId(name);
-    }
-    const unknown = user.teams?.find((team) => !teams.has(team));
-    if (unknown !== undefined)
-      throw new UsageError(`${user.name}: there is no team ${unknown}; list it under teams.`);
-    steps.push(...(await planUser(user, state)));
-  }
+  for (const role of roles) steps.push(...(await planRole(role, state)));
+  steps.push(...teams.filter((team) => !state.teams.has(team)).map((team) => createTeam(team, state)));
+  for (const user of users) steps.push(...(await planUser(user, state)));
   return steps;
+}
+
+interface Known {
+  /** Roles that the file itself brings. */
+  readonly roles: ReadonlySet<string>;
+  readonly teams: ReadonlySet<string>;
+}
+
+/** Found out before anything is changed. */
+function mustBeKnown(user: WantedUser, { roles, teams }: Known, state: AccountState): void {
+  const { defaultRole } = user;
+  const named = [...(user.roles ?? []), ...(defaultRole === undefined ? [] : [defaultRole])];
+  for (const name of named.filter((one) => !roles.has(one))) state.roleId(name);
+  const unknown = user.teams?.find((team) => !teams.has(team));
+  if (unknown !== undefined) {
+    throw new UsageError(`${user.name}: there is no team ${unknown}; list it under teams.`);
+  }
 }
 
 function createTeam(name: string, { api, teams }: AccountState): Step {
@@ -76,9 +78,4 @@ function changesOf(now: Role, { Description, Permissions, RoleManagers }: RoleFi
     ...(sameSet(Permissions, now.Permissions) ? [] : ['permissions']),
     ...(RoleManagers === undefined || sameSet(RoleManagers, now.RoleManagers) ? [] : ['managers']),
   ];
-}
-
-/** Whether two lists hold the same, in any order. */
-export function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  return new Set(a).size === new Set(b).size && a.every((one) => b.includes(one));
 }

@@ -1,7 +1,7 @@
 import type { User } from '../columns.ts';
 import { nameOf, type WantedUser } from './accountFile.ts';
 import { sharesOf, type AccountState, type Shares } from './accountState.ts';
-import { sameSet, type Step } from './plan.ts';
+import { sameSet, type Step } from './step.ts';
 import { UsageError } from '../exitCodes.ts';
 
 const everyUsersRole = 'SystemRole-DefaultUsers';
@@ -40,25 +40,33 @@ function create({ wanted, label }: Subject, { api, users }: AccountState): Step 
   return { sign: '+', text: label, run };
 }
 
-/** A new user is created with its description and teams, but its name is its user name. */
+type Fields = Partial<Record<'DisplayName' | 'Description', string>> & { readonly Teams?: string[] };
+
 function planFields({ wanted, label, now, id }: Subject, { api }: AccountState): readonly Step[] {
-  const { displayName, description, teams } = wanted;
-  const present = {
-    DisplayName: now?.DisplayName ?? nameOf(wanted.name),
-    Description: now?.Description ?? description,
-  };
-  const teamsNow = now?.Teams.map(({ TeamName }) => TeamName).filter((name) => name !== 'Public') ?? teams;
-  const changes = {
-    ...(displayName === undefined || displayName === present.DisplayName ? {} : { DisplayName: displayName }),
-    ...(description === undefined || description === present.Description ? {} : { Description: description }),
-    ...(teams === undefined || sameSet(withoutPublic(teams), teamsNow ?? [])
-      ? {}
-      : { Teams: withoutPublic(teams) }),
-  };
+  const changes = changesOf(wanted, now === undefined ? asCreated(wanted) : fieldsOf(now));
   const names = Object.keys(changes);
   if (names.length === 0) return [];
   const run = () => api.updateUser({ userId: id(), body: changes });
   return [{ sign: '~', text: `${label}: ${names.join(', ')}`, run }];
+}
+
+/** A new user is created with its description and teams, but its name is its user name. */
+function asCreated({ name, description = '', teams = [] }: WantedUser): Fields {
+  return { DisplayName: nameOf(name), Description: description, Teams: withoutPublic(teams) };
+}
+
+function fieldsOf({ DisplayName, Description, Teams }: User): Fields {
+  return { DisplayName, Description, Teams: withoutPublic(Teams.map(({ TeamName }) => TeamName)) };
+}
+
+/** What the file leaves out stays as it is. */
+function changesOf({ displayName, description, teams }: WantedUser, now: Fields): Fields {
+  const same = teams === undefined || sameSet(withoutPublic(teams), now.Teams ?? []);
+  return {
+    ...(displayName === undefined || displayName === now.DisplayName ? {} : { DisplayName: displayName }),
+    ...(description === undefined || description === now.Description ? {} : { Description: description }),
+    ...(same ? {} : { Teams: withoutPublic(teams) }),
+  };
 }
 
 function withoutPublic(teams: readonly string[]): string[] {

@@ -21,7 +21,7 @@ export const events = command({
   brief: 'What happened to a user, newest first',
   args: ['user?'],
   flags: { limit: whole('At most so many (50)', 1, 100_000) },
-  run: async ({ api, find, call, output }, { limit = 50 }, user = 'me') => {
+  run: async ({ api, find, call, output }, [user = 'me'], { limit = 50 }) => {
     const userId = await (await find()).user(user);
     const all = items((await api()).listEvents, { userId, query: { limit: Math.min(limit, 200) } }, call);
     await showList(firstOf(all, limit), columns.events, output);
@@ -65,7 +65,7 @@ export const assumeCommand = command({
   more: 'service-users assume USER [flags] -- COMMAND…\nThe command finds the token in SERVICE_USERS_TOKEN and the API in SERVICE_USERS_URL. The session ends with it.',
   args: ['user', 'command…'],
   flags: { ...assumption, keep: given('Do not end the session when the command has ended') },
-  run: async (session, { keep, ...flags }, user, program, ...args) => {
+  run: async (session, [user, program, ...args], { keep, ...flags }) => {
     if (program === undefined) throw new UsageError('Which command? service-users assume USER -- COMMAND…');
     const issued = await assume(session, user, flags);
     const { runCommand } = await import('../childProcess.ts');
@@ -92,7 +92,7 @@ async function endQuietly(
 export const token = command({
   brief: 'Print a valid token for a script: yours, or with --for that of a service user',
   flags: { for: text('The service user to assume', { placeholder: 'user' }), ...assumption },
-  run: async (session, { for: user, ...flags }) => {
+  run: async (session, _, { for: user, ...flags }) => {
     const { format } = session.output;
     const found = user === undefined ? await ownToken(session) : await assumedToken(session, user, flags);
     if (format === 'json' || format === 'jsonl' || session.output.query !== undefined) {
@@ -126,7 +126,7 @@ function superAdminChange(operation: 'addSuperAdmin' | 'removeSuperAdmin', brief
   return command({
     brief,
     args: ['person'],
-    run: async ({ api, find, call }, _, person) => {
+    run: async ({ api, find, call }, [person]) => {
       await (await api())[operation]({ userId: await (await find()).user(person) }, call);
     },
   });

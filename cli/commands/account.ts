@@ -1,6 +1,6 @@
 import { command, given, text } from '../command.ts';
 import { UsageError } from '../exitCodes.ts';
-import type { Step } from '../account/plan.ts';
+import type { Step } from '../account/step.ts';
 import { confirm, harmless, print, progress, say, styled } from '../terminal.ts';
 
 const colours = { '+': 'green', '~': 'yellow', '-': 'red' } as const;
@@ -20,7 +20,7 @@ export const applyCommand = command({
     dryRun: given('Only show the plan'),
     yes: given('Do not ask', 'y'),
   },
-  run: async ({ api }, { file, dryRun, yes }) => {
+  run: async ({ api }, _, { file, dryRun, yes }) => {
     if (file === undefined) throw new UsageError('Which file? -f service-users.yaml');
     const [{ readAccountFile }, { readAccount }, { plan }, { readFileSync }] = await Promise.all([
       import('../account/accountFile.ts'),

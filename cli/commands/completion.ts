@@ -24,7 +24,7 @@ export const completion = command({
   brief: 'Print what completes words in bash, zsh or fish',
   more: 'bash, zsh: eval "$(service-users completion bash)" in ~/.bashrc or ~/.zshrc\nfish: service-users completion fish > ~/.config/fish/completions/service-users.fish',
   args: ['shell'],
-  run: (_, __, shell) => {
+  run: (_, [shell]) => {
     const script = Object.hasOwn(shells, shell) ? shells[shell] : undefined;
     if (script === undefined) throw new UsageError(`Which shell? ${Object.keys(shells).join(', ')}`);
     print(script);

@@ -47,7 +47,7 @@ export const login = command({
     data: text('Its data folder (.local)', { placeholder: 'folder' }),
     noBrowser: given('Only print the address to open'),
   },
-  run: async (session, flags) => {
+  run: async (session, _, flags) => {
     const settings = settingsOf(session, flags);
     const found = await credentialFor(settings, flags);
     const token = found.Token ?? found.IdToken ?? '';
@@ -91,17 +91,14 @@ interface Place extends IssuerFlags {
 }
 
 /** The profile as it will be: what it was, changed by what was given. */
-function settingsOf({ flags, profile }: Session, { local, data, ...given }: Place): Profile {
-  const known = local === true ? productHere(data ?? '.local') : profileOf(profile);
-  const Url = flags.url ?? known?.Url ?? process.env['SERVICE_USERS_URL'];
-  if (Url === undefined) throw new UsageError('Where is the API? Give --url https://… once, or --local.');
-  return {
-    Url: safeAddress(Url, 'The address of the API'),
-    Issuer: given.issuer ?? known?.Issuer,
-    ClientId: given.clientId ?? known?.ClientId,
-    Scope: given.scope ?? known?.Scope,
-    RedirectUri: given.redirectUri ?? known?.RedirectUri,
-  };
+function settingsOf({ flags, profile }: Session, { local, data = '.local', ...given }: Place): Profile {
+  const known: Partial<Profile> = (local === true ? productHere(data) : profileOf(profile)) ?? {};
+  const { issuer = known.Issuer, clientId = known.ClientId } = given;
+  const { scope = known.Scope, redirectUri = known.RedirectUri } = given;
+  const url = flags.url ?? known.Url ?? process.env['SERVICE_USERS_URL'];
+  if (url === undefined) throw new UsageError('Where is the API? Give --url https://… once, or --local.');
+  const Url = safeAddress(url, 'The address of the API');
+  return { Url, Issuer: issuer, ClientId: clientId, Scope: scope, RedirectUri: redirectUri };
 }
 
 /** What the product on this machine says of itself. */
@@ -149,7 +146,7 @@ const list = command({
 const use = command({
   brief: 'Choose the profile that commands use',
   args: ['name'],
-  run: (_, __, name) => {
+  run: (_, [name]) => {
     chooseProfile(name);
   },
 });
@@ -158,7 +155,7 @@ const set = command({
   brief: 'Make or change a profile without signing in',
   args: ['name'],
   flags: issuerFlags,
-  run: (session, flags, name) => {
+  run: (session, [name], flags) => {
     saveProfile(name, settingsOf({ ...session, profile: name }, flags));
   },
 });
@@ -166,7 +163,7 @@ const set = command({
 const remove = command({
   brief: 'Remove a profile and its credential',
   args: ['name'],
-  run: (_, __, name) => {
+  run: (_, [name]) => {
     removeProfile(name);
   },
 });

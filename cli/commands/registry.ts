@@ -16,7 +16,7 @@ const listTags = command({
 const createTag = command({
   brief: 'Create a tag; you are its first Owner',
   args: ['key=value'],
-  run: async ({ api, call, output }, _, tag) => {
+  run: async ({ api, call, output }, [tag]) => {
     const at = tag.indexOf('=');
     if (at < 1) throw new UsageError('A tag is written key=value.');
     const body = { TagKey: tag.slice(0, at), TagValue: tag.slice(at + 1) };
@@ -28,7 +28,7 @@ const deleteTag = command({
   brief: 'Delete a tag; what was shared with it ends at once',
   args: ['tag'],
   flags: { yes: given('Do not ask', 'y') },
-  run: async ({ api, find, call }, { yes }, tag) => {
+  run: async ({ api, find, call }, [tag], { yes }) => {
     await confirm(`Delete tag ${tag}?`, yes);
     await (await api()).deleteTag({ tagId: await (await find()).tag(tag) }, call);
   },
@@ -37,7 +37,7 @@ const deleteTag = command({
 const tagUsers = command({
   brief: 'List who is on a tag',
   args: ['tag'],
-  run: async ({ api, find, call, output }, _, tag) => {
+  run: async ({ api, find, call, output }, [tag]) => {
     const tagId = await (await find()).tag(tag);
     await showList(items((await api()).listTagUsers, { tagId }, call), columns.tagUsers, output);
   },
@@ -47,7 +47,7 @@ const addTagUser = command({
   brief: 'Put a user on a tag, or change how',
   args: ['tag', 'user'],
   flags: { access: choice('What it gives (ReadOnly)', ['Owner', 'ReadOnly']) },
-  run: async ({ api, find, call, output }, { access }, tag, user = '') => {
+  run: async ({ api, find, call, output }, [tag, user = ''], { access }) => {
     const [client, resolve] = [await api(), await find()];
     const ids = { tagId: await resolve.tag(tag), userId: await resolve.user(user) };
     const { body } = await client.addTagUser({ ...ids, body: { AccessType: access ?? 'ReadOnly' } }, call);
@@ -58,7 +58,7 @@ const addTagUser = command({
 const removeTagUser = command({
   brief: 'Take a user off a tag',
   args: ['tag', 'user'],
-  run: async ({ api, find, call }, _, tag, user = '') => {
+  run: async ({ api, find, call }, [tag, user = '']) => {
     const [client, resolve] = [await api(), await find()];
     await client.removeTagUser({ tagId: await resolve.tag(tag), userId: await resolve.user(user) }, call);
   },
@@ -77,7 +77,7 @@ export const tags = group('Tags and who is on them', {
 const listResources = command({
   brief: 'List resources',
   flags: { owner: text('Only of this owner', { placeholder: 'user' }), type: text('Only of this type') },
-  run: async ({ api, find, call, output }, { owner, type }) => {
+  run: async ({ api, find, call, output }, _, { owner, type }) => {
     const query = {
       owner: owner === undefined ? undefined : await (await find()).user(owner),
       type,
@@ -90,7 +90,7 @@ const listResources = command({
 const getResource = command({
   brief: 'Show one resource',
   args: ['resource'],
-  run: async ({ api, call, output }, _, resourceId) => {
+  run: async ({ api, call, output }, [resourceId]) => {
     showOne((await (await api()).getResource({ resourceId }, call)).body, columns.resources, output);
   },
 });
@@ -99,7 +99,7 @@ const createResource = command({
   brief: 'Register a resource',
   args: ['type', 'name'],
   flags: { externalId: text('What the owning service calls it', { placeholder: 'id' }) },
-  run: async ({ api, call, output }, { externalId }, type, name = '') => {
+  run: async ({ api, call, output }, [type, name = ''], { externalId }) => {
     const body = { ResourceType: type, Name: name, ExternalId: externalId };
     showOne((await (await api()).createResource({ body }, call)).body, columns.resources, output);
   },
@@ -109,7 +109,7 @@ const deleteResource = command({
   brief: 'Take a resource out of the registry',
   args: ['resource'],
   flags: { yes: given('Do not ask', 'y') },
-  run: async ({ api, call }, { yes }, resourceId) => {
+  run: async ({ api, call }, [resourceId], { yes }) => {
     await confirm(`Delete resource ${resourceId}?`, yes);
     await (await api()).deleteResource({ resourceId }, call);
   },
@@ -135,7 +135,7 @@ const putApplication = command({
   brief: 'Register an application, or change it (Super-Admin mode)',
   args: ['id', 'name'],
   flags: { interactiveOnly: given('For people only') },
-  run: async ({ api, call, output }, { interactiveOnly }, applicationId, name = '') => {
+  run: async ({ api, call, output }, [applicationId, name = ''], { interactiveOnly }) => {
     const body = { Name: name, InteractiveOnly: interactiveOnly === true };
     const { body: made } = await (await api()).putApplication({ applicationId, body }, call);
     showOne(made, columns.applications, output);
@@ -146,7 +146,7 @@ const deleteApplication = command({
   brief: 'Remove an application (Super-Admin mode)',
   args: ['id'],
   flags: { yes: given('Do not ask', 'y') },
-  run: async ({ api, call }, { yes }, applicationId) => {
+  run: async ({ api, call }, [applicationId], { yes }) => {
     await confirm(`Delete application ${applicationId}?`, yes);
     await (await api()).deleteApplication({ applicationId }, call);
   },
@@ -156,7 +156,7 @@ const applicationToken = command({
   brief: 'Print a token of yours for an application',
   args: ['id'],
   flags: { minutes: whole('Its life (60)', 1, 180) },
-  run: async ({ api, call, output }, { minutes }, applicationId) => {
+  run: async ({ api, call, output }, [applicationId], { minutes }) => {
     const body = { DurationMinutes: minutes };
     const { body: token } = await (await api()).createApplicationToken({ applicationId, body }, call);
     if (output.format === undefined || output.format === 'table') print(token.Token ?? '');

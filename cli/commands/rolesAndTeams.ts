@@ -14,7 +14,7 @@ const listRoles = command({
 const getRole = command({
   brief: 'Show one role',
   args: ['role'],
-  run: async ({ api, find, call, output }, _, role) => {
+  run: async ({ api, find, call, output }, [role]) => {
     const { body } = await (await api()).getRole({ roleId: await (await find()).role(role) }, call);
     const more = { Description: () => body.Description, Managers: () => body.RoleManagers.join(', ') };
     showOne(body, { ...columns.roles, ...more }, output);
@@ -31,7 +31,7 @@ const createRole = command({
   brief: 'Create a role',
   args: ['name'],
   flags: roleFlags,
-  run: async ({ api, find, call, output }, { description, permission, manager }, name) => {
+  run: async ({ api, find, call, output }, [name], { description, permission, manager }) => {
     const resolve = await find();
     const RoleManagers = manager && (await Promise.all(manager.map((one) => resolve.user(one))));
     const fields = { RoleName: name, Description: description, Permissions: permission ?? [] };
@@ -44,7 +44,7 @@ const editRole = command({
   brief: 'Change the description, permissions or managers of a role',
   args: ['role'],
   flags: roleFlags,
-  run: async ({ api, find, call, output }, { description, permission, manager }, role) => {
+  run: async ({ api, find, call, output }, [role], { description, permission, manager }) => {
     const resolve = await find();
     const RoleManagers = manager && (await Promise.all(manager.map((one) => resolve.user(one))));
     const body = { Description: description, Permissions: permission, RoleManagers };
@@ -59,7 +59,7 @@ const deleteRole = command({
   brief: 'Delete a role that nobody holds',
   args: ['role'],
   flags: { yes: given('Do not ask', 'y') },
-  run: async ({ api, find, call }, { yes }, role) => {
+  run: async ({ api, find, call }, [role], { yes }) => {
     await confirm(`Delete role ${role}?`, yes);
     await (await api()).deleteRole({ roleId: await (await find()).role(role) }, call);
   },
@@ -69,7 +69,7 @@ function attaching(operation: 'attachRole' | 'detachRole', brief: string) {
   return command({
     brief,
     args: ['user', 'role'],
-    run: async ({ api, find, call, output }, _, user, role = '') => {
+    run: async ({ api, find, call, output }, [user, role = '']) => {
       const [client, resolve] = [await api(), await find()];
       const ids = { userId: await resolve.user(user), roleId: await resolve.role(role) };
       showOne((await client[operation](ids, call)).body, columns.user, output);
@@ -98,7 +98,7 @@ const listTeams = command({
 const createTeam = command({
   brief: 'Create a team',
   args: ['name'],
-  run: async ({ api, call, output }, _, name) => {
+  run: async ({ api, call, output }, [name]) => {
     showOne((await (await api()).createTeam({ body: { TeamName: name } }, call)).body, columns.teams, output);
   },
 });
@@ -107,7 +107,7 @@ const deleteTeam = command({
   brief: 'Delete a team; its members leave it',
   args: ['team'],
   flags: { yes: given('Do not ask', 'y') },
-  run: async ({ api, find, call }, { yes }, team) => {
+  run: async ({ api, find, call }, [team], { yes }) => {
     await confirm(`Delete team ${team}?`, yes);
     await (await api()).deleteTeam({ teamId: await (await find()).team(team) }, call);
   },
@@ -117,7 +117,7 @@ function membership(operation: 'addTeamMember' | 'removeTeamMember', brief: stri
   return command({
     brief,
     args: ['team', 'user'],
-    run: async ({ api, find, call }, _, team, user = '') => {
+    run: async ({ api, find, call }, [team, user = '']) => {
       const [client, resolve] = [await api(), await find()];
       await client[operation]({ teamId: await resolve.team(team), userId: await resolve.user(user) }, call);
     },

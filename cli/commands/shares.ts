@@ -10,7 +10,7 @@ const accessTypes = ['Owner', 'Editor', 'ReadOnly'] as const;
 const list = command({
   brief: 'List with whom a service user is shared',
   args: ['user'],
-  run: async ({ api, find, call, output }, _, user) => {
+  run: async ({ api, find, call, output }, [user]) => {
     const userId = await (await find()).user(user);
     await showList(items((await api()).listShares, { userId }, call), columns.shares, output);
   },
@@ -19,7 +19,7 @@ const list = command({
 const add = command({
   brief: 'Share a service user with a person, or with `tag:key=value`',
   args: ['user', 'grantee'],
-  run: async ({ api, find, call, output }, _, user, grantee = '') => {
+  run: async ({ api, find, call, output }, [user, grantee = '']) => {
     const [client, resolve] = [await api(), await find()];
     const userId = await resolve.user(user);
     const body = { AccessType: 'Owner' } as const;
@@ -34,7 +34,7 @@ const remove = command({
   brief: 'Take a share away',
   args: ['user', 'grantee'],
   flags: { revokeTokens: given('Also revoke the tokens that the person created') },
-  run: async ({ api, find, call, output }, { revokeTokens }, user, grantee = '') => {
+  run: async ({ api, find, call, output }, [user, grantee = ''], { revokeTokens }) => {
     const [client, resolve] = [await api(), await find()];
     const userId = await resolve.user(user);
     if (grantee.startsWith(tagPrefix)) {
@@ -57,7 +57,7 @@ export const share = group('Sharing of service users', { list, add, remove });
 const listOfResource = command({
   brief: 'List with whom a resource is shared',
   args: ['resource'],
-  run: async ({ api, call, output }, _, resourceId) => {
+  run: async ({ api, call, output }, [resourceId]) => {
     await showList(items((await api()).listResourceShares, { resourceId }, call), columns.shares, output);
   },
 });
@@ -66,7 +66,7 @@ const addToResource = command({
   brief: 'Share a resource with a user, or with `tag:key=value`',
   args: ['resource', 'grantee'],
   flags: { access: choice('What it gives (ReadOnly)', accessTypes) },
-  run: async ({ api, find, call, output }, { access }, resourceId, grantee = '') => {
+  run: async ({ api, find, call, output }, [resourceId, grantee = ''], { access }) => {
     const [client, resolve] = [await api(), await find()];
     const body = { AccessType: access ?? 'ReadOnly' } as const;
     const { body: made } = grantee.startsWith(tagPrefix)
@@ -85,7 +85,7 @@ const addToResource = command({
 const removeFromResource = command({
   brief: 'Take a share of a resource away',
   args: ['resource', 'grantee'],
-  run: async ({ api, find, call }, _, resourceId, grantee = '') => {
+  run: async ({ api, find, call }, [resourceId, grantee = '']) => {
     const [client, resolve] = [await api(), await find()];
     if (grantee.startsWith(tagPrefix)) {
       await client.unshareResourceWithTag({ resourceId, tagId: await resolve.tag(grantee.slice(4)) }, call);

@@ -20,7 +20,7 @@ function showNew({ output }: Session, token: Token, file: string | undefined): v
 const list = command({
   brief: 'List the tokens of a user, never their values',
   args: ['user'],
-  run: async ({ api, find, call, output }, _, user) => {
+  run: async ({ api, find, call, output }, [user]) => {
     const userId = await (await find()).user(user);
     await showList(items((await api()).listTokens, { userId }, call), columns.tokens, output);
   },
@@ -36,7 +36,7 @@ const create = command({
     allow: texts('A range of addresses from which it is accepted; repeatable', 'cidr'),
     save,
   },
-  run: async (session, flags, user, name = '') => {
+  run: async (session, [user, name = ''], flags) => {
     const find = await session.find();
     const body = {
       Name: name,
@@ -59,7 +59,7 @@ function change(operation: Change, brief: string) {
   return command({
     brief,
     args: ['user', 'token'],
-    run: async (session, _, user, token = '') => {
+    run: async (session, [user, token = '']) => {
       const [api, ids] = [await session.api(), await idsOf(session, user, token)];
       showOne((await api[operation](ids, session.call)).body, columns.tokens, session.output);
     },
@@ -76,7 +76,7 @@ const rotate = command({
   brief: 'Give a token a new secret now; the old one ends after the overlap',
   args: ['user', 'token'],
   flags: { overlapMinutes: whole('How long the old secret still works (0)', 0, 10_080), save },
-  run: async (session, { overlapMinutes, save: file }, user, token = '') => {
+  run: async (session, [user, token = ''], { overlapMinutes, save: file }) => {
     const ids = await idsOf(session, user, token);
     const api = await session.api();
     const { body } = await api.rotateToken(
@@ -91,7 +91,7 @@ const remove = command({
   brief: 'Delete a revoked or expired token and free its name',
   args: ['user', 'token'],
   flags: { yes: given('Do not ask', 'y') },
-  run: async (session, { yes }, user, token = '') => {
+  run: async (session, [user, token = ''], { yes }) => {
     const ids = await idsOf(session, user, token);
     await confirm(`Delete token ${token} of ${user}?`, yes);
     await (await session.api()).deleteToken(ids, session.call);

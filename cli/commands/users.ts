@@ -17,7 +17,7 @@ const list = command({
     order: choice('Which way', ['asc', 'desc']),
     limit: whole('At most so many', 1, 1_000_000),
   },
-  run: async ({ api, call, output }, { limit, ...filters }) => {
+  run: async ({ api, call, output }, _, { limit, ...filters }) => {
     const query = { ...filters, limit: Math.min(limit ?? 200, 200) };
     const users = items((await api()).listUsers, { query }, call);
     await showList(atMost(users, limit), columns.users, output);
@@ -36,7 +36,7 @@ async function* atMost<Item>(all: AsyncIterable<Item>, most = Infinity): AsyncGe
 const get = command({
   brief: 'Show one user',
   args: ['user'],
-  run: async ({ api, find, call, output }, _, user) => {
+  run: async ({ api, find, call, output }, [user]) => {
     const { body } = await (await api()).getUser({ userId: await (await find()).user(user) }, call);
     showOne(body, columns.user, output);
   },
@@ -56,7 +56,7 @@ const create = command({
       placeholder: 'file',
     }),
   },
-  run: async ({ api, call, output }, flags, name) => {
+  run: async ({ api, call, output }, [name], flags) => {
     const ExpiresInDays = flags.neverExpires === true ? null : flags.expiresInDays;
     const Token = flags.token === undefined ? undefined : { Name: flags.token, ExpiresInDays };
     const body = {
@@ -83,7 +83,7 @@ const edit = command({
     team: texts('The new set of teams; repeatable', 'team'),
     ifMatch: text('Only if its version is still this one', { placeholder: 'version' }),
   },
-  run: async ({ api, find, call, output }, flags, user) => {
+  run: async ({ api, find, call, output }, [user], flags) => {
     const resolve = await find();
     const { defaultRole, displayName, description, team, ifMatch } = flags;
     const DefaultRoleId = defaultRole === undefined ? undefined : await resolve.role(defaultRole);
@@ -99,7 +99,7 @@ const edit = command({
 const enable = command({
   brief: 'Enable a user; tokens from before stay dead',
   args: ['user'],
-  run: async ({ api, find, call, output }, _, user) => {
+  run: async ({ api, find, call, output }, [user]) => {
     const { body } = await (await api()).enableUser({ userId: await (await find()).user(user) }, call);
     showOne(body, columns.user, output);
   },
@@ -108,7 +108,7 @@ const enable = command({
 const disable = command({
   brief: 'Disable a user and stop all of its credentials at once',
   args: ['user'],
-  run: async ({ api, find, call, output }, _, user) => {
+  run: async ({ api, find, call, output }, [user]) => {
     const { body } = await (await api()).disableUser({ userId: await (await find()).user(user) }, call);
     showOne(body, columns.user, output);
   },
@@ -122,7 +122,7 @@ const remove = command({
     yes: given('Do not ask', 'y'),
     noWait: given('Do not wait for a long transfer'),
   },
-  run: async (session, { transferTo, yes, noWait }, user) => {
+  run: async (session, [user], { transferTo, yes, noWait }) => {
     const resolve = await session.find();
     const userId = await resolve.user(user);
     await confirm(`Delete ${user} (${userId})?`, yes);
@@ -135,7 +135,7 @@ const remove = command({
 const signOut = command({
   brief: 'End every session and token of a person',
   args: ['user'],
-  run: async ({ api, find, call }, _, user) => {
+  run: async ({ api, find, call }, [user]) => {
     await (await api()).signOutUser({ userId: await (await find()).user(user) }, call);
   },
 });
@@ -150,7 +150,7 @@ const assumable = command({
 const sessions = command({
   brief: 'List the live sessions of a service user',
   args: ['user'],
-  run: async ({ api, find, call, output }, _, user) => {
+  run: async ({ api, find, call, output }, [user]) => {
     const userId = await (await find()).user(user);
     await showList(items((await api()).listSessions, { userId }, call), columns.sessions, output);
   },
@@ -159,7 +159,7 @@ const sessions = command({
 const endSession = command({
   brief: 'End one session of a service user at once',
   args: ['user', 'session'],
-  run: async ({ api, find, call }, _, user, sessionId = '') => {
+  run: async ({ api, find, call }, [user, sessionId = '']) => {
     await (await api()).endSession({ userId: await (await find()).user(user), sessionId }, call);
     print(sessionId);
   },

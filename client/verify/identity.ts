@@ -19,23 +19,36 @@ export interface Identity {
   readonly claims: Readonly<JWTPayload>;
 }
 
+/** What we always set; a token without is none of ours. */
+interface OwnClaims extends JWTPayload {
+  readonly sub: string;
+  readonly jti: string;
+  readonly exp: number;
+  readonly IsServiceUser: boolean;
+  readonly role_id: string;
+}
+
+function areOurs(claims: JWTPayload): claims is OwnClaims {
+  const texts = [claims.sub, claims.jti, claims['role_id']];
+  return texts.every(isText) && typeof claims['IsServiceUser'] === 'boolean' && claims.exp !== undefined;
+}
+
 /** Reads the claims of a verified token, or of an introspection answer; undefined when one that we always set is not as we set it. */
 export function identityOf(claims: JWTPayload): Identity | undefined {
-  const { sub, jti, exp, aud, IsServiceUser: isServiceUser, role_id: roleId } = claims;
-  if (!isText(sub) || !isText(jti) || !isText(roleId) || typeof isServiceUser !== 'boolean') return undefined;
   const actor = actorOf(claims['act']);
-  if (actor === null || exp === undefined) return undefined;
+  if (!areOurs(claims) || actor === null) return undefined;
+  const { sub, aud = [], client_id: clientId } = claims;
   return {
     userId: sub,
-    isServiceUser,
+    isServiceUser: claims.IsServiceUser,
     actor: actor === sub ? undefined : actor,
-    roleId,
+    roleId: claims.role_id,
     roles: textsOf(claims['roles']),
-    scope: isText(claims['scope']) ? claims['scope'].split(' ') : [],
-    clientId: isText(claims['client_id']) ? claims['client_id'] : sub,
-    audience: typeof aud === 'string' ? [aud] : (aud ?? []),
-    sessionId: jti,
-    expiresAt: new Date(exp * 1000),
+    scope: textsOf(String(claims['scope'] ?? '').split(' ')),
+    clientId: isText(clientId) ? clientId : sub,
+    audience: [aud].flat(),
+    sessionId: claims.jti,
+    expiresAt: new Date(claims.exp * 1000),
     claims,
   };
 }

@@ -100,15 +100,14 @@ interface Call {
 
 async function send(options: ClientOptions, { id, input, call }: Call): Promise<unknown> {
   const [method, path, idempotent] = routes[id] as Route;
-  const key = call.idempotencyKey ?? (idempotent && options.newIdempotencyKey?.());
   const url = `${options.baseUrl.replace(/\/+$/, '')}${fill(path, input)}${queryString(input.query)}`;
-  const credentials = (await options.credentials?.()) ?? {};
+  const credentials = await options.credentials?.();
   const answer = await (options.fetch ?? fetch)(url, {
     method,
     headers: {
       accept: 'application/json',
       ...credentials,
-      ...headersOf(input, { ...call, ...(key && { idempotencyKey: key }) }),
+      ...headersOf(input, withKey(call, idempotent && options.newIdempotencyKey)),
     },
     body: input.body === undefined ? null : JSON.stringify(input.body),
     signal: call.signal ?? null,
@@ -119,6 +118,11 @@ async function send(options: ClientOptions, { id, input, call }: Call): Promise<
   });
   if (!answer.ok) throw await problemOf(answer);
   return successOf(answer);
+}
+
+/** The caller's key counts before one that is made. */
+function withKey(call: CallOptions, newKey: (() => string) | undefined): CallOptions {
+  return newKey === undefined ? call : { idempotencyKey: newKey(), ...call };
 }
 
 async function successOf(answer: Response): Promise<unknown> {

@@ -11,10 +11,7 @@ async function apply({ token }: SignedIn, file: string, ...flags: string[]) {
   return command(['apply', '-f', '-', '--super-admin', ...flags], { env, input: file });
 }
 
-it('makes the account look like the file, shows the plan first, and changes nothing the second time', async () => {
-  const owner = await aSuperAdmin();
-  const id = randomUUID();
-  const file = `
+const fileFor = (id: string): string => `
 roles: [{ name: "Loader ${id}", description: loads, permissions: [bi.view, bi.manage] }]
 teams: ["Data ${id}"]
 users:
@@ -26,6 +23,11 @@ users:
     teams: ["Data ${id}"]
     status: disabled
 `;
+
+it('makes the account look like the file and shows the plan first', async () => {
+  const owner = await aSuperAdmin();
+  const id = randomUUID();
+  const file = fileFor(id);
   const dry = await apply(owner, file, '--dry-run');
   expect(dry.code, dry.stderr).toBe(0);
   expect(dry.stdout.trim().split('\n')).toEqual([
@@ -44,7 +46,13 @@ users:
   const second = await apply(owner, file, '--yes');
   expect(second.stdout).toBe('');
   expect(second.stderr).toContain('Nothing to change');
+});
 
+it('takes away what the file does not list any more, within what it names', async () => {
+  const owner = await aSuperAdmin();
+  const id = randomUUID();
+  const file = fileFor(id);
+  expect((await apply(owner, file, '--yes')).code).toBe(0);
   const changed = file
     .replace('bi.view, ', '')
     .replace(`roles: ["Loader ${id}"]`, 'roles: [Manager]')

@@ -1,30 +1,34 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { aFolder, serviceUsers } from '../support/runCommand.ts';
 
 const { api, issuer, clientId } = inject('product');
 
+type Cookies = Map<string, string>;
+
+/** One step of a browser; where it is sent next, if anywhere. */
+async function step(url: URL, person: string, cookies: Cookies): Promise<URL | undefined> {
+  const asks = url.pathname.startsWith('/interaction/');
+  const response = await fetch(url, {
+    redirect: 'manual',
+    headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+    ...(asks ? { method: 'POST', body: new URLSearchParams({ person }) } : {}),
+  });
+  await response.text();
+  for (const line of response.headers.getSetCookie()) {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    cookies.set(name, value);
+  }
+  const location = response.headers.get('location');
+  return location === null ? undefined : new URL(location, url);
+}
+
 /** A browser that follows a sign-in to its end, as that person. */
 async function browse(url: string, person: string): Promise<void> {
-  const cookies = new Map<string, string>();
-  let next = new URL(url);
-  for (let hop = 0; hop < 8; hop += 1) {
-    const asks = next.pathname.startsWith('/interaction/');
-    const response = await fetch(next, {
-      redirect: 'manual',
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-      ...(asks ? { method: 'POST', body: new URLSearchParams({ person }) } : {}),
-    });
-    await response.text();
-    for (const line of response.headers.getSetCookie()) {
-      const [name = '', value = ''] = line.split(';')[0]?.split(/=(.*)/s) ?? [];
-      cookies.set(name, value);
-    }
-    const location = response.headers.get('location');
-    if (location === null) return;
-    next = new URL(location, next);
-  }
+  const cookies: Cookies = new Map();
+  let next: URL | undefined = new URL(url);
+  for (let hop = 0; hop < 8 && next !== undefined; hop += 1) next = await step(next, person, cookies);
 }
 
 const login = ['login', '--url', api, '--issuer', issuer, '--client-id', clientId, '--no-browser'];
@@ -49,7 +53,6 @@ it('signs in with a browser by code and PKCE, and renews the token when its end 
   const { default: kept } = JSON.parse(readFileSync(file, 'utf8')) as { default: Record<string, string> };
   expect(Object.keys(kept).sort()).toEqual(['IdToken', 'RefreshToken']);
   // As it is an hour later: only the refresh token is left.
-  const { writeFileSync } = await import('node:fs');
   writeFileSync(file, JSON.stringify({ default: { RefreshToken: kept['RefreshToken'] } }));
   const me = await serviceUsers(['whoami', '-q', 'Email'], { env });
   expect(me.stdout, me.stderr).toBe('linus@example.com\n');
@@ -65,7 +68,6 @@ it('refuses an answer that is not to its own question', async () => {
 
 it('finds the product on this machine', async () => {
   const data = aFolder();
-  const { writeFileSync } = await import('node:fs');
   writeFileSync(path.join(data, 'endpoint.json'), JSON.stringify({ api, issuer, clientId }));
   const env = { XDG_CONFIG_HOME: aFolder() };
   let browsing: Promise<void> | undefined;
