@@ -93,12 +93,13 @@ interface Place extends IssuerFlags {
 /** The profile as it will be: what it was, changed by what was given. */
 function settingsOf({ flags, profile }: Session, { local, data = '.local', ...given }: Place): Profile {
   const known: Partial<Profile> = (local === true ? productHere(data) : profileOf(profile)) ?? {};
-  const { issuer = known.Issuer, clientId = known.ClientId } = given;
-  const { scope = known.Scope, redirectUri = known.RedirectUri } = given;
   const url = flags.url ?? known.Url ?? process.env['SERVICE_USERS_URL'];
   if (url === undefined) throw new UsageError('Where is the API? Give --url https://… once, or --local.');
-  const Url = safeAddress(url, 'The address of the API');
-  return { Url, Issuer: issuer, ClientId: clientId, Scope: scope, RedirectUri: redirectUri };
+  const { issuer: Issuer, clientId: ClientId, scope: Scope, redirectUri: RedirectUri } = given;
+  const changes = Object.entries({ Issuer, ClientId, Scope, RedirectUri }).filter(
+    ([, one]) => one !== undefined,
+  );
+  return { ...known, ...Object.fromEntries(changes), Url: safeAddress(url, 'The address of the API') };
 }
 
 /** What the product on this machine says of itself. */
