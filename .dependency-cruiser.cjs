@@ -64,6 +64,32 @@ module.exports = {
       to: { dependencyTypesNot: ['type-only'], pathNot: '^shared/contract/routes\\.ts$' },
     },
     {
+      name: 'client-package-stands-alone',
+      comment: 'What is published holds the routes and no schema; jose is for verification only.',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: {
+        pathNot: [
+          '^client/',
+          '^shared/contract/(client|routes)\\.ts$',
+          '^node:fs/promises$',
+          '^fs/promises$',
+          'node_modules/jose/',
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'command-uses-the-client',
+      comment: 'The command does what any program can do with the client.',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: {
+        path: '^(shared|functions|infra|bin|console|test|scripts)/',
+        pathNot: '^shared/domain/userName\\.ts$',
+      },
+    },
+    {
       name: 'open-api-is-derived-offline',
       comment: 'Functions serve the committed document; the generator stays out of their bundles.',
       severity: 'error',

@@ -6,6 +6,8 @@ import { houseRules } from './scripts/houseRules.js';
 /** Where the process environment may be read: one file of the product, and the tools around it. */
 const mayReadEnvironment = [
   'shared/runtime/config.ts',
+  'client/outsideTokens.ts',
+  'cli/**',
   'infra/**',
   'bin/**',
   'scripts/**',
@@ -13,7 +15,7 @@ const mayReadEnvironment = [
   '*.config.ts',
 ];
 /** Where the machine's clock may be read. Everywhere else time is an argument. */
-const mayReadClock = ['shared/domain/time.ts', 'infra/local/**', 'test/**'];
+const mayReadClock = ['shared/domain/time.ts', 'client/**', 'cli/**', 'infra/local/**', 'test/**'];
 
 const environment = {
   object: 'process',
@@ -90,7 +92,14 @@ export default defineConfig(
     },
   },
   {
-    files: ['shared/**/*.ts', 'functions/**/*.ts', 'infra/**/*.ts', 'bin/**/*.ts'],
+    files: [
+      'shared/**/*.ts',
+      'functions/**/*.ts',
+      'infra/**/*.ts',
+      'bin/**/*.ts',
+      'client/**/*.ts',
+      'cli/**/*.ts',
+    ],
     rules: { 'house/docstring': 'error' },
   },
   {
@@ -102,12 +111,23 @@ export default defineConfig(
     rules: { 'no-restricted-properties': ['error', clock, dice] },
   },
   {
-    files: ['infra/local/**', 'test/**'],
+    files: ['cli/**', 'infra/local/**', 'test/**'],
     rules: { 'no-restricted-properties': ['error', dice] },
   },
   {
     files: ['shared/domain/time.ts'],
     rules: { 'no-restricted-properties': ['error', environment, dice] },
+  },
+  {
+    // A library for other programs, without a clock of the house.
+    files: ['client/**'],
+    ignores: ['client/outsideTokens.ts'],
+    rules: { 'no-restricted-properties': ['error', environment, dice] },
+  },
+  {
+    // Jitter between attempts needs no secret.
+    files: ['client/retryingFetch.ts'],
+    rules: { 'no-restricted-properties': ['error', environment] },
   },
   {
     // Jitter between attempts needs no secret.

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const globalSetup = 'test/support/globalSetup.ts';
 /** Rooms whose tests call the running product over HTTP; it is started once for all of them. */
-const overHttp = ['test/operations/**/*.test.ts', 'test/security/**/*.test.ts'];
+const overHttp = ['test/operations/**/*.test.ts', 'test/security/**/*.test.ts', 'test/cli/**/*.test.ts'];
 /** What looks at all that the others left behind: it runs when they have ended. */
 const afterwards = ['test/security/wholeRun.test.ts'];
 

@@ -12,6 +12,8 @@ const steps: Record<string, readonly string[]> = {
     'shared',
     'functions',
     'infra',
+    'client',
+    'cli',
     'bin',
     'test',
     'scripts',

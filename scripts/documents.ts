@@ -17,10 +17,11 @@ const derived: Record<string, () => string> = {
 
 function routesModule(): string {
   const lines = Object.entries(operationRows).map(
-    ([id, row]) => `  ${id}: ['${row.method}', '${row.path}'],`,
+    ([id, row]) =>
+      `  ${id}: ['${row.method}', '${row.path}'${row.idempotent === true ? ", 'idempotent'" : ''}],`,
   );
   return [
-    '/** Method and path of every operation, derived from the table by `npm run documents`, so that a client needs no schemas. */',
+    '/** Method and path of every operation, and whether it takes an idempotency key; derived from the table by `npm run documents`, so that a client needs no schemas. */',
     'export const routes = {',
     ...lines,
     '} as const;',

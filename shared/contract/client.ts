@@ -1,7 +1,8 @@
-import type * as z from 'zod';
 import type { ProblemCode } from '../problems/catalogue.ts';
-import type { OperationId, Row } from './operations.ts';
+import type { AnswerOf, InputOf, OperationId } from './callTypes.ts';
 import { routes } from './routes.ts';
+
+export type { AnswerHeaders, AnswerOf, InputOf, OperationId } from './callTypes.ts';
 
 /** How to reach the API, and as whom. */
 export interface ClientOptions {
@@ -11,6 +12,8 @@ export interface ClientOptions {
   readonly credentials?: () => HeaderFields | Promise<HeaderFields>;
   /** Takes the place of the global `fetch`. */
   readonly fetch?: typeof fetch;
+  /** Makes the `Idempotency-Key` of creations that are given none; without it they carry none. */
+  readonly newIdempotencyKey?: () => string;
 }
 
 /** Header names and values. */
@@ -27,31 +30,6 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Names of the parameters of a path, as a union. */
-type PathParams<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | PathParams<Rest>
-  : never;
-
-/** Path parameters, query and body of one operation; what all have defaults for can be left out. */
-export type InputOf<Id extends OperationId> = Readonly<Record<PathParams<Row<Id>['path']>, string>> &
-  (Row<Id> extends { query: infer S extends z.ZodType } ? { readonly query?: z.input<S> } : unknown) &
-  (Row<Id> extends { body: infer S extends z.ZodType } ? { readonly body: z.input<S> } : unknown);
-
-/** A success of one operation: its status with the body of that status, and what the headers say. */
-export type AnswerOf<Id extends OperationId> = {
-  [Status in keyof Row<Id>['reply']]: Row<Id>['reply'][Status] extends infer S extends z.ZodType
-    ? { readonly status: Status; readonly body: z.output<S> } & AnswerHeaders
-    : never;
-}[keyof Row<Id>['reply']];
-
-/** What the headers of an answer say. */
-export interface AnswerHeaders {
-  /** For `ifMatch` of a later change. */
-  readonly etag?: string;
-  /** Whether the answer repeats that of an earlier call with the same idempotency key. */
-  readonly replayed: boolean;
-}
-
 /** One method per operation, by operationId. All throw {@link ApiProblem} where the API refuses. */
 export type Client = {
   readonly [Id in OperationId]: (
@@ -61,9 +39,9 @@ export type Client = {
   ) => Promise<AnswerOf<Id>>;
 };
 
-/** What an answer that is no success says (RFC 9457). */
+/** What an answer that is no success says (RFC 9457); `oauth-refused` where the token endpoint speaks (RFC 6749). */
 export interface ProblemFields {
-  readonly code: ProblemCode | 'unreadable-answer';
+  readonly code: ProblemCode | 'oauth-refused' | 'unreadable-answer';
   readonly status: number;
   readonly title: string;
   readonly detail: string;
@@ -78,6 +56,7 @@ export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly code: ProblemFields['code'];
   readonly status: number;
+  readonly title: string;
   readonly detail: string;
   readonly requestId: string | undefined;
   readonly errors: ProblemFields['errors'];
@@ -87,6 +66,7 @@ export class ApiProblem extends Error {
     super(`${fields.title} (${fields.code}, ${String(fields.status)}): ${fields.detail}`);
     this.code = fields.code;
     this.status = fields.status;
+    this.title = fields.title;
     this.detail = fields.detail;
     this.requestId = fields.requestId;
     this.errors = fields.errors;
@@ -110,6 +90,8 @@ interface LooseInput {
   readonly body?: unknown;
 }
 
+type Route = readonly [method: string, path: string, idempotent?: 'idempotent'];
+
 interface Call {
   readonly id: OperationId;
   readonly input: LooseInput;
@@ -117,12 +99,16 @@ interface Call {
 }
 
 async function send(options: ClientOptions, { id, input, call }: Call): Promise<unknown> {
-  const [method, path] = routes[id];
+  const [method, path, idempotent] = routes[id] as Route;
   const url = `${options.baseUrl.replace(/\/+$/, '')}${fill(path, input)}${queryString(input.query)}`;
-  const credentials = (await options.credentials?.()) ?? {};
+  const credentials = await options.credentials?.();
   const answer = await (options.fetch ?? fetch)(url, {
     method,
-    headers: { accept: 'application/json', ...credentials, ...headersOf(input, call) },
+    headers: {
+      accept: 'application/json',
+      ...credentials,
+      ...headersOf(input, withKey(call, idempotent && options.newIdempotencyKey)),
+    },
     body: input.body === undefined ? null : JSON.stringify(input.body),
     signal: call.signal ?? null,
     // Credentials are the headers above and nothing else; a redirect would carry them elsewhere.
@@ -132,6 +118,11 @@ async function send(options: ClientOptions, { id, input, call }: Call): Promise<
   });
   if (!answer.ok) throw await problemOf(answer);
   return successOf(answer);
+}
+
+/** The caller's key counts before one that is made. */
+function withKey(call: CallOptions, newKey: (() => string) | undefined): CallOptions {
+  return newKey === undefined ? call : { idempotencyKey: newKey(), ...call };
 }
 
 async function successOf(answer: Response): Promise<unknown> {

@@ -1,0 +1,95 @@
+import { items, type Client } from '../../client/index.ts';
+import type { User } from '../columns.ts';
+import { nameOf, type AccountFile, type WantedRole, type WantedUser } from './accountFile.ts';
+import { readAccount, sharesOf, type AccountState, type Role } from './accountState.ts';
+
+/** Names behind ids, as far as a name stands for one thing only. */
+interface Names {
+  readonly users: ReadonlyMap<string, string>;
+  readonly tag: (id: string) => Promise<string>;
+}
+
+/** The account as a file; of service users whose shares the caller may not see, shares are left out. */
+export async function exportAccount(
+  api: Client,
+  show: (text: string) => void,
+): Promise<{ readonly file: AccountFile; readonly withoutShares: readonly string[] }> {
+  const state = await readAccount(api);
+  const names = await readNames(api);
+  const withoutShares: string[] = [];
+  const users: WantedUser[] = [];
+  for (const user of state.users.values()) {
+    if (user.Status === 'deleting') continue;
+    show(`${String(users.length)} users …`);
+    const shares = await wantedShares(state, user, names);
+    if (shares === undefined) withoutShares.push(user.UserName);
+    users.push({ ...wantedUser(user), ...(shares === undefined ? {} : { shares }) });
+  }
+  const roles = [...state.roles.values()]
+    .filter(({ BuiltIn }) => !BuiltIn)
+    .map((role) => wantedRole(role, names));
+  const teams = [...state.teams.keys()].filter((team) => team !== 'Public');
+  return { file: { roles, teams, users }, withoutShares };
+}
+
+async function readNames(api: Client): Promise<Names> {
+  const people: User[] = [];
+  for await (const person of items(api.listUsers, { query: { type: 'human', limit: 200 } }))
+    people.push(person);
+  const alone = ({ UserName }: User): boolean =>
+    people.filter((one) => one.UserName === UserName).length === 1;
+  const users = new Map(people.filter(alone).map(({ UserId, UserName }) => [UserId, UserName]));
+  return { users, tag: tagNames(api) };
+}
+
+/** Tags are read when the first share with one is found. */
+function tagNames(api: Client): Names['tag'] {
+  let known: Promise<ReadonlyMap<string, string>> | undefined;
+  const read = async (): Promise<ReadonlyMap<string, string>> => {
+    const names = new Map<string, string>();
+    for await (const tag of items(api.listTags, { query: { limit: 200 } })) {
+      names.set(tag.TagId, `${tag.TagKey}=${tag.TagValue}`);
+    }
+    return names;
+  };
+  return async (id) => (await (known ??= read())).get(id) ?? id;
+}
+
+async function wantedShares(
+  { api }: AccountState,
+  { UserId }: User,
+  names: Names,
+): Promise<WantedUser['shares']> {
+  const shares = await sharesOf(api, UserId);
+  return (
+    shares && {
+      users: shares.users.map((id) => names.users.get(id) ?? id),
+      tags: await Promise.all(shares.tags.map(names.tag)),
+    }
+  );
+}
+
+function wantedRole(
+  { RoleName, Description, Permissions, RoleManagers }: Role,
+  { users }: Names,
+): WantedRole {
+  return {
+    name: RoleName,
+    description: Description,
+    permissions: Permissions,
+    managers: RoleManagers.map((id) => users.get(id) ?? id),
+  };
+}
+
+function wantedUser(user: User): WantedUser {
+  const named = user.Roles.find(({ RoleId }) => RoleId === user.DefaultRoleId)?.RoleName;
+  return {
+    name: nameOf(user.UserName),
+    displayName: user.DisplayName,
+    description: user.Description,
+    status: user.Status === 'disabled' ? 'disabled' : 'enabled',
+    roles: user.Roles.map(({ RoleName }) => RoleName).filter((name) => name !== 'SystemRole-DefaultUsers'),
+    ...(named === undefined ? {} : { defaultRole: named }),
+    teams: user.Teams.map(({ TeamName }) => TeamName).filter((name) => name !== 'Public'),
+  };
+}

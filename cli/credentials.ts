@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import {
+  assumed,
+  clientCredentials,
+  federation,
+  fromEnvironment,
+  serviceUsers,
+  staticToken,
+  type Credentials,
+} from '../client/index.ts';
+import { ConfigurationError } from './exitCodes.ts';
+import { endOf } from './issuer.ts';
+import { credential, profile, safeAddress, saveCredential, type Profile } from './settings.ts';
+
+/** Where the API is and as whom it is called. */
+export interface Access {
+  readonly baseUrl: string;
+  readonly credentials: Credentials;
+}
+
+/** What the command line says of it. */
+export interface AccessFlags {
+  readonly profile: string;
+  readonly url: string | undefined;
+}
+
+/** A minute is more than a call takes. */
+const spare = 60_000;
+
+/** The address of the API: the flag, the variable, the profile. */
+export function addressOf({ profile: name, url }: AccessFlags): string {
+  const address = url ?? (process.env['SERVICE_USERS_URL'] || profile(name)?.Url);
+  if (address !== undefined) return safeAddress(address, 'The address of the API');
+  throw new ConfigurationError(
+    'Where is the API? Sign in with `service-users login --url https://…`, or set SERVICE_USERS_URL.',
+  );
+}
+
+/** How calls are to be made. The environment beats the profile, as in a pipeline on somebody's machine. */
+export function accessOf(flags: AccessFlags): Access {
+  const baseUrl = addressOf(flags);
+  return { baseUrl, credentials: fromVariables(baseUrl) ?? fromProfile(flags.profile, baseUrl) };
+}
+
+/** A token, a file with one, a service user with its secret, or a job that a trust rule admits. */
+function fromVariables(baseUrl: string): Credentials | undefined {
+  const { SERVICE_USERS_TOKEN: token, SERVICE_USERS_TOKEN_FILE: file } = process.env;
+  if (token) return staticToken(token);
+  if (file) return staticToken(() => readFileSync(file, 'utf8').trim());
+  const { SERVICE_USERS_CLIENT_ID: clientId, SERVICE_USERS_CLIENT_SECRET: clientSecret } = process.env;
+  if (!clientId) return undefined;
+  if (clientSecret) return clientCredentials({ baseUrl, clientId, clientSecret });
+  return federation({ baseUrl, clientId, subjectToken: fromEnvironment({ audience: baseUrl }) });
+}
+
+function fromProfile(name: string, baseUrl: string): Credentials {
+  const known = profile(name);
+  const kept = credential(name);
+  if (known === undefined || kept === undefined) {
+    throw new ConfigurationError(
+      `Nobody is signed in as profile ${name}. Sign in with \`service-users login\`.`,
+    );
+  }
+  // A credential of one installation is nobody else's business.
+  if (known.Url !== baseUrl) {
+    throw new ConfigurationError(`Profile ${name} is signed in to ${known.Url}, not to ${baseUrl}.`);
+  }
+  return staticToken(async () => kept.Token ?? freshIdToken(name, known));
+}
+
+/** The ID token of a profile, renewed when its end is near. */
+async function freshIdToken(name: string, known: Profile): Promise<string> {
+  const { IdToken } = credential(name) ?? {};
+  if (IdToken !== undefined && (endOf(IdToken) ?? 0) > Date.now() + spare) return IdToken;
+  const renewed = await refreshed(name, known);
+  if (renewed !== undefined) return renewed;
+  throw new ConfigurationError(
+    `The sign-in of profile ${name} has ended. Sign in with \`service-users login\`.`,
+  );
+}
+
+/** Trades the refresh token of a profile for a new ID token, and keeps both. */
+async function refreshed(name: string, { Issuer, ClientId }: Profile): Promise<string | undefined> {
+  const { RefreshToken } = credential(name) ?? {};
+  if (RefreshToken === undefined || Issuer === undefined || ClientId === undefined) return undefined;
+  const { refresh } = await import('./signIn.ts');
+  const renewed = await refresh(Issuer, ClientId, RefreshToken);
+  if (renewed === undefined) return undefined;
+  saveCredential(name, { ...renewed, RefreshToken: renewed.RefreshToken ?? RefreshToken });
+  return renewed.IdToken;
+}
+
+/** Super-Admin mode for the time of one command. */
+export function inSuperAdminMode({ baseUrl, credentials }: Access): Credentials {
+  let token: Promise<string> | undefined;
+  const enter = async (): Promise<string> => {
+    const { body } = await serviceUsers({ baseUrl, credentials }).enterSuperAdminMode({
+      body: { DurationMinutes: 5, Reason: 'service-users --super-admin' },
+    });
+    if (body.Token === undefined) throw new Error('The token was lost on its way. Try once more.');
+    return body.Token;
+  };
+  return staticToken(() => (token ??= enter()));
+}
+
+/** A service user for the time of one command. */
+export function assuming({ baseUrl, credentials }: Access, userId: string): Credentials {
+  const api = serviceUsers({ baseUrl, credentials });
+  return assumed({ api, person: credentials, userId, minutes: 5, reason: 'service-users --as' });
+}
