@@ -21,6 +21,7 @@ async function start(data: string, directory: string): Promise<LocalCloud> {
     inMemory: true,
     port: 0,
     environment: {},
+    webhook: undefined,
     compileCache: join(projectFolder, '.cache', 'compiled'),
     signIn: { port: await freePort(), people: testPeople },
   });

@@ -137,6 +137,8 @@ export const unknownId = {
   session: 'ses_01h455vb4pex5vsknk084sn02q',
   tag: 'tag_01h455vb4pex5vsknk084sn02q',
   resource: 'res_01h455vb4pex5vsknk084sn02q',
+  token: 'tok_01h455vb4pex5vsknk084sn02q',
+  trustRule: 'tru_01h455vb4pex5vsknk084sn02q',
 } as const;
 
 /** A service user whose delete has begun: no operation makes that state yet. Ada has access to it. */

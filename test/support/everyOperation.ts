@@ -22,6 +22,13 @@ export const placeholders: Readonly<Record<string, string>> = {
   roleId: unknownId.role,
   teamId: unknownId.team,
   sessionId: unknownId.session,
+  tagId: unknownId.tag,
+  tokenId: unknownId.token,
+  resourceId: unknownId.resource,
+  granteeId: unknownId.person,
+  applicationId: 'no-such-application',
+  trustRuleId: unknownId.trustRule,
+  clientKeyId: 'no-such-key',
 };
 
 /** A path with its parameters filled in. */
