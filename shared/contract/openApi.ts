@@ -260,7 +260,12 @@ const successText: Readonly<Record<SuccessStatus, string>> = {
 
 /** Every code that an operation can answer: its own, the common ones, and those of having a body. */
 export function problemCodesOf(row: Operation): readonly ProblemCode[] {
-  const needCaller: readonly ProblemCode[] = ['credential-rejected', 'not-allowed', 'role-not-usable'];
+  const needCaller: readonly ProblemCode[] = [
+    'credential-rejected',
+    'not-allowed',
+    'role-not-usable',
+    'token-policy',
+  ];
   const common = commonProblems.filter((code) => row.action !== 'public' || !needCaller.includes(code));
   const ofBody: ProblemCode[] = row.body === undefined ? [] : ['body-too-large', 'media-type-not-supported'];
   return [...new Set([...row.problems, ...common, ...ofBody])];

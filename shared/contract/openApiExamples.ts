@@ -119,9 +119,32 @@ const rarely = new Set([
   'Total',
   'AssumedBy',
   'SessionExpiresAt',
+  'Deletion',
 ]);
 
-/** Where a name means something else: by operationId, over what the names say. */
+/** A long-lived token, as its list and its changes show it. */
+const longLived = {
+  TokenId: exampleIds.token,
+  Name: 'nightly load',
+  RoleId: null,
+  AllowedCidrs: null,
+  ExpiresAt: '2027-02-18T02:00:00.000Z',
+  LastUsedAt: '2026-11-20T02:00:07.000Z',
+};
+const itsValue = { Token: '<the value, shown once>' };
+const withoutValue = { Token: undefined };
+const tag = { TagId: exampleIds.tag, TagKey: 'team', TagValue: 'data-platform' };
+const onTag = { TagId: exampleIds.tag, UserId: exampleIds.person, CreatedBy: exampleIds.person };
+const resource = {
+  ResourceId: exampleIds.resource,
+  ResourceType: 'pipeline',
+  Name: 'Nightly load',
+  ExternalId: 'dag/nightly-load',
+  OwnerId: exampleIds.serviceUser,
+};
+const sharedWithPerson = { GranteeId: exampleIds.person, AccessType: 'Owner', CreatedBy: exampleIds.person };
+
+/** Where a name means something else: by operationId, or that and a status, over what the names say; undefined: left out. */
 const byOperation: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   getMe: {
     UserId: exampleIds.person,
@@ -138,11 +161,58 @@ const byOperation: Readonly<Record<string, Readonly<Record<string, unknown>>>> =
     Reason: 'New pipeline for the warehouse',
   },
   disableUser: { Status: 'disabled' },
+  'deleteUser 200': {
+    TransferredTo: exampleIds.person,
+    ...{ Resources: 12, Tags: 1, Roles: 0 },
+    StartedAt: '2026-11-20T02:00:00.000Z',
+    CompletedAt: '2026-11-20T02:00:00.310Z',
+  },
+  'deleteUser 202': {
+    Status: 'deleting',
+    Deletion: {
+      TransferTo: exampleIds.person,
+      ...{ Transferred: 60, Remaining: 940 },
+      StartedAt: '2026-11-20T02:00:00.000Z',
+    },
+  },
   listSuperAdmins: { UserId: exampleIds.person, DisplayName: 'Ada Lovelace' },
   createRole: { RoleId: exampleIds.role },
   getRole: { RoleId: exampleIds.role },
   updateRole: { RoleId: exampleIds.role },
   listRoles: { RoleId: exampleIds.role },
+  createUser: withoutValue,
+  listTokens: { ...longLived, ...withoutValue },
+  createToken: {
+    ...longLived,
+    ...itsValue,
+    LastUsedAt: null,
+    RoleId: roleRef.RoleId,
+    AllowedCidrs: ['192.0.2.0/24'],
+  },
+  revokeToken: { ...longLived, ...withoutValue, State: 'revoked' },
+  restoreToken: { ...longLived, ...withoutValue },
+  rotateToken: { ...longLived, ...itsValue, OverlapMinutes: 60 },
+  listShares: sharedWithPerson,
+  shareWithUser: sharedWithPerson,
+  shareWithTag: { ...sharedWithPerson, GranteeType: 'tag', GranteeId: exampleIds.tag },
+  unshareWithUser: { TokensCreatedByGrantee: [exampleIds.token] },
+  listTags: tag,
+  createTag: tag,
+  listTagUsers: onTag,
+  addTagUser: onTag,
+  listResources: resource,
+  createResource: resource,
+  getResource: resource,
+  listResourceShares: sharedWithPerson,
+  shareResourceWithUser: sharedWithPerson,
+  shareResourceWithTag: { ...sharedWithPerson, GranteeType: 'tag', GranteeId: exampleIds.tag },
+  listApplications: {
+    ApplicationId: 'mdm',
+    Name: 'Master data management',
+    InteractiveOnly: true,
+    BuiltIn: true,
+  },
+  putApplication: { ApplicationId: 'reports', Name: 'Reports', InteractiveOnly: false },
   getOpenApi: { openapi: '3.1.1', info: { title: 'Service Users', version: '0.1.0' }, paths: {} },
 };
 
@@ -171,18 +241,21 @@ interface Components {
 export function addExamples<Document extends Components>(document: Document): Document {
   const schemas = (document.components?.schemas ?? {}) as Readonly<Record<string, Schema>>;
   for (const operation of operationsOf(document.paths)) {
-    const own = byOperation[operation.operationId] ?? {};
-    for (const media of contentsOf(operation))
+    const { operationId: id } = operation;
+    for (const { status, media } of contentsOf(operation)) {
+      const own = { ...byOperation[id], ...byOperation[`${id} ${status}`] };
       media.example = exampleOf(media.schema as Schema, { schemas, own });
+    }
   }
   return document;
 }
 
-/** The request body and the successes of an operation. */
-function contentsOf({ requestBody, responses }: DocumentOperation): Content[] {
-  const successes = Object.keys(responses).filter((status) => status.startsWith('2'));
-  const holders = [requestBody, ...successes.map((status) => responses[status])];
-  return holders.flatMap((holder) => Object.values(holder?.content ?? {}));
+/** The request body, under an empty status, and the successes of an operation. */
+function contentsOf({ requestBody, responses }: DocumentOperation): { status: string; media: Content }[] {
+  const successes = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+  return [['', requestBody] as const, ...successes].flatMap(([status, holder]) =>
+    Object.values(holder?.content ?? {}).map((media) => ({ status, media })),
+  );
 }
 
 interface DocumentOperation {

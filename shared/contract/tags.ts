@@ -19,7 +19,8 @@ export const tagOperations = defineOperations({
     method: 'POST',
     path: '/tags',
     action: 'tags.create',
-    summary: 'Creates a tag; the caller is its first Owner',
+    summary:
+      'Creates a tag, a pair that differs from others in more than case; the caller is its first Owner',
     impact: 'No tag can be created.',
     body: z.strictObject({ TagKey: label(128), TagValue: label(256) }),
     reply: { 201: tag },

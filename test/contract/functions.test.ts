@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { workers } from '../../infra/workers.ts';
 import { operationRows } from '../../shared/contract/operations.ts';
 
 /** Functions that are no operations: what decides before them, and workers. */
-const others = ['authorizer', 'publishSigningKeys', 'refreshListEntries'];
+const others = ['authorizer', ...Object.keys(workers)];
 
 const files = readdirSync('functions').map((name) => name.replace(/\.ts$/, ''));
 

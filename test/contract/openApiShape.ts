@@ -9,7 +9,8 @@ const reference = z.strictObject({ $ref: z.string().startsWith('#/components/') 
 
 /** JSON Schema 2020-12 as far as it appears; anything else is a mistake until it is named here. */
 const schema = z.union([
-  reference,
+  // In 3.1 a schema may say something beside what it refers to.
+  reference.extend({ description: z.string().optional() }),
   z.strictObject({
     type: z.union([z.string(), z.array(z.string())]).optional(),
     description: z.string().optional(),
@@ -17,12 +18,13 @@ const schema = z.union([
     example: z.unknown().optional(),
     enum: z.array(z.unknown()).nonempty().optional(),
     const: z.unknown().optional(),
-    format: z.literal('date-time').optional(),
+    format: z.enum(['date-time', 'cidrv4', 'cidrv6']).optional(),
     pattern: z.string().optional(),
     minLength: z.int().optional(),
     maxLength: z.int().optional(),
     minimum: z.number().optional(),
     maximum: z.number().optional(),
+    minItems: z.int().optional(),
     maxItems: z.int().optional(),
     get items() {
       return schema.optional();

@@ -15,6 +15,10 @@ const safeToRepeat: Readonly<Record<string, string>> = {
   introspectToken: 'it changes nothing',
   revokeOAuthToken: 'what is revoked stays revoked',
   explainTrustRules: 'it changes nothing',
+  signOutUser: 'who is signed out stays signed out',
+  revokeToken: 'a revoked token stays revoked',
+  restoreToken: 'a restored token stays restored',
+  rotateToken: 'the next rotation replaces a secret that was lost',
 };
 
 /** The problem that an unknown value of a path parameter is answered with. */
@@ -137,7 +141,9 @@ describe('input', () => {
 
 describe('answers', () => {
   it('has one way to succeed, and no body exactly for 204', () => {
-    expect(breaking((row) => Object.keys(row.reply).length === 1)).toEqual([]);
+    // D5: a short delete is done at once, a long one goes on.
+    const ways = (id: string): number => (id === 'deleteUser' ? 2 : 1);
+    expect(breaking((row, id) => Object.keys(row.reply).length === ways(id))).toEqual([]);
     const isEmpty = (row: Operation): boolean => Object.values(row.reply)[0] instanceof z.ZodUndefined;
     expect(breaking((row) => isEmpty(row) === 204 in row.reply)).toEqual([]);
   });

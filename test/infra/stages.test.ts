@@ -31,6 +31,29 @@ describe('settings of a stage', () => {
     });
   });
 
+  it('take prefixes and policy of long-lived tokens; without a policy there is none', () => {
+    expect(stageSettings('prod').tokenPrefixes).toEqual(['sut', 'pat']);
+    expect(stageSettings('prod')).not.toHaveProperty('tokenPolicy');
+    const tokenPolicy = '{"service":{"longestDays":90,"neverAllowed":false}}';
+    const given = stageSettings('dev', { tokenPrefixes: 'acme,me1', tokenPolicy });
+    expect(given.tokenPrefixes).toEqual(['acme', 'me1']);
+    expect(given.tokenPolicy).toEqual({
+      service: { longestDays: 90, neverAllowed: false, roleRequired: false, cidrs: [] },
+      personal: { neverAllowed: true, roleRequired: false, cidrs: [] },
+    });
+  });
+
+  it.each(['sut', 'sut,pat,more', 'sut,1at', 'sut,PAT', 'sut,p', ',pat'])(
+    'refuse the prefixes %j',
+    (tokenPrefixes) => {
+      expect(() => stageSettings('dev', { tokenPrefixes })).toThrow('tokenPrefixes must be two');
+    },
+  );
+
+  it('refuse a policy that does not mean what was meant', () => {
+    expect(() => stageSettings('dev', { tokenPolicy: '{"service":{"maxDays":90}}' })).toThrow('maxDays');
+  });
+
   it('take an own issuer as it stands, for it is compared with the iss claim', () => {
     const given = { issuer: 'https://tenant.example.com/', clientId: 'abc' };
     expect(stageSettings('dev', given).signIn).toEqual({

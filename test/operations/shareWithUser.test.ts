@@ -10,7 +10,8 @@ import {
   unknownId,
 } from '../support/created.ts';
 import { losing, overtaken } from '../support/interpose.ts';
-import { aMember, people } from '../support/people.ts';
+import { aMember, asSuperAdmin, people } from '../support/people.ts';
+import { leftOf, remove } from '../support/removed.ts';
 import { refuses } from '../support/refuses.ts';
 import { share, unshare } from '../support/sharing.ts';
 
@@ -65,7 +66,6 @@ describe('shareWithUser', () => {
 
     it('a share to a disabled person, which gives nothing before that person is enabled', async () => {
       const [{ ada }, target, friend] = await Promise.all([people(), aCreatedServiceUser(), aMember()]);
-      const { asSuperAdmin } = await import('../support/people.ts');
       const as = await asSuperAdmin();
       await must(200, api('POST', `/users/${friend.userId}/disable`, { as }));
       await must(200, share(ada.token, target, friend));
@@ -189,6 +189,25 @@ describe('shareWithUser', () => {
         await must(400, api('PUT', path, { as: ada.token, body: { AccessType } }));
       },
     );
+
+    it('D7 no share of a service user, or with a person, that is deleted meanwhile', async () => {
+      const [{ ada, mary }, as] = await Promise.all([people(), asSuperAdmin()]);
+      for (const gone of ['target', 'grantee'] as const) {
+        const [target, grantee] = await Promise.all([aCreatedServiceUser(), aMember()]);
+        const { userId } = { target, grantee }[gone];
+        const answer = await overtaken(grantee.userId, {
+          call: () => share(ada.token, target, grantee),
+          by: async () => {
+            await must(200, api('POST', `/users/${userId}/disable`, { as }));
+            await must(200, remove(userId, mary.userId, as));
+          },
+        });
+        expect([answer.status, answer.body['code']]).toEqual([404, 'user-not-found']);
+        expect((await leftOf(target.userId)).filter(({ sk }) => String(sk).includes(grantee.userId))).toEqual(
+          [],
+        );
+      }
+    });
 
     it('nothing half done when shared and taken away at once', async () => {
       const [{ ada }, target, friend] = await Promise.all([people(), aCreatedServiceUser(), aMember()]);

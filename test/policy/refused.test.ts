@@ -43,6 +43,26 @@ const cases: readonly Case[] = [
   ],
   ['R8 access to the role alone: not attached to a person', 'roles.attach', [...toPerson, 'accessToRole']],
   ['nobody changes teams without teams.manage', 'teams.manage', ['signedIn']],
+  ['K11 nobody manages tokens of another person', 'tokens.manage', [...toPerson, 'may:tokens.fullaccess']],
+  ['K12 nor does Super-Admin mode', 'tokens.manage', [...toPerson, 'superAdminMode']],
+  [
+    'no role manages tokens of a service user',
+    'tokens.manage',
+    ['signedIn', 'targetIsServiceUser', 'may:tokens.fullaccess'],
+  ],
+  ['L2 nobody signs another person out without users.manage', 'users.signOut', toPerson],
+  ['H6 nobody shares a service user without access', 'users.share', ['signedIn', 'targetIsServiceUser']],
+  [
+    'no role deletes a service user',
+    'users.delete',
+    ['signedIn', 'targetIsServiceUser', 'may:users.fullaccess'],
+  ],
+  ['no role changes a tag of another', 'tags.change', ['signedIn', 'may:tags.fullaccess']],
+  [
+    'a share of another type than Owner changes no resource',
+    'resources.change',
+    ['signedIn', 'accessToResource'],
+  ],
 ];
 
 it.each(cases)('%s', (_, action, holding) => {
@@ -70,6 +90,16 @@ describe('acting as a service user', () => {
     'teams.read',
     'users.listAssumable',
     'teams.manage',
+    'tokens.manage',
+    'tags.read',
+    'tags.create',
+    'tags.change',
+    'resources.list',
+    'resources.create',
+    'resources.read',
+    'resources.change',
+    'applications.read',
+    'applications.token',
   ];
   const never = (Object.keys(rules) as Action[]).filter((action) => !may.includes(action));
 

@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../shared/domain/ids.ts';
+import { instant } from '../../shared/domain/time.ts';
 import { listAssumable } from '../../shared/store/assumable.ts';
-import { granteeList, userKey } from '../../shared/store/keys.ts';
+import { granteeList, tagKey, userKey } from '../../shared/store/keys.ts';
+import { putShare } from '../../shared/store/shares.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { aPerson } from '../support/aPerson.ts';
 import { aServiceUser } from '../support/aServiceUser.ts';
 import { embeddedTable } from '../support/embeddedTable.ts';
 import {
+  given,
   shareWrite,
   stored,
   tagMemberWrite,
@@ -69,6 +72,28 @@ describe('who may be assumed', () => {
     const [gone, ...left] = enabled.sort();
     await stored(table, { remove: userKey(gone ?? '') });
     expect(await pages(2)).toEqual([left.slice(0, 2), left.slice(2)]);
+  });
+
+  it('D6 not those from before the person began, nor by a membership from before', async () => {
+    const [own, byTag, kept] = [aServiceUser(), aServiceUser(), aServiceUser()];
+    const other = newId('tag');
+    const old = instant(given - 1);
+    for (const user of [own, byTag, kept]) await stored(table, ...userWrites(user));
+    await stored(table, tagWrite(other), tagMemberWrite(ada.userId, other, old));
+    await stored(table, shareWrite(own.userId, ada.userId, old), tagShareWrite(byTag.userId, other));
+    await stored(table, shareWrite(kept.userId, ada.userId));
+    expect(await pages(50)).toEqual([[kept.userId]]);
+  });
+
+  it('not those of a tag that is gone, and no resources', async () => {
+    const user = aServiceUser();
+    const grantee = { granteeType: 'user', granteeId: ada.userId, accessType: 'Owner' } as const;
+    const share = { ...grantee, createdAt: given, createdBy: ada.userId };
+    await stored(table, ...userWrites(user), tagShareWrite(user.userId, tagId));
+    await stored(table, putShare({ kind: 'resource', id: newId('resource') }, share));
+    expect(await pages(1)).toEqual([[user.userId]]);
+    await stored(table, { remove: tagKey(tagId) });
+    expect(await pages(1)).toEqual([[]]);
   });
 
   it('not those of a tag that the person is no longer on', async () => {

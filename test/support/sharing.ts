@@ -37,8 +37,21 @@ export function share(as: string, of: Identified, grantee: Identified): Promise<
 }
 
 /** Asks to take the share of a user away. */
-export function unshare(as: string, of: Identified, grantee: Identified, query = ''): Promise<Answer> {
-  return api('DELETE', `/users/${of.userId}/shares/users/${grantee.userId}${query}`, { as });
+export function unshare(as: string, of: Identified, grantee: Identified): Promise<Answer> {
+  return api('DELETE', `/users/${of.userId}/shares/users/${grantee.userId}`, { as });
+}
+
+/** Asks to take the share of a user away, and to revoke the tokens that the user created. */
+export function unshareAndRevoke(as: string, of: Identified, grantee: Identified): Promise<Answer> {
+  return api('DELETE', `/users/${of.userId}/shares/users/${grantee.userId}?revokeTokens=true`, { as });
+}
+
+/** Puts somebody on a new tag that a service user is shared with. */
+export async function shareByTag(as: string, of: Identified, member: Identified): Promise<string> {
+  const { tagId } = await aCreatedTag();
+  await putOnTag(tagId, member);
+  await must(200, shareWithTag(as, of, tagId));
+  return tagId;
 }
 
 /** Asks for an Owner share of a service user for a tag. */
