@@ -37,15 +37,10 @@ async function exchange(call: Call<Row>, dependencies: TokenEndpointDependencies
     return oauthError('invalid_request', 'Only access tokens are issued.');
   }
   const requested = { call, dependencies, snapshot: new Snapshot(dependencies.table) };
-  switch (body.subject_token_type) {
-    case tokenTypes.userId:
-      return await exchangeAssume(requested);
-    case tokenTypes.jwt:
-    case tokenTypes.idToken:
-      return await exchangeOutside(requested);
-    default:
-      return oauthError('invalid_request', 'subject_token_type is not one of this server.');
-  }
+  const { subject_token_type: type } = body;
+  if (type === tokenTypes.userId) return await exchangeAssume(requested);
+  if (type === tokenTypes.jwt || type === tokenTypes.idToken) return await exchangeOutside(requested);
+  return oauthError('invalid_request', 'subject_token_type is not one of this server.');
 }
 
 /** The Lambda function. */

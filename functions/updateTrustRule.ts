@@ -52,19 +52,27 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
 /** Null takes back what was said; what is left out stays. */
 function changed(before: TrustRule, { body, now }: Call<Row>): TrustRule {
   const { RoleId, Jwks } = body;
-  const conditions = body.Conditions?.map(({ Claim, Equals }) => ({ claim: Claim, equals: Equals }));
   return {
     ...before,
-    name: body.Name?.trim() ?? before.name,
-    issuer: body.Issuer ?? before.issuer,
-    audience: body.Audience ?? before.audience,
-    conditions: conditions ?? before.conditions,
-    roleId: RoleId === undefined ? before.roleId : (RoleId ?? undefined),
-    maxDurationMinutes: body.MaxDurationMinutes ?? before.maxDurationMinutes,
-    jwks: Jwks === undefined ? before.jwks : Jwks?.keys,
+    ...given({
+      name: body.Name?.trim(),
+      issuer: body.Issuer,
+      audience: body.Audience,
+      conditions: body.Conditions?.map(({ Claim, Equals }) => ({ claim: Claim, equals: Equals })),
+      maxDurationMinutes: body.MaxDurationMinutes,
+    }),
+    ...(RoleId === undefined ? {} : { roleId: RoleId ?? undefined }),
+    ...(Jwks === undefined ? {} : { jwks: Jwks?.keys }),
     updatedAt: now,
     version: before.version + 1,
   };
+}
+
+/** The fields that are not undefined. */
+function given(fields: {
+  readonly [Name in keyof TrustRule]?: TrustRule[Name] | undefined;
+}): Partial<TrustRule> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** The Lambda function. */

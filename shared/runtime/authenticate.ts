@@ -174,13 +174,18 @@ export function liveSession(snapshot: Snapshot, claims: AnyTokenClaims, now: Ins
   if (item === undefined) throw new CredentialRejected('no-session');
   const session = readSession(item);
   const agrees =
-    session.personId === (claims.act?.sub ?? claims.sub) &&
+    session.personId === holderOf(claims) &&
     session.roleId === claims.role_id &&
     session.generation === claims.gen &&
     session.modeSessionId === claims.mode_jti;
   if (!agrees) throw new CredentialRejected('session-mismatch');
   if (session.expiresAt <= now) throw new CredentialRejected('expired');
   return session;
+}
+
+/** Who got a token: the person in `act`, or the subject itself. */
+function holderOf({ act, sub }: AnyTokenClaims): string {
+  return act?.sub ?? sub;
 }
 
 /** The person still has access: by the mode that gave it (T19), a share, or a tag; each as old as the token at least. */

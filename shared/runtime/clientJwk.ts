@@ -15,8 +15,7 @@ export function readPublicJwk(
   if (read === undefined || algorithm === undefined) {
     return { fault: 'must be a public key: EC P-256, RSA of 2048 to 8192 bits, or Ed25519' };
   }
-  const named = read.algorithm === 'Ed25519' ? 'EdDSA' : read.algorithm;
-  if (named !== undefined && named !== algorithm) {
+  if (!isFor(read.algorithm, algorithm)) {
     return { fault: `is used with ${algorithm}, which its alg does not say` };
   }
   const jwk = publicMembers(read.key);
@@ -24,6 +23,11 @@ export function readPublicJwk(
   return clientKeyIdPattern.test(clientKeyId)
     ? { clientKeyId, algorithm, jwk }
     : { fault: 'kid must be 1 to 128 letters, digits, dots, dashes or underscores' };
+}
+
+/** RFC 9864 calls EdDSA over Curve25519 by another name. */
+function isFor(named: string | undefined, algorithm: ClientKeyAlgorithm): boolean {
+  return named === undefined || (named === 'Ed25519' ? 'EdDSA' : named) === algorithm;
 }
 
 function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): ClientKeyAlgorithm | undefined {

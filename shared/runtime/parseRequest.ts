@@ -30,14 +30,16 @@ export function parseBody(event: ProxyEvent, row: Operation): Parsed<unknown> {
   const text = bodyText(event);
   if (Buffer.byteLength(text) > longestBody) return refuse('body-too-large');
   if (row.form !== undefined) return parseForm(text, header(event, 'content-type'), row.form);
-  if (row.body === undefined) {
-    return text === ''
-      ? { value: undefined }
-      : invalid([{ path: '', message: 'this operation takes no body' }]);
-  }
+  if (row.body === undefined) return noBody(text);
   if (text !== '' && !isJson(header(event, 'content-type'))) return refuse('media-type-not-supported');
   const parsed = parseStrictJson(text === '' ? '{}' : text);
   return 'error' in parsed ? invalid([parsed.error]) : check(row.body, parsed.value);
+}
+
+function noBody(text: string): Parsed<undefined> {
+  return text === ''
+    ? { value: undefined }
+    : invalid([{ path: '', message: 'this operation takes no body' }]);
 }
 
 const formType = /^application\/x-www-form-urlencoded\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;

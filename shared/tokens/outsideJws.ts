@@ -58,14 +58,26 @@ export function decodeOutsideJwt(
   const parts = token.length > longestOutsideToken ? [] : token.split('.');
   if (parts.length !== 3) return undefined;
   const [head = '', payload = '', tail = ''] = parts;
-  const header = strictObject(head);
+  const header = readHeader(strictObject(head), types);
   const claims = strictObject(payload);
   const signature = decodeBase64url(tail);
   if (header === undefined || claims === undefined || signature === undefined) return undefined;
+  return { ...header, claims, input: `${head}.${payload}`, signature };
+}
+
+/** An algorithm of the list, no `crit`, and one of the types. */
+function readHeader(
+  header: Record<string, unknown> | undefined,
+  types: readonly string[],
+): Pick<OutsideJwt, 'algorithm' | 'kid'> | undefined {
+  if (header === undefined) return undefined;
   const { alg, kid, typ, crit } = header;
-  if (typeof alg !== 'string' || !Object.hasOwn(algorithms, alg) || crit !== undefined) return undefined;
-  if (!isType(typ, types) || (kid !== undefined && typeof kid !== 'string')) return undefined;
-  return { algorithm: alg as OutsideAlgorithm, kid, claims, input: `${head}.${payload}`, signature };
+  if (crit !== undefined || !isType(typ, types) || !isAlgorithm(alg)) return undefined;
+  return kid === undefined || typeof kid === 'string' ? { algorithm: alg, kid } : undefined;
+}
+
+function isAlgorithm(alg: unknown): alg is OutsideAlgorithm {
+  return typeof alg === 'string' && Object.hasOwn(algorithms, alg);
 }
 
 /** What ID tokens, access tokens and plain JWTs carry: never a logout token or another statement of the issuer (RFC 8725 section 3.11). */
@@ -97,19 +109,27 @@ export interface OutsideKey {
  */
 export function readOutsideKey(jwk: unknown): OutsideKey | undefined {
   if (typeof jwk !== 'object' || jwk === null) return undefined;
-  const { kty, use, alg, kid, key_ops: operations } = jwk as Record<string, unknown>;
-  const forSignatures = use === undefined || use === 'sig';
-  const forVerifying =
-    operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
-  if (!forSignatures || !forVerifying || holdsSecret(jwk)) return undefined;
-  if (typeof kty !== 'string' || !['RSA', 'EC', 'OKP'].includes(kty)) return undefined;
+  if (holdsSecret(jwk) || !isForSignatures(jwk as Jwk)) return undefined;
+  const { alg, kid } = jwk as Jwk;
   try {
     const key = createPublicKey({ key: jwk as Record<string, string>, format: 'jwk' });
-    const algorithm = typeof alg === 'string' ? alg : undefined;
-    return isStrong(key) ? { kid: typeof kid === 'string' ? kid : undefined, algorithm, key } : undefined;
+    return isStrong(key) ? { kid: textOf(kid), algorithm: textOf(alg), key } : undefined;
   } catch {
     return undefined;
   }
+}
+
+type Jwk = Readonly<Record<string, unknown>>;
+
+/** A key pair's public half, not reserved for encryption (RFC 7517 sections 4.2 and 4.3). */
+function isForSignatures({ kty, use, key_ops: operations }: Jwk): boolean {
+  if (typeof kty !== 'string' || !['RSA', 'EC', 'OKP'].includes(kty)) return false;
+  if (use !== undefined && use !== 'sig') return false;
+  return operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Whether a JWK holds what only its owner may have: a private exponent or a shared secret. */
@@ -126,15 +146,15 @@ function isStrong(key: KeyObject): boolean {
 /** Whether a key may have signed a token: the same id where the token names one, the algorithm it is for, and its kind. */
 export function suits({ kid, algorithm, key }: OutsideKey, token: OutsideJwt): boolean {
   if (token.kid !== undefined && token.kid !== kid) return false;
-  if (algorithm !== undefined && algorithm !== token.algorithm && !isEdAlias(algorithm, token)) return false;
+  if (!isFor(algorithm, token.algorithm)) return false;
   const wanted: Algorithm = algorithms[token.algorithm];
   if (key.asymmetricKeyType !== wanted.keyType) return false;
   return wanted.curve === undefined || key.asymmetricKeyDetails?.namedCurve === wanted.curve;
 }
 
 /** RFC 9864 calls EdDSA over Curve25519 by another name. */
-function isEdAlias(algorithm: string, token: OutsideJwt): boolean {
-  return algorithm === 'Ed25519' && token.algorithm === 'EdDSA';
+function isFor(named: string | undefined, algorithm: OutsideAlgorithm): boolean {
+  return named === undefined || named === algorithm || (named === 'Ed25519' && algorithm === 'EdDSA');
 }
 
 /** Whether that key signed that token. */

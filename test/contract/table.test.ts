@@ -11,14 +11,14 @@ const rows = Object.entries(operationRows);
 const safeToRepeat: Readonly<Record<string, string>> = {
   enableUser: 'an enabled user stays enabled',
   disableUser: 'a disabled user stays disabled',
-  signOutUser: 'who is signed out stays signed out',
-  revokeToken: 'a revoked token stays revoked',
-  restoreToken: 'a restored token stays restored',
-  rotateToken: 'the next rotation replaces a secret that was lost',
   exchangeToken: 'each token ends by itself, and what proves more than a secret counts once',
   introspectToken: 'it changes nothing',
   revokeOAuthToken: 'what is revoked stays revoked',
   explainTrustRules: 'it changes nothing',
+  signOutUser: 'who is signed out stays signed out',
+  revokeToken: 'a revoked token stays revoked',
+  restoreToken: 'a restored token stays restored',
+  rotateToken: 'the next rotation replaces a secret that was lost',
 };
 
 /** The problem that an unknown value of a path parameter is answered with. */

@@ -35,15 +35,14 @@ export async function authenticateAssertion(
   { snapshot, now, dependencies }: ClientContext,
 ): Promise<AuthenticatedClient> {
   const token = decodeOutsideJwt(assertion, types);
-  const { iss, sub, jti } = token?.claims ?? {};
-  if (token?.kid === undefined || typeof iss !== 'string' || iss !== sub || typeof jti !== 'string')
-    throw new CredentialRejected('malformed');
-  if (clientId !== undefined && clientId !== iss) throw new CredentialRejected('issued-to-someone-else');
-  const userId = await clientUserId(iss, snapshot);
-  snapshot.want(userKey(userId), clientKeyKey(userId, token.kid));
+  if (token === undefined) throw new CredentialRejected('malformed');
+  const { client, jti, kid } = namesOf(token);
+  if ((clientId ?? client) !== client) throw new CredentialRejected('issued-to-someone-else');
+  const userId = await clientUserId(client, snapshot);
+  snapshot.want(userKey(userId), clientKeyKey(userId, kid));
   await snapshot.load();
   const user = await enabledClient(userId, snapshot);
-  requireSignature(token, snapshot.item(clientKeyKey(userId, token.kid)));
+  requireSignature(token, snapshot.item(clientKeyKey(userId, kid)));
   requireAudience(token, dependencies.issuer);
   const until = requireTimes(token, now);
   const role = await unboundRole(user, { snapshot, wantedRoleId: undefined });
@@ -55,7 +54,19 @@ export async function authenticateAssertion(
     role,
   };
   const once = useAssertion(user.userId, jti, until);
-  return { user, principal, role, source: { kind: 'clientKey', clientKeyId: token.kid }, once };
+  return { user, principal, role, source: { kind: 'clientKey', clientKeyId: kid }, once };
+}
+
+/** Whom an assertion is by and about, its id, and that of its key. */
+function namesOf({ kid, claims: { iss, sub, jti } }: OutsideJwt): {
+  client: string;
+  jti: string;
+  kid: string;
+} {
+  const isById = typeof iss === 'string' && iss === sub;
+  if (kid === undefined || !isById || typeof jti !== 'string' || jti === '')
+    throw new CredentialRejected('malformed');
+  return { client: iss, jti, kid };
 }
 
 /** The id of the service user that a client id names: itself, or one more read by the claim on the user name. */

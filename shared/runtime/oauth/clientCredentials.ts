@@ -44,9 +44,9 @@ function readBody({ client_id: clientId, ...fields }: ClientFields): ClientCrede
 }
 
 function readHeader(header: string, clientId: string | undefined): ClientCredentials | OAuthError {
-  const [, scheme = '', value = ''] = /^(\S+) +(\S+)$/.exec(header) ?? [];
-  if (scheme.toLowerCase() === 'bearer') return { kind: 'bearer', token: value };
-  const basic = scheme.toLowerCase() === 'basic' ? readBasic(value) : undefined;
+  const token = /^bearer +(\S+)$/i.exec(header)?.[1];
+  if (token !== undefined) return { kind: 'bearer', token };
+  const basic = readBasic(/^basic +(\S+)$/i.exec(header)?.[1] ?? '');
   if (basic === undefined) {
     return oauthError('invalid_client', 'The Authorization header is not understood.', {
       challenge: 'Basic',

@@ -4,8 +4,8 @@ import { Snapshot } from '../../store/snapshot.ts';
 import type { Call } from '../call.ts';
 import { markUsed } from '../markUsed.ts';
 import { accessGrantOf } from './requestedGrant.ts';
-import { wantAudience } from './accessGrant.ts';
-import { authenticateClient } from './authenticateClient.ts';
+import { wantAudience, type AccessGrant } from './accessGrant.ts';
+import { authenticateClient, type AuthenticatedClient } from './authenticateClient.ts';
 import { readClient } from './clientCredentials.ts';
 import { issueAccess, type TokenReply } from './issueAccess.ts';
 import type { TokenEndpointDependencies } from './oauthDependencies.ts';
@@ -29,14 +29,20 @@ export async function clientCredentialsGrant(
   if (isOAuthError(client)) return client;
   const grant = await accessGrantOf(client, { call, snapshot, dependencies });
   if (isOAuthError(grant)) return grant;
+  return await issueTo(client, grant, dependencies);
+}
+
+async function issueTo(
+  client: AuthenticatedClient,
+  grant: AccessGrant,
+  dependencies: TokenEndpointDependencies,
+): Promise<TokenReply | OAuthError> {
   const once = client.once === undefined ? [] : [client.once];
   const [issued] = await Promise.all([
     issueAccess(grant, once, dependencies),
     markUsed(client.token, dependencies),
   ]);
   if ('reply' in issued) return issued.reply;
-  if (client.once !== undefined && issued.failed.some(({ index }) => index === 0)) {
-    return oauthError('invalid_client', 'The assertion was used before.');
-  }
+  if (client.once !== undefined) return oauthError('invalid_client', 'The assertion was used before.');
   throw new Error('a fresh session record exists already');
 }

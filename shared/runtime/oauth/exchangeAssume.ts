@@ -20,13 +20,9 @@ export async function exchangeAssume({
   dependencies,
 }: Requested): Promise<TokenReply | OAuthError | Refusal<'temporarily-unavailable'>> {
   const { body } = call;
-  const { subject_token: userId = '', actor_token: token } = body;
-  if (token === undefined || body.actor_token_type !== tokenTypes.accessToken) {
-    return oauthError('invalid_request', `actor_token of type ${tokenTypes.accessToken} is missing.`);
-  }
-  if (body.scope !== undefined) {
-    return oauthError('invalid_scope', 'Assuming takes the permissions of the role as they are.');
-  }
+  const { subject_token: userId = '' } = body;
+  const token = actorOf(body);
+  if (isOAuthError(token)) return token;
   const minutes = minutesOf(body);
   if (isOAuthError(minutes)) return minutes;
   const decision = await decideActing({ token, call, dependencies }, 'users.assume', userId);
@@ -39,9 +35,7 @@ export async function exchangeAssume({
       params: { userId },
       body: {
         DurationMinutes: minutes,
-        ...(body.role === undefined ? {} : { RoleId: body.role }),
-        ...(body.reason === undefined ? {} : { Reason: body.reason }),
-        ...audienceField(body),
+        ...optionalFields(body),
       },
     },
     dependencies,
@@ -50,9 +44,23 @@ export async function exchangeAssume({
   return isRefusal(outcome) ? refusedAs(outcome.refused) : replyOf(outcome.body);
 }
 
-function audienceField({ audience, resource }: Requested['call']['body']): { Audience?: string } {
-  const named = audience ?? resource;
-  return named === undefined ? {} : { Audience: named };
+type Form = Requested['call']['body'];
+
+function actorOf({ actor_token: token, actor_token_type: type, scope }: Form): string | OAuthError {
+  if (token === undefined || type !== tokenTypes.accessToken) {
+    return oauthError('invalid_request', `actor_token of type ${tokenTypes.accessToken} is missing.`);
+  }
+  if (scope === undefined) return token;
+  return oauthError('invalid_scope', 'Assuming takes the permissions of the role as they are.');
+}
+
+function optionalFields({ role: RoleId, reason: Reason, audience, resource }: Form) {
+  const Audience = audience ?? resource;
+  return {
+    ...(RoleId === undefined ? {} : { RoleId }),
+    ...(Reason === undefined ? {} : { Reason }),
+    ...(Audience === undefined ? {} : { Audience }),
+  };
 }
 
 function replyOf({ Token = '', ExpiresIn }: { Token?: string | undefined; ExpiresIn: number }): TokenReply {
