@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { inject } from 'vitest';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import type { ServiceUser } from '../../shared/domain/user.ts';
 import { Table } from '../../shared/store/table.ts';
 import { Usage } from '../../shared/store/usage.ts';
 import { api, field, must, type Answer } from './api.ts';
+import { aPerson } from './aPerson.ts';
 import { aServiceUser } from './aServiceUser.ts';
 import { localDynamoDb } from './interposer.ts';
 import { asSuperAdmin, inMode, people, type SignedIn } from './people.ts';
+import { perProduct, product } from './product.ts';
 import { shareWrite, stored, userWrites } from './stored.ts';
 
 /** A name that nothing else has. */
@@ -71,12 +72,8 @@ export interface ActingAsServiceUser {
   readonly userId: string;
 }
 
-let acting: Promise<ActingAsServiceUser> | undefined;
-
 /** Acts as a service user with the administrators' role: what it may not do, no role of it allows. Shared: nothing changes it. */
-export function asServiceUser(): Promise<ActingAsServiceUser> {
-  return (acting ??= actAs({ Role: 'Admin' }));
-}
+export const asServiceUser = perProduct(() => actAs({ Role: 'Admin' }));
 
 /** Acts as a service user of the test's own. */
 export async function actAs(
@@ -105,12 +102,8 @@ export async function aCreatedTeam(): Promise<{ teamId: string; name: string }> 
   return { teamId: field(answer, 'TeamId'), name };
 }
 
-let table: Promise<Table> | undefined;
-
 /** The product's own table: for states that no operation makes yet, and for what must not be stored. */
-export function productTable(): Promise<Table> {
-  return (table ??= openTable(inject('product').dynamodb));
-}
+export const productTable = perProduct(() => openTable(product().dynamodb));
 
 /** The one table behind a DynamoDB on this machine. */
 export async function openTable(endpoint: string): Promise<Table> {
@@ -141,4 +134,11 @@ export async function aPlantedServiceUser(given: Partial<ServiceUser>): Promise<
   const { ada } = await people();
   await stored(await productTable(), ...userWrites(user), shareWrite(user.userId, ada.userId));
   return user;
+}
+
+/** Ids of so many persons who never signed in, put into the table as they are. */
+export async function plantedPersons(count: number): Promise<string[]> {
+  const persons = Array.from({ length: count }, () => aPerson());
+  await stored(await productTable(), ...persons.flatMap(userWrites));
+  return persons.map(({ userId }) => userId);
 }
