@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { maxRoleManagers } from '../domain/role.ts';
 import { defineOperations } from './operation.ts';
 import { label, listOf, paging, permission, role, text, user, userId } from './wire.ts';
 
@@ -7,7 +8,7 @@ const permissions = z
   .array(permission)
   .max(50)
   .refine((list) => list.join(' ').length <= 1500, 'must not exceed 1,500 characters in all');
-const roleManagers = z.array(userId).max(50);
+const roleManagers = z.array(userId).max(maxRoleManagers);
 
 /** Roles and who holds them (SPEC section 3). */
 export const roleOperations = defineOperations({

@@ -64,6 +64,9 @@ export const superAdminRole = builtIn(
   administratorsRole.permissions as Permission[],
 );
 
+/** The most managers of a role: exchanging all of them stays one transaction (100 writes). */
+export const maxRoleManagers = 30;
+
 /** Built-in roles by id; their id is their name, and they are constants, so they cost no read. */
 export const builtInRoles: ReadonlyMap<string, Role> = new Map(
   [administratorsRole, managersRole, defaultUsersRole].map((role) => [role.roleId, role]),

@@ -83,8 +83,8 @@ export const publicTeam = { teamId: 'Public' as TeamId, teamName: 'Public' } as 
 
 /** The most roles that a user can hold. */
 export const maxRolesPerUser = 30;
-/** The most teams that a user can be in. */
-export const maxTeamsPerUser = 30;
+/** The most teams that a user can be in: exchanging all of them stays one transaction (100 writes), with 30 roles held. */
+export const maxTeamsPerUser = 20;
 
 /** The next state of a user: every change raises the version. */
 export function revised<U extends User>(user: U, changes: Partial<U>, at: Instant): U {

@@ -78,10 +78,10 @@ describe('addTeamMember', () => {
     ],
     'limit-reached': [
       409,
-      'more than 30 teams',
+      'more than 20 teams',
       async () => {
         const teams = Object.fromEntries(
-          Array.from({ length: 30 }, (_, index) => [`tem_full${index}`, `full ${index}`]),
+          Array.from({ length: 20 }, (_, index) => [`tem_full${index}`, `full ${index}`]),
         );
         return await add((await aCreatedTeam()).teamId, (await aPlantedServiceUser({ teams })).userId);
       },

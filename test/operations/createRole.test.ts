@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { api, field, items, must, type Answer } from '../support/api.ts';
 import { atOnce, statusesOf } from '../support/atOnce.ts';
-import { aCreatedRole, aName, asServiceUser, unknownId } from '../support/created.ts';
+import { aCreatedRole, aName, asServiceUser, plantedPersons, unknownId } from '../support/created.ts';
 import { losing } from '../support/interpose.ts';
 import { anAdministrator, asSuperAdmin, people } from '../support/people.ts';
 import { refuses } from '../support/refuses.ts';
@@ -111,6 +111,13 @@ describe('createRole', () => {
         expect((await create({ RoleName })).body['code']).toBe('name-taken');
       },
     );
+
+    it('30 managers, and refuses 31', async () => {
+      const managers = await plantedPersons(31);
+      const key = { 'Idempotency-Key': aName('key') };
+      await must(201, create({ RoleName: aName('role'), RoleManagers: managers.slice(1) }, key));
+      await must(400, create({ RoleName: aName('role'), RoleManagers: managers }));
+    });
 
     it('one role of a name that 12 ask for at once', async () => {
       const name = aName('role');

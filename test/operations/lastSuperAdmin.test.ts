@@ -2,34 +2,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../shared/domain/ids.ts';
 import { superAdminsKey } from '../../shared/store/keys.ts';
 import { readSuperAdmins, registerMember } from '../../shared/store/superAdmins.ts';
-import { api, field, items, must, type Answer } from '../support/api.ts';
-import { openTable } from '../support/created.ts';
-import { startLocalProduct, tokenOf, type TestProduct } from '../support/localProduct.ts';
+import { api, items, must, type Answer } from '../support/api.ts';
+import { productTable } from '../support/created.ts';
+import { startLocalProduct, type TestProduct } from '../support/localProduct.ts';
+import { enterMode, person, type SignedIn } from '../support/people.ts';
+import { useProduct } from '../support/product.ts';
 import { stored } from '../support/stored.ts';
 
 /** A product of its own: the registry of members is one for all. */
 let product: TestProduct;
 beforeAll(async () => {
   product = await startLocalProduct({ seeded: false });
+  useProduct(product.addresses);
 });
-afterAll(() => product.stop());
+afterAll(async () => {
+  useProduct(undefined);
+  await product.stop();
+});
 
-interface Boss {
-  readonly token: string;
-  readonly userId: string;
-}
-
-async function boss(name: string): Promise<Boss> {
-  const token = await tokenOf(product.addresses, name);
-  return { token, userId: field(await must(200, call(['GET', '/users/me'], token)), 'UserId') };
-}
-
-function call(request: readonly [method: string, path: string], as: string, body?: object): Promise<Answer> {
-  return api(...request, { as, at: product.addresses.api, ...(body === undefined ? {} : { body }) });
-}
-
-async function mode({ token }: Boss): Promise<string> {
-  return field(await must(201, call(['POST', '/users/super-admin/auth-token'], token, {})), 'Token');
+function call(request: readonly [method: string, path: string], as: string): Promise<Answer> {
+  return api(...request, { as });
 }
 
 async function enabledMembers(as: string): Promise<unknown[]> {
@@ -41,8 +33,8 @@ const outcome = ({ status, body }: Answer) => [status, body['code']];
 
 describe('the last Super-Admin', () => {
   it('stays: neither removed nor disabled, not by oneself', async () => {
-    const one = await boss('super-one');
-    const as = await mode(one);
+    const one = await person('super-one');
+    const as = await enterMode(one.token);
     expect(outcome(await call(['DELETE', `/super-admins/${one.userId}`], as))).toEqual([
       409,
       'last-super-admin',
@@ -55,8 +47,8 @@ describe('the last Super-Admin', () => {
   });
 
   it('stays when the only other member is disabled', async () => {
-    const [one, two] = [await boss('super-one'), await boss('super-two')];
-    const as = await mode(one);
+    const [one, two] = [await person('super-one'), await person('super-two')];
+    const as = await enterMode(one.token);
     await must(200, call(['POST', `/users/${two.userId}/disable`], as));
     expect(outcome(await call(['DELETE', `/super-admins/${one.userId}`], as))).toEqual([
       409,
@@ -74,10 +66,10 @@ describe('the last Super-Admin', () => {
     ['removing', (userId: string): [string, string] => ['DELETE', `/super-admins/${userId}`]],
     ['disabling', (userId: string): [string, string] => ['POST', `/users/${userId}/disable`]],
   ])('stays when the last two are %s each other at once, round after round', async (_what, request) => {
-    const one = await boss('super-one');
+    const one = await person('super-one');
     for (const round of [1, 2, 3]) {
-      const other = await boss(`super-${_what}-${round}`);
-      const [first, second] = await Promise.all([mode(one), mode(other)]);
+      const other = await person(`super-${_what}-${round}`);
+      const [first, second] = await Promise.all([enterMode(one.token), enterMode(other.token)]);
       const answers = await Promise.all([
         call(request(other.userId), first),
         call(request(one.userId), second),
@@ -93,21 +85,21 @@ describe('the last Super-Admin', () => {
   });
 
   it('is one of 100 at most', async () => {
-    const one = await boss('super-one');
-    const as = await mode(one);
-    const table = await openTable(product.addresses.dynamodb);
+    const one = await person('super-one');
+    const as = await enterMode(one.token);
+    const table = await productTable();
     const { members } = readSuperAdmins(await table.get(superAdminsKey));
     const missing = Array.from({ length: 100 - members.size }, () => newId('person'));
     for (const personId of missing) await stored(table, registerMember(personId, 'added'));
-    const next = await boss('member-next');
+    const next = await person('member-next');
     expect(outcome(await call(['PUT', `/super-admins/${next.userId}`], as))).toEqual([409, 'limit-reached']);
     await must(204, call(['PUT', `/super-admins/${one.userId}`], as));
   });
 });
 
 /** Makes the first the only enabled member again, so that the next round begins as this one. */
-async function takeBack(first: Boss, { by, as }: { by: Boss; as: string }): Promise<void> {
+async function takeBack(first: SignedIn, { by, as }: { by: SignedIn; as: string }): Promise<void> {
   await must(200, call(['POST', `/users/${first.userId}/enable`], as));
   await must(204, call(['PUT', `/super-admins/${first.userId}`], as));
-  await must(204, call(['DELETE', `/super-admins/${by.userId}`], await mode(first)));
+  await must(204, call(['DELETE', `/super-admins/${by.userId}`], await enterMode(first.token)));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { api, must, type Answer } from '../support/api.ts';
 import { atOnce, statusesOf } from '../support/atOnce.ts';
-import { aCreatedRole, asServiceUser, unknownId } from '../support/created.ts';
+import { aCreatedRole, asServiceUser, plantedPersons, unknownId } from '../support/created.ts';
 import { losing } from '../support/interpose.ts';
 import { aHolderOf, aMember, anAdministrator, asSuperAdmin, people } from '../support/people.ts';
 import { refuses } from '../support/refuses.ts';
@@ -87,6 +87,13 @@ describe('updateRole', () => {
       const { roleId } = await aCreatedRole({ RoleManagers: [manager.userId] });
       await must(200, update(roleId, { RoleManagers: [ada.userId] }));
       await must(403, api('PATCH', `/roles/${roleId}`, { as: manager.token, body: { Description: 'x' } }));
+    });
+
+    it('room in one write to exchange all 30 managers', async () => {
+      const managers = await plantedPersons(60);
+      const { roleId } = await aCreatedRole({ RoleManagers: managers.slice(0, 30) });
+      const answer = await must(200, update(roleId, { RoleManagers: managers.slice(30) }));
+      expect(answer.body['RoleManagers']).toEqual(managers.slice(30));
     });
 
     it('every change of 8 callers at once, none lost in another', async () => {

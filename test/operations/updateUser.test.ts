@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { newId } from '../../shared/domain/ids.ts';
+import { putNewTeam } from '../../shared/store/teams.ts';
 import { api, field, items, must, type Answer } from '../support/api.ts';
 import { atOnce, statusesOf } from '../support/atOnce.ts';
 import {
@@ -7,12 +9,15 @@ import {
   aCreatedTeam,
   aDeletingServiceUser,
   aName,
+  aPlantedServiceUser,
   asServiceUser,
+  productTable,
   unknownId,
 } from '../support/created.ts';
 import { losing, overtaken } from '../support/interpose.ts';
 import { aMember, anAdministrator, asSuperAdmin, people } from '../support/people.ts';
 import { refuses } from '../support/refuses.ts';
+import { stored } from '../support/stored.ts';
 
 async function update(userId: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
   return await api('PATCH', `/users/${userId}`, { as: (await people()).ada.token, body, headers });
@@ -163,6 +168,19 @@ describe('updateUser', () => {
         const found = items(await must(200, api('GET', `/users?${query}`, { as: ada.token })));
         expect(found.map(({ UserId }) => UserId)).toEqual([userId]);
       }
+    });
+
+    it('room in one write to exchange all 19 teams of somebody who holds 30 roles', async () => {
+      const made = Array.from({ length: 19 }, () => ({ teamId: newId('team'), teamName: aName('team') }));
+      const writes = made.map(putNewTeam).flatMap(({ team, name }) => [team, name]);
+      await stored(await productTable(), ...writes);
+      const named = (count: number, id: () => string) =>
+        Object.fromEntries(Array.from({ length: count }, () => [id(), 'any']));
+      const teams = { Public: 'Public', ...named(19, () => newId('team')) };
+      const { userId } = await aPlantedServiceUser({ roles: named(30, () => newId('role')), teams });
+      const body = { DisplayName: 'all new', Teams: made.map(({ teamId }) => teamId) };
+      const answer = await must(200, update(userId, body));
+      expect(answer.body['Teams']).toHaveLength(20);
     });
 
     it('a record of which fields changed', async () => {

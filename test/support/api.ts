@@ -1,6 +1,7 @@
 import { request } from 'node:http';
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import { checkAnswer } from './checkAnswer.ts';
+import { product } from './product.ts';
 
 /** A call, as far as it differs from an anonymous one without a body. */
 export interface CallSettings {
@@ -27,7 +28,7 @@ export interface Answer {
 
 /** Calls the API and holds the answer to what every answer of it promises (checkAnswer.ts). */
 export async function api(method: string, path: string, settings: CallSettings = {}): Promise<Answer> {
-  const { at = inject('product').api, body, raw } = settings;
+  const { at = product().api, body, raw } = settings;
   const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   const response = await fetch(at + path, {
     method,
@@ -60,7 +61,7 @@ export async function apiWithLines(
   path: string,
   { lines, body }: { lines: readonly string[]; body?: string | undefined },
 ): Promise<Answer> {
-  const { hostname, port, host } = new URL(inject('product').api);
+  const { hostname, port, host } = new URL(product().api);
   const length = body === undefined ? [] : ['Content-Length', String(Buffer.byteLength(body))];
   const headers = ['Host', host, ...lines, ...length];
   const answer = await new Promise<Answer>((resolve, reject) => {

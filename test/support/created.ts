@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { inject } from 'vitest';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../../shared/domain/time.ts';
 import type { ServiceUser } from '../../shared/domain/user.ts';
 import { Table } from '../../shared/store/table.ts';
 import { Usage } from '../../shared/store/usage.ts';
 import { api, field, must, type Answer } from './api.ts';
+import { aPerson } from './aPerson.ts';
 import { aServiceUser } from './aServiceUser.ts';
 import { localDynamoDb } from './interposer.ts';
 import { asSuperAdmin, inMode, people, type SignedIn } from './people.ts';
+import { perProduct, product } from './product.ts';
 import { shareWrite, stored, userWrites } from './stored.ts';
 
 /** A name that nothing else has. */
@@ -78,12 +79,8 @@ export interface ActingAsServiceUser {
   readonly userId: string;
 }
 
-let acting: Promise<ActingAsServiceUser> | undefined;
-
 /** Acts as a service user with the administrators' role: what it may not do, no role of it allows. Shared: nothing changes it. */
-export function asServiceUser(): Promise<ActingAsServiceUser> {
-  return (acting ??= actAs({ Role: 'Admin' }));
-}
+export const asServiceUser = perProduct(() => actAs({ Role: 'Admin' }));
 
 /** Acts as a service user of the test's own. */
 export async function actAs(
@@ -112,12 +109,8 @@ export async function aCreatedTeam(): Promise<{ teamId: string; name: string }> 
   return { teamId: field(answer, 'TeamId'), name };
 }
 
-let table: Promise<Table> | undefined;
-
 /** The product's own table: for states that no operation makes yet, and for what must not be stored. */
-export function productTable(): Promise<Table> {
-  return (table ??= openTable(inject('product').dynamodb));
-}
+export const productTable = perProduct(() => openTable(product().dynamodb));
 
 /** The one table behind a DynamoDB on this machine. */
 export async function openTable(endpoint: string): Promise<Table> {
@@ -153,4 +146,11 @@ export async function aPlantedServiceUser(given: Partial<ServiceUser>): Promise<
   const share = shareWrite(user.userId, ada.userId, systemClock());
   await stored(await productTable(), ...userWrites(user), share);
   return user;
+}
+
+/** Ids of so many persons who never signed in, put into the table as they are. */
+export async function plantedPersons(count: number): Promise<string[]> {
+  const persons = Array.from({ length: count }, () => aPerson());
+  await stored(await productTable(), ...persons.flatMap(userWrites));
+  return persons.map(({ userId }) => userId);
 }

@@ -1,10 +1,10 @@
 import { ListTablesCommand, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
-import { inject } from 'vitest';
 import { localDynamoDb } from './interposer.ts';
+import { product } from './product.ts';
 
 /** Everything that the product stores, each item as JSON text. */
 export async function everyItem(): Promise<string[]> {
-  const client = localDynamoDb(inject('product').dynamodb);
+  const client = localDynamoDb(product().dynamodb);
   const { TableNames = [] } = await client.send(new ListTablesCommand({}));
   const items: string[] = [];
   for (const TableName of TableNames) {

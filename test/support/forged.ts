@@ -1,12 +1,12 @@
 import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { derToJose } from 'ecdsa-sig-formatter';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { inject } from 'vitest';
 import { part } from './jwt.ts';
+import { product } from './product.ts';
 
 /** A token of any header and claims, signed with the product's own key: its text is as good as that of a real one. */
 export async function signedByProduct(header: object, claims: object): Promise<string> {
-  const { kms, keyId } = inject('product');
+  const { kms, keyId } = product();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new KMSClient({ endpoint: kms, region: 'us-east-1', credentials });
   const input = `${part(header)}.${part(claims)}`;

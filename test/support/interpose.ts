@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { inject } from 'vitest';
 import type { Rule } from './interposer.ts';
+import { product } from './product.ts';
 
 async function control(method: string, id: string, rule?: Rule): Promise<void> {
-  const { dynamodb } = inject('product');
+  const { dynamodb } = product();
   const body = rule === undefined ? null : JSON.stringify(rule);
   const answer = await fetch(`${dynamodb}/interposed/${id}`, { method, body });
   if (answer.status !== 204) throw new Error(`the interposer answered ${answer.status}`);

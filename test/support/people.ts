@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { inject } from 'vitest';
 import { api, field, must } from './api.ts';
 import { tokenOf } from './localProduct.ts';
+import { perProduct, product } from './product.ts';
 
 /** A person who is signed in and known to the product. */
 export interface SignedIn {
@@ -11,24 +11,18 @@ export interface SignedIn {
   readonly userId: string;
 }
 
-const known = new Map<string, Promise<SignedIn>>();
-
 /** Anybody by name: a seeded person, `member-…`, or `super-…`; signed in once per worker. */
-export function person(name: string): Promise<SignedIn> {
-  const signedIn = known.get(name) ?? signInAs(name);
-  known.set(name, signedIn);
-  return signedIn;
-}
-
-async function signInAs(name: string): Promise<SignedIn> {
-  const token = await tokenOf(inject('product'), name);
+export const person = perProduct(async (name: string): Promise<SignedIn> => {
+  const token = await tokenOf(product(), name);
   const me = await must(200, api('GET', '/users/me', { as: token }));
   return { name, token, userId: field(me, 'UserId') };
-}
+});
 
 /** The seeded people: ada may be Super-Admin, grace is a manager, linus and mary are members. Shared: no test changes them. */
 export async function people(): Promise<Record<'ada' | 'grace' | 'linus' | 'mary', SignedIn>> {
-  const [ada, grace, linus, mary] = await Promise.all(['ada', 'grace', 'linus', 'mary'].map(person));
+  const [ada, grace, linus, mary] = await Promise.all(
+    ['ada', 'grace', 'linus', 'mary'].map((name) => person(name)),
+  );
   if (!ada || !grace || !linus || !mary) throw new Error('nobody is seeded');
   return { ada, grace, linus, mary };
 }
@@ -52,13 +46,11 @@ export async function aHolderOf(roleId: string): Promise<SignedIn> {
   return holder;
 }
 
-const modes = new Map<string, Promise<string>>();
+const modeOf = perProduct(enterMode);
 
 /** The token of a person's Super-Admin mode, entered once per worker. */
-export function inMode({ name, token }: SignedIn): Promise<string> {
-  const mode = modes.get(name) ?? enterMode(token);
-  modes.set(name, mode);
-  return mode;
+export function inMode({ token }: SignedIn): Promise<string> {
+  return modeOf(token);
 }
 
 /** Enters the mode anew. */
@@ -75,7 +67,4 @@ export async function asSuperAdmin(): Promise<string> {
 }
 
 /** Somebody who was made an administrator; shared by the tests of a worker, none of which changes the person. */
-export function anAdministrator(): Promise<SignedIn> {
-  return (administrator ??= aHolderOf('SystemRole-SystemAdministrators'));
-}
-let administrator: Promise<SignedIn> | undefined;
+export const anAdministrator = perProduct(() => aHolderOf('SystemRole-SystemAdministrators'));
