@@ -28,7 +28,7 @@ export async function handler(
     return { batchItemFailures: [] };
   }
   const done = new Set<string>();
-  for (const record of event.Records as DynamoDBRecord[]) {
+  for (const record of event.Records) {
     try {
       await follow(record, { until, done });
     } catch (error) {

@@ -83,6 +83,11 @@ async function startSignIn(
   });
 }
 
+/** Where functions find what is not DynamoDB. */
+function endpoints(keys: ManagedKeys, events: Events): Record<string, string> {
+  return { AWS_ENDPOINT_URL_KMS: keys.endpoint, AWS_ENDPOINT_URL_EVENTBRIDGE: events.endpoint };
+}
+
 /** The deployed shape of an assembly on one machine: gateway, functions, tables, keys, streams, sign-in. */
 export class LocalCloud {
   readonly addresses: LocalAddresses;
@@ -120,11 +125,7 @@ export class LocalCloud {
       startEvents({ ...settings, functionLog: log }),
       startSignIn(settings, assembly),
     ]);
-    const platform = {
-      ...backends.platform,
-      AWS_ENDPOINT_URL_KMS: keys.endpoint,
-      AWS_ENDPOINT_URL_EVENTBRIDGE: events.endpoint,
-    };
+    const platform = { ...backends.platform, ...endpoints(keys, events) };
     const host = new LambdaHost({
       log,
       platform,

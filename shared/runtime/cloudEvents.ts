@@ -30,15 +30,12 @@ const typePrefix = 'com.service-users.';
  * @returns undefined for any other record.
  * @throws Error when the stored item is malformed.
  */
-export function cloudEventOf(
-  { eventName, dynamodb }: DynamoDBRecord,
-  source: string,
-): CloudEvent | undefined {
-  const after = itemOf(dynamodb?.NewImage);
-  if (eventName === 'INSERT' && after['entity'] === 'event') return ofAudit(after, source);
-  if (eventName !== 'MODIFY' || after['entity'] !== 'resource') return undefined;
-  const at = toIso(fromSeconds(dynamodb?.ApproximateCreationDateTime ?? 0));
-  return ofTransfer({ before: itemOf(dynamodb?.OldImage), after, at }, source);
+export function cloudEventOf(record: DynamoDBRecord, source: string): CloudEvent | undefined {
+  const after = itemOf(record.dynamodb?.NewImage);
+  if (record.eventName === 'INSERT' && after['entity'] === 'event') return ofAudit(after, source);
+  if (record.eventName === 'MODIFY' && after['entity'] === 'resource')
+    return ofTransfer(record, after, source);
+  return undefined;
 }
 
 function ofAudit(item: Item, source: string): CloudEvent {
@@ -56,11 +53,8 @@ function ofAudit(item: Item, source: string): CloudEvent {
 }
 
 /** SPEC section 9: each transfer tells the old and the new owner. */
-function ofTransfer(
-  { before, after, at }: { before: Item; after: Item; at: string },
-  source: string,
-): CloudEvent | undefined {
-  const { ownerId: PreviousOwnerId } = readResource(before);
+function ofTransfer({ dynamodb }: DynamoDBRecord, after: Item, source: string): CloudEvent | undefined {
+  const { ownerId: PreviousOwnerId } = readResource(itemOf(dynamodb?.OldImage));
   const { resourceId, resourceType, name, externalId, ownerId, version } = readResource(after);
   if (PreviousOwnerId === ownerId) return undefined;
   return {
@@ -69,7 +63,7 @@ function ofTransfer(
     source,
     type: `${typePrefix}resource.transferred`,
     subject: resourceId,
-    time: at,
+    time: toIso(fromSeconds(dynamodb?.ApproximateCreationDateTime ?? 0)),
     datacontenttype: 'application/json',
     data: {
       ResourceId: resourceId,

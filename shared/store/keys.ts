@@ -129,8 +129,6 @@ export const teamMembersList = (teamId: string, kind: 'person' | 'service', stat
 export const rolesList = 'ROLES';
 /** List partition of teams. */
 export const teamsList = 'TEAMS';
-/** List partition of the tokens of a user; sorted by creation, and by creator. */
-export const tokensList = (userId: string): string => `TOKENS#${userId}`;
 /** List partition of the tokens that expire on a day (`YYYY-MM-DD`, UTC). */
 export const expiringList = (day: string): string => `EXPIRES#${day}`;
 /** List partition of all tags. */

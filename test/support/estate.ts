@@ -114,7 +114,7 @@ function belongings({ userId }: User): Write[] {
   const tagId = newId('tag');
   const sessions = Array.from({ length: 3 }, () => aSessionWrite(userId));
   const former = [{ hash: `former-${userId}`, endsAt: instant(1_750_000_100_000) }];
-  const { own, secret } = aToken({ userId: userId as User['userId'], previous: former });
+  const { own, secret } = aToken({ userId: userId, previous: former });
   const { name, token } = putNewToken(own, secret);
   const formerSecret = putNewToken(own, { ...secret, hash: `former-${userId}` }).token.slice(1);
   return [
