@@ -47,14 +47,16 @@ export async function fetchDocument(uri: string, rules: FetchRules): Promise<Rec
 /** @throws DocumentRefused for a URL that must not be asked. */
 export function checkedUrl(uri: string, { localIssuers }: FetchRules): URL {
   const url = URL.parse(uri);
-  if (url === null || url.username !== '' || url.password !== '')
-    throw new DocumentRefused('not a plain URL');
+  if (url === null || url.username + url.password !== '') throw new DocumentRefused('not a plain URL');
   const host = hostOf(url);
-  const local = localIssuers && (host === 'localhost' || isLoopback(host));
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local))
-    throw new DocumentRefused('not https');
-  if (isIP(host) !== 0 && !isPublicAddress(host) && !local) throw new DocumentRefused(privateText);
+  if (localIssuers && isLocal(host) && /^https?:$/.test(url.protocol)) return url;
+  if (url.protocol !== 'https:') throw new DocumentRefused('not https');
+  if (isIP(host) !== 0 && !isPublicAddress(host)) throw new DocumentRefused(privateText);
   return url;
+}
+
+function isLocal(host: string): boolean {
+  return host === 'localhost' || isLoopback(host);
 }
 
 const privateText = 'the address is not a public one';

@@ -57,6 +57,7 @@ const named: Partial<Readonly<Record<Action, readonly ('userId' | 'roleId' | 'ta
   'users.signOut': ['userId'],
   'users.delete': ['userId'],
   'sessions.manage': ['userId'],
+  'trust.manage': ['userId'],
   'events.read': ['userId'],
   'tokens.manage': ['userId'],
   'roles.attach': ['userId', 'roleId'],
