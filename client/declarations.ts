@@ -47,8 +47,8 @@ export function declarations(projectFolder: string): ReadonlyMap<string, string>
   const entries = ['client/index.ts', 'client/verify.ts'].map((file) => path.join(projectFolder, file));
   const program = ts.createProgram([...entries, probeFile], { ...options, rootDir: projectFolder }, host);
   const found = new Map<string, string>();
-  program.emit(undefined, (file, text, _, __, [source] = []) => {
-    const name = path.relative(projectFolder, source?.fileName ?? file);
+  program.emit(undefined, (...[file, text, , , sources]) => {
+    const name = path.relative(projectFolder, sources?.[0]?.fileName ?? file);
     if (published.test(name)) found.set(name.replace(/\.ts$/, '.d.ts'), withJsEndings(text));
   });
   found.set('shared/contract/callTypes.d.ts', callTypes(program, probeFile));

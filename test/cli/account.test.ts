@@ -4,6 +4,9 @@ import { parse } from 'yaml';
 import { serviceUsers as command } from '../support/runCommand.ts';
 import { aSuperAdmin, type SignedIn } from '../support/people.ts';
 
+/** Processes are slow to start where many run at once. */
+const patience = { timeout: 60_000 };
+
 const url = inject('product').api;
 
 async function apply({ token }: SignedIn, file: string, ...flags: string[]) {
@@ -24,7 +27,7 @@ users:
     status: disabled
 `;
 
-it('makes the account look like the file and shows the plan first', async () => {
+it('makes the account look like the file and shows the plan first', patience, async () => {
   const owner = await aSuperAdmin();
   const id = randomUUID();
   const file = fileFor(id);
@@ -48,7 +51,7 @@ it('makes the account look like the file and shows the plan first', async () => 
   expect(second.stderr).toContain('Nothing to change');
 });
 
-it('takes away what the file does not list any more, within what it names', async () => {
+it('takes away what the file does not list any more, within what it names', patience, async () => {
   const owner = await aSuperAdmin();
   const id = randomUUID();
   const file = fileFor(id);
@@ -81,7 +84,7 @@ it.each([
   expect(ended.code).toBe(2);
 });
 
-it('writes what apply reads', async () => {
+it('writes what apply reads', patience, async () => {
   const owner = await aSuperAdmin();
   const env = { SERVICE_USERS_URL: url, SERVICE_USERS_TOKEN: owner.token };
   const name = `svc-${randomUUID()}`;

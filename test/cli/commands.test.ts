@@ -5,6 +5,9 @@ import { describe, expect, inject, it } from 'vitest';
 import { aFolder, serviceUsers, type Ended } from '../support/runCommand.ts';
 import { aSuperAdmin, person, type SignedIn } from '../support/people.ts';
 
+/** Processes are slow to start where many run at once. */
+const patience = { timeout: 60_000 };
+
 const url = inject('product').api;
 
 function as({ token }: SignedIn, ...args: string[]): Promise<Ended> {
@@ -57,7 +60,7 @@ describe('who and what', () => {
 });
 
 describe('a service user', () => {
-  it('is created in the mode, edited, disabled, enabled and deleted from the shell', async () => {
+  it('is created in the mode, edited, disabled, enabled and deleted from the shell', patience, async () => {
     const owner = await aSuperAdmin();
     const name = aName();
     const created = await must(
@@ -77,50 +80,58 @@ describe('a service user', () => {
     expect(events.trim().split('\n').length).toBeGreaterThan(3);
   });
 
-  it('is assumed for a command, which gets its token in the environment, and the session ends with it', async () => {
-    const owner = await aSuperAdmin();
-    const name = aName();
-    await must(as(owner, 'users', 'create', name, '--super-admin'));
-    const script = `const { SERVICE_USERS_URL: url, SERVICE_USERS_TOKEN: token } = process.env;
+  it(
+    'is assumed for a command, which gets its token in the environment, and the session ends with it',
+    patience,
+    async () => {
+      const owner = await aSuperAdmin();
+      const name = aName();
+      await must(as(owner, 'users', 'create', name, '--super-admin'));
+      const script = `const { SERVICE_USERS_URL: url, SERVICE_USERS_TOKEN: token } = process.env;
       const answer = await fetch(url + '/users/me', { headers: { authorization: 'Bearer ' + token } });
       console.log(JSON.stringify({ token, me: await answer.json() }));
       process.exitCode = 7;`;
-    const run = await as(
-      owner,
-      'assume',
-      name,
-      '--minutes',
-      '5',
-      '--reason',
-      'test',
-      '--',
-      process.execPath,
-      '--input-type=module',
-      '-e',
-      script,
-    );
-    expect(run.code, run.stderr).toBe(7);
-    const { token, me } = JSON.parse(run.stdout) as { token: string; me: Record<string, unknown> };
-    expect(me).toMatchObject({
-      UserName: `${name}@service`,
-      IsServiceUser: true,
-      AssumedBy: { UserId: owner.userId },
-    });
-    const dead = await fetch(`${url}/users/me`, { headers: { authorization: `Bearer ${token}` } });
-    expect(dead.status).toBe(401);
-  });
+      const run = await as(
+        owner,
+        'assume',
+        name,
+        '--minutes',
+        '5',
+        '--reason',
+        'test',
+        '--',
+        process.execPath,
+        '--input-type=module',
+        '-e',
+        script,
+      );
+      expect(run.code, run.stderr).toBe(7);
+      const { token, me } = JSON.parse(run.stdout) as { token: string; me: Record<string, unknown> };
+      expect(me).toMatchObject({
+        UserName: `${name}@service`,
+        IsServiceUser: true,
+        AssumedBy: { UserId: owner.userId },
+      });
+      const dead = await fetch(`${url}/users/me`, { headers: { authorization: `Bearer ${token}` } });
+      expect(dead.status).toBe(401);
+    },
+  );
 
-  it('is assumed for one command of ours with --as, and its token printed for scripts', async () => {
-    const owner = await aSuperAdmin();
-    const name = aName();
-    await must(as(owner, 'users', 'create', name, '--super-admin'));
-    expect(await must(as(owner, 'whoami', '--as', name, '-q', 'UserName'))).toBe(`${name}@service\n`);
-    const token = (await must(as(owner, 'token', '--for', name, '--minutes', '5'))).trim();
-    const me = await serviceUsers(['whoami', '-q', 'IsServiceUser'], {
-      env: { SERVICE_USERS_URL: url, SERVICE_USERS_TOKEN: token },
-    });
-    expect(me.stdout).toBe('true\n');
-  });
+  it(
+    'is assumed for one command of ours with --as, and its token printed for scripts',
+    patience,
+    async () => {
+      const owner = await aSuperAdmin();
+      const name = aName();
+      await must(as(owner, 'users', 'create', name, '--super-admin'));
+      expect(await must(as(owner, 'whoami', '--as', name, '-q', 'UserName'))).toBe(`${name}@service\n`);
+      const token = (await must(as(owner, 'token', '--for', name, '--minutes', '5'))).trim();
+      const me = await serviceUsers(['whoami', '-q', 'IsServiceUser'], {
+        env: { SERVICE_USERS_URL: url, SERVICE_USERS_TOKEN: token },
+      });
+      expect(me.stdout).toBe('true\n');
+    },
+  );
 });
 
 describe('the exit code', () => {
@@ -160,7 +171,7 @@ describe('the exit code', () => {
     expect((await serviceUsers(['whoami'], { env })).code).toBe(3);
   });
 
-  it('is 7 for a name that is taken and 8 for a version that is stale', async () => {
+  it('is 7 for a name that is taken and 8 for a version that is stale', patience, async () => {
     const owner = await aSuperAdmin();
     const name = aName();
     await must(as(owner, 'users', 'create', name, '--super-admin'));
@@ -179,7 +190,7 @@ describe('what cannot be taken back', () => {
 });
 
 describe('sign-in with a token', () => {
-  it('takes it from standard input, keeps it for its owner only, and forgets it', async () => {
+  it('takes it from standard input, keeps it for its owner only, and forgets it', patience, async () => {
     const mary = await person('mary');
     const env = { XDG_CONFIG_HOME: aFolder() };
     const login = await serviceUsers(['login', '--token', '--url', url], { env, input: `${mary.token}\n` });

@@ -3,6 +3,9 @@ import path from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { aFolder, serviceUsers } from '../support/runCommand.ts';
 
+/** Processes are slow to start where many run at once. */
+const patience = { timeout: 60_000 };
+
 const { api, issuer, clientId } = inject('product');
 
 type Cookies = Map<string, string>;
@@ -44,20 +47,24 @@ function signInAs(person: string, env: Record<string, string>, change = (url: st
   });
 }
 
-it('signs in with a browser by code and PKCE, and renews the token when its end is near', async () => {
-  const env = { XDG_CONFIG_HOME: aFolder() };
-  const ended = await signInAs('linus', env);
-  expect(ended.code, ended.stderr).toBe(0);
-  expect(JSON.parse(ended.stdout)).toMatchObject({ Email: 'linus@example.com' });
-  const file = path.join(env.XDG_CONFIG_HOME, 'service-users', 'credentials.json');
-  const { default: kept } = JSON.parse(readFileSync(file, 'utf8')) as { default: Record<string, string> };
-  expect(Object.keys(kept).sort()).toEqual(['IdToken', 'RefreshToken']);
-  // As it is an hour later: only the refresh token is left.
-  writeFileSync(file, JSON.stringify({ default: { RefreshToken: kept['RefreshToken'] } }));
-  const me = await serviceUsers(['whoami', '-q', 'Email'], { env });
-  expect(me.stdout, me.stderr).toBe('linus@example.com\n');
-  expect(readFileSync(file, 'utf8')).toContain('IdToken');
-});
+it(
+  'signs in with a browser by code and PKCE, and renews the token when its end is near',
+  patience,
+  async () => {
+    const env = { XDG_CONFIG_HOME: aFolder() };
+    const ended = await signInAs('linus', env);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ Email: 'linus@example.com' });
+    const file = path.join(env.XDG_CONFIG_HOME, 'service-users', 'credentials.json');
+    const { default: kept } = JSON.parse(readFileSync(file, 'utf8')) as { default: Record<string, string> };
+    expect(Object.keys(kept).sort()).toEqual(['IdToken', 'RefreshToken']);
+    // As it is an hour later: only the refresh token is left.
+    writeFileSync(file, JSON.stringify({ default: { RefreshToken: kept['RefreshToken'] } }));
+    const me = await serviceUsers(['whoami', '-q', 'Email'], { env });
+    expect(me.stdout, me.stderr).toBe('linus@example.com\n');
+    expect(readFileSync(file, 'utf8')).toContain('IdToken');
+  },
+);
 
 it('refuses an answer that is not to its own question', async () => {
   const env = { XDG_CONFIG_HOME: aFolder() };

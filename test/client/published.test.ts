@@ -1,17 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildPackage } from '../../client/build.ts';
 import { projectFolder } from '../../infra/build.ts';
-import { aFolder } from '../support/runCommand.ts';
+import { keptFolder } from '../support/runCommand.ts';
 
-const folder = aFolder();
+const folder = keptFolder();
 const installed = path.join(folder, 'node_modules', '@service-users', 'client');
 
 beforeAll(async () => {
   mkdirSync(path.dirname(installed), { recursive: true });
   await buildPackage(installed);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const consumer = `

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { onTestFinished } from 'vitest';
 import { buildCommandFile } from '../../cli/build.ts';
 import { projectFolder } from '../../infra/build.ts';
 
@@ -28,14 +29,30 @@ export function commandFile(): Promise<string> {
 }
 
 async function build(): Promise<string> {
-  return buildCommandFile(path.join(aFolder(), 'serviceUsers.mjs'));
+  return buildCommandFile(path.join(keptFolder(), 'serviceUsers.mjs'));
 }
 
-/** A folder of its own below the project's cache. */
-export function aFolder(): string {
-  const cache = path.join(projectFolder, '.cache');
+const cache = path.join(projectFolder, '.cache', 'commands');
+const hour = 3_600_000;
+
+/** A folder below the project, where packages are found; what an earlier run left there is cleared away. */
+export function keptFolder(): string {
   mkdirSync(cache, { recursive: true });
-  return mkdtempSync(path.join(cache, 'command-'));
+  for (const name of readdirSync(cache)) {
+    const old = path.join(cache, name);
+    const { mtimeMs = Date.now() } = statSync(old, { throwIfNoEntry: false }) ?? {};
+    if (mtimeMs < Date.now() - hour) rmSync(old, { recursive: true, force: true });
+  }
+  return mkdtempSync(path.join(cache, 'run-'));
+}
+
+/** A folder for one test, gone when the test has ended. */
+export function aFolder(): string {
+  const folder = keptFolder();
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
 }
 
 /** Runs `service-users` as a process of its own. */
