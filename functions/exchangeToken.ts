@@ -25,22 +25,25 @@ export const handle: Handle<Row, TokenEndpointDependencies> = async (call, depen
 
 /** RFC 8693 section 2.1. The tokens are the proof: a client secret beside them would prove somebody else. */
 async function exchange(call: Call<Row>, dependencies: TokenEndpointDependencies): Promise<Outcome<Row>> {
-  const { body } = call;
-  const client = readClient(body, call.authorization);
+  const refused = refusalOf(call);
+  if (refused !== undefined) return refused;
+  const requested = { call, dependencies, snapshot: new Snapshot(dependencies.table) };
+  const { subject_token_type: type } = call.body;
+  if (type === tokenTypes.userId) return await exchangeAssume(requested);
+  if (type === tokenTypes.jwt || type === tokenTypes.idToken) return await exchangeOutside(requested);
+  return oauthError('invalid_request', 'subject_token_type is not one of this server.');
+}
+
+function refusalOf({ body, authorization }: Call<Row>) {
+  const client = readClient(body, authorization);
   if (isOAuthError(client)) return client;
   if (client.kind !== 'none') {
     return oauthError('invalid_request', 'An exchange takes client_id alone: its tokens are the proof.');
   }
   if (body.subject_token === undefined) return oauthError('invalid_request', 'subject_token is missing.');
   const asked = body.requested_token_type ?? tokenTypes.accessToken;
-  if (asked !== tokenTypes.accessToken && asked !== tokenTypes.jwt) {
-    return oauthError('invalid_request', 'Only access tokens are issued.');
-  }
-  const requested = { call, dependencies, snapshot: new Snapshot(dependencies.table) };
-  const { subject_token_type: type } = body;
-  if (type === tokenTypes.userId) return await exchangeAssume(requested);
-  if (type === tokenTypes.jwt || type === tokenTypes.idToken) return await exchangeOutside(requested);
-  return oauthError('invalid_request', 'subject_token_type is not one of this server.');
+  const issued = asked === tokenTypes.accessToken || asked === tokenTypes.jwt;
+  return issued ? undefined : oauthError('invalid_request', 'Only access tokens are issued.');
 }
 
 /** The Lambda function. */

@@ -84,12 +84,9 @@ function factSource(
 
 /** The person who may turn out to be the caller, so that a share of the target is read in the first round trip. */
 function personOf({ authorization, serviceUser }: Credentials): string | undefined {
-  for (const credential of [serviceUser, authorization]) {
-    if (credential?.kind === 'issuer') return credential.personId;
-    if (credential?.kind === 'authToken') return credential.claims.act?.sub;
-    if (credential?.kind === 'opaque') return personHinted(credential.hash);
-  }
-  return undefined;
+  const credential = serviceUser ?? authorization;
+  if (credential?.kind === 'issuer') return credential.personId;
+  return credential?.kind === 'opaque' ? personHinted(credential.hash) : credential?.claims.act?.sub;
 }
 
 function personHinted(hash: string): string | undefined {

@@ -49,10 +49,14 @@ export function checkedUrl(uri: string, { localIssuers }: FetchRules): URL {
   const url = URL.parse(uri);
   if (url === null || url.username + url.password !== '') throw new DocumentRefused('not a plain URL');
   const host = hostOf(url);
-  if (localIssuers && isLocal(host) && /^https?:$/.test(url.protocol)) return url;
+  if (localIssuers && isLocalWeb(url)) return url;
   if (url.protocol !== 'https:') throw new DocumentRefused('not https');
   if (isIP(host) !== 0 && !isPublicAddress(host)) throw new DocumentRefused(privateText);
   return url;
+}
+
+function isLocalWeb(url: URL): boolean {
+  return isLocal(hostOf(url)) && /^https?:$/.test(url.protocol);
 }
 
 function isLocal(host: string): boolean {

@@ -57,7 +57,7 @@ export function decodeOutsideJwt(
 ): OutsideJwt | undefined {
   const parts = token.length > longestOutsideToken ? [] : token.split('.');
   if (parts.length !== 3) return undefined;
-  const [head = '', payload = '', tail = ''] = parts;
+  const [head, payload, tail] = parts as [string, string, string];
   const header = readHeader(strictObject(head), types);
   const claims = strictObject(payload);
   const signature = decodeBase64url(tail);

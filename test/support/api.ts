@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { expect } from 'vitest';
+import type { Answer } from './answer.ts';
 import { checkAnswer } from './checkAnswer.ts';
 import { product } from './product.ts';
 
@@ -16,14 +17,6 @@ export interface CallSettings {
   readonly headers?: Readonly<Record<string, string>>;
   /** Another product than the shared one. */
   readonly at?: string;
-}
-
-/** An answer of the API; `body` is empty where there is none. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** Calls the API and holds the answer to what every answer of it promises (checkAnswer.ts). */
@@ -98,3 +91,5 @@ export function field({ body, text }: Answer, name: string): string {
 export function items({ body }: Answer): Record<string, unknown>[] {
   return body['Items'] as Record<string, unknown>[];
 }
+
+export type { Answer };

@@ -7,7 +7,7 @@ import {
   type ProblemCode,
   type ProblemType,
 } from '../../shared/problems/catalogue.ts';
-import type { Answer } from './api.ts';
+import type { Answer } from './answer.ts';
 import { secretsIn } from './secrets.ts';
 
 /** What the gateway and the first look at a request may answer to any call. */

@@ -18,7 +18,7 @@ import {
 import { unboundRole } from '../activeRole.ts';
 import { CredentialRejected } from '../credentials.ts';
 import { tokenEndpoint } from '../serverMetadata.ts';
-import type { AuthenticatedClient, ClientContext } from './authenticateClient.ts';
+import type { AuthenticatedClient, ClientContext } from './authenticatedClient.ts';
 
 /** How far ahead an assertion may end, in minutes: as long as its `jti` is worth remembering. */
 const longestMinutes = 5;

@@ -1,44 +1,17 @@
-import type { ActiveRole, ServiceUserPrincipal } from '../../domain/principal.ts';
-import type { Instant } from '../../domain/time.ts';
-import type { TokenSecret } from '../../domain/token.ts';
-import type { ServiceUser } from '../../domain/user.ts';
 import { oauthError, type OAuthError } from '../../problems/oauthError.ts';
 import { tokenKey, userKey, roleKey } from '../../store/keys.ts';
 import { builtInRoles } from '../../domain/role.ts';
 import { userIdPattern } from '../../domain/ids.ts';
 import type { SessionSource } from '../../store/sessions.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
-import type { Write } from '../../store/table.ts';
 import { hashOfOpaqueToken } from '../../tokens/opaqueToken.ts';
 import { authenticateToken, TokenPolicyBroken } from '../authenticateToken.ts';
 import { CredentialRejected } from '../credentials.ts';
 import { log } from '../log.ts';
 import { hintFor } from '../tokenHints.ts';
 import { authenticateAssertion } from './authenticateAssertion.ts';
+import type { AuthenticatedClient, ClientContext } from './authenticatedClient.ts';
 import type { ClientCredentials } from './clientCredentials.ts';
-import type { OAuthDependencies } from './oauthDependencies.ts';
-
-/** A service user that proved who it is. */
-export interface AuthenticatedClient {
-  readonly user: ServiceUser;
-  readonly principal: ServiceUserPrincipal;
-  readonly role: ActiveRole;
-  /** What it proved itself with. */
-  readonly source: SessionSource;
-  readonly token?: TokenSecret;
-  /** When what it proved itself with ends. */
-  readonly endsAt?: Instant | undefined;
-  /** To be written with whatever the proof is used for: it counts once. */
-  readonly once?: Write;
-}
-
-/** What authenticating a client works with in one request. */
-export interface ClientContext {
-  readonly snapshot: Snapshot;
-  readonly now: Instant;
-  readonly sourceIp: string;
-  readonly dependencies: OAuthDependencies;
-}
 
 /** The credentials that prove anything. */
 type Proof = ClientCredentials & { kind: 'secret' | 'assertion' };
@@ -103,3 +76,5 @@ export function wantToken(snapshot: Snapshot, hash: string): void {
   snapshot.want(userKey(hint.userId));
   if (!builtInRoles.has(hint.roleId)) snapshot.want(roleKey(hint.roleId));
 }
+
+export type { AuthenticatedClient, ClientContext };
