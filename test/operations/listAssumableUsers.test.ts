@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { tagShareKey } from '../../shared/store/keys.ts';
 import { newId } from '../../shared/domain/ids.ts';
+import { systemClock } from '../../shared/domain/time.ts';
 import { api, field, items, must } from '../support/api.ts';
 import { aCreatedServiceUser, asServiceUser, assumedToken, productTable } from '../support/created.ts';
 import { pagesOf } from '../support/pagesOf.ts';
 import { aMember, asSuperAdmin } from '../support/people.ts';
 import { refuses } from '../support/refuses.ts';
-import { stored, tagMemberWrite, tagShareWrite } from '../support/stored.ts';
+import { stored, tagMemberWrite, tagShareWrite, tagWrite } from '../support/stored.ts';
 
 async function assumableBy(as: string): Promise<unknown[]> {
   return items(await must(200, api('GET', '/users/me/assumable', { as }))).map(({ UserId }) => UserId);
@@ -65,7 +66,8 @@ describe('listAssumableUsers', () => {
       const [who, target] = await Promise.all([aMember(), aCreatedServiceUser()]);
       const tagId = newId('tag');
       const table = await productTable();
-      await stored(table, tagMemberWrite(who.userId, tagId), tagShareWrite(target.userId, tagId));
+      const member = tagMemberWrite(who.userId, tagId, systemClock());
+      await stored(table, tagWrite(tagId), member, tagShareWrite(target.userId, tagId));
       expect(await assumableBy(who.token)).toEqual([target.userId]);
       const assumed = await assumedToken(who, target);
       await must(200, api('GET', '/users/me', { as: who.token, assumed }));
