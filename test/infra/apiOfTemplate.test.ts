@@ -35,9 +35,17 @@ describe('the deployed API', () => {
     }
   });
 
-  it('leaves nothing without authorizer but documents that anybody may read', () => {
+  it('leaves nothing without authorizer but documents that anybody may read, and where OAuth clients bring credentials of their own', () => {
     const open = rows.filter(([, { action }]) => action === 'public').map(([id]) => id);
-    expect(open.sort()).toEqual(['getDiscovery', 'getHealth', 'getJwks', 'getOpenApi']);
+    const documents = [
+      'getAuthorizationServerMetadata',
+      'getDiscovery',
+      'getHealth',
+      'getJwks',
+      'getOpenApi',
+    ];
+    const oauth = ['exchangeToken', 'introspectToken', 'revokeOAuthToken'];
+    expect(open.sort()).toEqual([...documents, ...oauth].sort());
   });
 
   it('T8 T12 T13 asks the authorizer on every request: no cache and no identity source', () => {
