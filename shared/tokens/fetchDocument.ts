@@ -117,7 +117,7 @@ function bodyOf(url: URL, rules: FetchRules): Promise<string> {
     const sent = send(url, options, (answer) => {
       collect(answer).then(resolve, (error: unknown) => {
         sent.destroy();
-        reject(error as Error);
+        reject(error);
       });
     });
     sent.on('error', reject);
