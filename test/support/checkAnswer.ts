@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { operationRows, type OperationId } from '../../shared/contract/operations.ts';
-import type { Operation, SuccessStatus } from '../../shared/contract/operation.ts';
+import type { SuccessStatus } from '../../shared/contract/operation.ts';
 import {
   commonProblems,
   problems,
@@ -46,7 +46,7 @@ export function checkAnswer(method: string, path: string, answer: Answer): void 
 
 /** OAuth endpoints answer problem documents only where the gateway answers in their place. */
 function isOAuth(id: OperationId): boolean {
-  return (operationRows[id]).errors === 'oauth';
+  return operationRows[id].errors === 'oauth';
 }
 
 /** RFC 6749 section 5.2. */
