@@ -1,0 +1,70 @@
+import {
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import type { AnswerOf, CallOptions, Client, InputOf, OperationId } from '../../shared/contract/client.ts';
+import { useConsole } from './console.ts';
+
+/** The body of a success. */
+export type BodyOf<Id extends OperationId> = AnswerOf<Id>['body'];
+
+/** Calls an operation by its id. */
+export function callOperation<Id extends OperationId>(
+  api: Client,
+  [id, input]: readonly [Id, InputOf<Id>],
+  options: CallOptions = {},
+): Promise<AnswerOf<Id>> {
+  // A method per id: which input belongs to which id is checked at this function's own signature.
+  const method = api[id] as (input: InputOf<Id>, options: CallOptions) => Promise<AnswerOf<Id>>;
+  return method(input, options);
+}
+
+/** How to ask. */
+export interface QuerySettings {
+  readonly enabled?: boolean;
+  /** Shows the former answer until the new one is there: for pages of a list. */
+  readonly keepFormer?: boolean;
+  /** Asks again after so many milliseconds, while it is given. */
+  readonly everyMs?: number | undefined;
+  /** As the person, whoever the page acts as. */
+  readonly asPerson?: boolean;
+}
+
+/** The answer of a reading operation, kept until something is changed or somebody else is become. */
+export function useOperation<Id extends OperationId>(
+  id: Id,
+  input: InputOf<Id>,
+  settings: QuerySettings = {},
+): UseQueryResult<AnswerOf<Id>> {
+  const { api, personApi, identity } = useConsole();
+  const { enabled = true, keepFormer = false, everyMs, asPerson = false } = settings;
+  return useQuery<AnswerOf<Id>>({
+    queryKey: [asPerson ? 'person' : identity.generation, id, input],
+    queryFn: ({ signal }) => callOperation(asPerson ? personApi : api, [id, input], { signal }),
+    enabled,
+    refetchInterval: everyMs ?? false,
+    ...(keepFormer ? { placeholderData: keepPreviousData } : {}),
+  });
+}
+
+/** One change, with its options. */
+export interface Change<Id extends OperationId> {
+  readonly input: InputOf<Id>;
+  readonly options?: CallOptions;
+}
+
+/** A changing operation; when it has succeeded, everything on the page is read anew. */
+export function useChange<Id extends OperationId>(
+  id: Id,
+): UseMutationResult<AnswerOf<Id>, Error, Change<Id>> {
+  const { api } = useConsole();
+  const queries = useQueryClient();
+  return useMutation<AnswerOf<Id>, Error, Change<Id>>({
+    mutationFn: ({ input, options }) => callOperation(api, [id, input], options),
+    onSuccess: () => queries.invalidateQueries(),
+  });
+}

@@ -1,0 +1,32 @@
+import Spinner from '@cloudscape-design/components/spinner';
+import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { NotFound } from './notFound.tsx';
+import { UsersPage } from './usersPage.tsx';
+
+type Page = ComponentType | LazyExoticComponent<ComponentType>;
+
+/** Everything but the first page is loaded when somebody goes there. */
+const routed: readonly (readonly [path: string, page: Page])[] = [
+  ['/users', UsersPage],
+  ['/switch', lazy(() => import('./switchPage.tsx'))],
+];
+
+/** The page that the address names. */
+export function Pages() {
+  return (
+    <Suspense fallback={<Spinner size="large" />}>
+      <Switch>
+        <Route path="/">
+          <Redirect to="/users" replace />
+        </Route>
+        {routed.map(([path, page]) => (
+          <Route key={path} path={path} component={page} />
+        ))}
+        <Route>
+          <NotFound />
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}

@@ -1,0 +1,58 @@
+import type { TableProps } from '@cloudscape-design/components/table';
+import type { Entry } from '../../api/pages.ts';
+import { UserName, UserStatus } from '../../parts/userName.tsx';
+import { When } from '../../parts/when.tsx';
+
+/** A user in the list. */
+export type ListedUser = Entry<'listUsers'>;
+
+function roleOf({ Roles, DefaultRoleId }: ListedUser): string {
+  const name = Roles.find(({ RoleId }) => RoleId === DefaultRoleId)?.RoleName ?? DefaultRoleId;
+  const others = Roles.length - 1;
+  return others > 0 ? `${name} +${others}` : name;
+}
+
+/** The columns; `sortingField` is the API's own name of the order. */
+export const userColumns: readonly TableProps.ColumnDefinition<ListedUser>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    sortingField: 'name',
+    minWidth: 280,
+    isRowHeader: true,
+    cell: (user) => <UserName user={user} />,
+  },
+  { id: 'status', header: 'Status', minWidth: 110, cell: ({ Status }) => <UserStatus status={Status} /> },
+  {
+    id: 'type',
+    header: 'Type',
+    minWidth: 100,
+    cell: ({ IsServiceUser }) => (IsServiceUser ? 'Service user' : 'Person'),
+  },
+  { id: 'role', header: 'Role', sortingField: 'role', minWidth: 150, cell: roleOf },
+  {
+    id: 'lastActive',
+    header: 'Last active',
+    sortingField: 'lastActive',
+    minWidth: 120,
+    cell: ({ LastActiveAt }) => <When at={LastActiveAt} />,
+  },
+  {
+    id: 'teams',
+    header: 'Teams',
+    minWidth: 140,
+    cell: ({ Teams }) => Teams.map(({ TeamName }) => TeamName).join(', '),
+  },
+  {
+    id: 'created',
+    header: 'Created',
+    sortingField: 'created',
+    minWidth: 120,
+    cell: ({ CreatedAt }) => <When at={CreatedAt} />,
+  },
+  { id: 'createdBy', header: 'Created by', minWidth: 140, cell: ({ CreatedBy }) => CreatedBy.DisplayName },
+  { id: 'id', header: 'User id', minWidth: 260, cell: ({ UserId }) => <code>{UserId}</code> },
+];
+
+/** What is shown until somebody chooses otherwise. */
+export const shownColumns = ['name', 'status', 'type', 'role', 'lastActive', 'teams', 'created'];

@@ -1,0 +1,64 @@
+import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
+import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
+
+/** Something to say that is not an answer to where one looks. */
+export interface Notice {
+  readonly type: 'success' | 'info' | 'warning' | 'error';
+  readonly header: string;
+  readonly content?: ReactNode;
+}
+
+interface Notices {
+  readonly shown: readonly (Notice & { readonly id: string })[];
+  readonly notify: (notice: Notice) => void;
+  readonly dismiss: (id: string) => void;
+}
+
+const NoticesContext = createContext<Notices | undefined>(undefined);
+
+function useNotices(): Notices {
+  const found = use(NoticesContext);
+  if (found === undefined) throw new Error('Outside of the notices.');
+  return found;
+}
+
+let last = 0;
+
+/** Keeps notices while pages change. */
+export function NoticesProvider({ children }: { readonly children: ReactNode }) {
+  const [shown, setShown] = useState<Notices['shown']>([]);
+  const notify = useCallback((notice: Notice) => {
+    last += 1;
+    const id = String(last);
+    // More than three say nothing: the newest do.
+    setShown((others) => [{ ...notice, id }, ...others].slice(0, 3));
+  }, []);
+  const dismiss = useCallback((id: string) => {
+    setShown((others) => others.filter((other) => other.id !== id));
+  }, []);
+  const notices = useMemo(() => ({ shown, notify, dismiss }), [shown, notify, dismiss]);
+  return <NoticesContext value={notices}>{children}</NoticesContext>;
+}
+
+/** Shows what there is to say. */
+export function NoticesBar() {
+  const { shown, dismiss } = useNotices();
+  const items = shown.map(
+    ({ id, type, header, content }): FlashbarProps.MessageDefinition => ({
+      id,
+      type,
+      header,
+      content,
+      dismissible: true,
+      dismissLabel: `Dismiss: ${header}`,
+      ariaRole: type === 'error' || type === 'warning' ? 'alert' : 'status',
+      onDismiss: () => dismiss(id),
+    }),
+  );
+  return <Flashbar items={items} />;
+}
+
+/** Says something. */
+export function useNotify(): (notice: Notice) => void {
+  return useNotices().notify;
+}
