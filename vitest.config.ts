@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const globalSetup = 'test/support/globalSetup.ts';
 /** Rooms whose tests call the running product over HTTP; it is started once for all of them. */
 const overHttp = ['test/operations/**/*.test.ts', 'test/security/**/*.test.ts', 'test/cli/**/*.test.ts'];
+/** Rooms whose tests look at the console in a browser; it has a product of its own. */
+const inBrowser = ['test/console/**/*.test.ts'];
 /** What looks at all that the others left behind: it runs when they have ended. */
 const afterwards = ['test/security/wholeRun.test.ts'];
 
@@ -15,7 +17,19 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: overHttp } },
+      {
+        extends: true,
+        test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [...overHttp, ...inBrowser] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'console',
+          include: inBrowser,
+          globalSetup: 'test/support/consoleSetup.ts',
+          testTimeout: 60_000,
+        },
+      },
       ...(existsSync(globalSetup)
         ? [
             {

@@ -8,7 +8,8 @@ export type ListId = {
 }[OperationId];
 
 /** One entry of a list. */
-export type Entry<Id extends ListId> = BodyOf<Id> extends { readonly Items: readonly (infer Item)[] } ? Item : never;
+export type Entry<Id extends ListId> =
+  BodyOf<Id> extends { readonly Items: readonly (infer Item)[] } ? Item : never;
 
 /** A list, one page of it at a time. */
 export interface Pages<Item> {
@@ -24,6 +25,28 @@ export interface Pages<Item> {
   readonly go: (page: number) => void;
 }
 
+interface Asked {
+  readonly question: string;
+  readonly page: number;
+  /** Of the pages that are known; the first needs none. */
+  readonly cursors: readonly string[];
+}
+
+interface ListBody<Item> {
+  readonly Items: readonly Item[];
+  readonly NextCursor?: string;
+  readonly Total?: number;
+}
+
+function bodyOf<Item>(answer: { readonly body: unknown } | undefined): ListBody<Item> {
+  return (answer?.body as ListBody<Item> | undefined) ?? { Items: [] };
+}
+
+/** Adds the page after this one, as far as it is known. */
+function withNext({ cursors, page }: Asked, next: string | undefined): readonly string[] {
+  return next === undefined ? cursors : [...cursors.slice(0, page), next];
+}
+
 /** Reads a list by its cursors; another question begins at the first page again. */
 export function usePages<Id extends ListId>(
   id: Id,
@@ -31,25 +54,23 @@ export function usePages<Id extends ListId>(
   enabled = true,
 ): Pages<Entry<Id>> {
   const question = JSON.stringify([id, input]);
-  const [asked, ask] = useState({ question, page: 1, cursors: [''] as readonly string[] });
-  const current = asked.question === question ? asked : { question, page: 1, cursors: [''] };
-  const cursor = current.cursors[current.page - 1] ?? '';
-  const query = { ...input.query, ...(cursor === '' ? {} : { cursor }) };
+  const first: Asked = { question, page: 1, cursors: [''] };
+  const [asked, ask] = useState(first);
+  const current = asked.question === question ? asked : first;
+  const cursor = current.cursors[current.page - 1] || undefined;
+  const query = { ...input.query, cursor };
   const answer = useOperation(id, { ...input, query } as InputOf<Id>, { enabled, keepFormer: true });
-  const body = answer.data?.body as
-    | { readonly Items: readonly Entry<Id>[]; readonly NextCursor?: string; readonly Total?: number }
-    | undefined;
-  const next = answer.isPlaceholderData ? undefined : body?.NextCursor;
-  const cursors =
-    next === undefined ? current.cursors : [...current.cursors.slice(0, current.page), next];
+  const { Items, NextCursor, Total } = bodyOf<Entry<Id>>(answer.data);
+  const next = answer.isPlaceholderData ? undefined : NextCursor;
+  const cursors = withNext(current, next);
   return {
-    items: body?.Items ?? [],
-    total: body?.Total,
+    items: Items,
+    total: Total,
     loading: answer.isFetching,
     error: answer.error,
     retry: () => void answer.refetch(),
     page: current.page,
-    known: next === undefined ? current.cursors.length : cursors.length,
+    known: cursors.length,
     more: next !== undefined,
     go: (page) => ask({ question, page, cursors }),
   };

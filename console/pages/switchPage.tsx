@@ -52,7 +52,10 @@ export default function SwitchPage() {
   const whom = picked === undefined ? preset.whom : picked.whom;
   const roles = whom === undefined || whom === 'super-admin' ? [] : whom.Roles;
   const byDefault = whom === undefined || whom === 'super-admin' ? '' : whom.DefaultRoleId;
-  const terms = { ...given, roleId: roles.some(({ RoleId }) => RoleId === given.roleId) ? given.roleId : byDefault };
+  const terms = {
+    ...given,
+    roleId: roles.some(({ RoleId }) => RoleId === given.roleId) ? given.roleId : byDefault,
+  };
   const ready = whom !== undefined && durationProblem(terms.minutes) === undefined;
   const onSwitch = () => {
     if (!ready) return;
@@ -86,7 +89,9 @@ export default function SwitchPage() {
               {...(ready ? {} : { disabledReason: 'Choose whom, and a duration from 1 to 180 minutes.' })}
               onClick={onSwitch}
             >
-              {whom === 'super-admin' ? 'Switch to Super-Admin' : `Switch${whom === undefined ? '' : ` to ${whom.UserName}`}`}
+              {whom === 'super-admin'
+                ? 'Switch to Super-Admin'
+                : `Switch${whom === undefined ? '' : ` to ${whom.UserName}`}`}
             </Button>
             <Button
               loading={outside.isPending}

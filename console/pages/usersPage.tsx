@@ -14,7 +14,14 @@ import { ProblemAlert } from '../parts/problemAlert.tsx';
 import { userColumns } from './users/userColumns.tsx';
 import { UserFilter } from './users/userFilter.tsx';
 import { useColumns, UserPreferences } from './users/userPreferences.tsx';
-import { filterCount, questionOf, readUserQuery, sorts, writeUserQuery, type UserQuery } from './users/userQuery.ts';
+import {
+  filterCount,
+  questionOf,
+  readUserQuery,
+  sorts,
+  writeUserQuery,
+  type UserQuery,
+} from './users/userQuery.ts';
 
 function useUserQuery(): readonly [UserQuery, (query: UserQuery) => void] {
   const search = useSearch();
@@ -100,7 +107,7 @@ export function UsersPage() {
           </Header>
         }
         filter={
-          <SpaceBetween size="s" direction="horizontal" alignItems="center">
+          <div className="list-filter">
             <UserFilter query={query} onChange={change} />
             <Toggle
               checked={query.disabledToo}
@@ -109,7 +116,7 @@ export function UsersPage() {
             >
               Show disabled users
             </Toggle>
-          </SpaceBetween>
+          </div>
         }
         pagination={
           <Pagination

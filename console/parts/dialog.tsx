@@ -27,7 +27,18 @@ interface DialogProps {
 
 /** A dialog that does one thing, says why it failed, and shows how to do the same elsewhere. */
 export function Dialog(props: DialogProps) {
-  const { title, action, onAction, onClose, busy = false, error, notYet, typed, children, equivalent } = props;
+  const {
+    title,
+    action,
+    onAction,
+    onClose,
+    busy = false,
+    error,
+    notYet,
+    typed,
+    children,
+    equivalent,
+  } = props;
   const [text, setText] = useState('');
   const untyped = typed !== undefined && text.trim() !== typed;
   const reason = notYet ?? (untyped ? `Type ${typed} to confirm.` : undefined);

@@ -32,7 +32,10 @@ export function curlOf<Id extends OperationId>(
   const fields = input as Readonly<Record<string, unknown>>;
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(fields[name])));
   const query = new URLSearchParams(
-    Object.entries((fields['query'] ?? {}) as Record<string, string>).map(([key, value]) => [key, String(value)]),
+    Object.entries((fields['query'] ?? {}) as Record<string, string>).map(([key, value]) => [
+      key,
+      String(value),
+    ]),
   ).toString();
   const body = fields['body'] === undefined ? undefined : JSON.stringify(fields['body']);
   return [
@@ -58,7 +61,10 @@ export function Equivalent<Id extends OperationId>(call: EquivalentCall<Id>) {
         </div>
         <div>
           Command{' '}
-          <CopyText what="the command" text={['service-users', ...call.cli, ...mode, ...as].map(quoted).join(' ')} />
+          <CopyText
+            what="the command"
+            text={['service-users', ...call.cli, ...mode, ...as].map(quoted).join(' ')}
+          />
         </div>
       </SpaceBetween>
     </ExpandableSection>

@@ -3,7 +3,9 @@ import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 
 /** Handlers of Cloudscape's links and buttons, for addresses within the console; other ways to open a link stay. */
-export function useFollow(): (event: CustomEvent<{ href?: string | undefined; external?: boolean | undefined }>) => void {
+export function useFollow(): (
+  event: CustomEvent<{ href?: string | undefined; external?: boolean | undefined }>,
+) => void {
   const [, go] = useLocation();
   return (event) => {
     const { href, external } = event.detail;

@@ -43,18 +43,16 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
 /** Shows what there is to say. */
 export function NoticesBar() {
   const { shown, dismiss } = useNotices();
-  const items = shown.map(
-    ({ id, type, header, content }): FlashbarProps.MessageDefinition => ({
-      id,
-      type,
-      header,
-      content,
-      dismissible: true,
-      dismissLabel: `Dismiss: ${header}`,
-      ariaRole: type === 'error' || type === 'warning' ? 'alert' : 'status',
-      onDismiss: () => dismiss(id),
-    }),
-  );
+  const items = shown.map(({ id, type, header, content }): FlashbarProps.MessageDefinition => ({
+    id,
+    type,
+    header,
+    content,
+    dismissible: true,
+    dismissLabel: `Dismiss: ${header}`,
+    ariaRole: type === 'error' || type === 'warning' ? 'alert' : 'status',
+    onDismiss: () => dismiss(id),
+  }));
   return <Flashbar items={items} />;
 }
 

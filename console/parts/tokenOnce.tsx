@@ -70,7 +70,8 @@ export function TokenOnce({ name, token, onClose }: TokenOnceProps) {
     >
       <SpaceBetween size="m">
         <Alert type="warning">
-          The token is shown only once. Copy or download it before you close this; it cannot be retrieved later.
+          The token is shown only once. Copy or download it before you close this; it cannot be retrieved
+          later.
         </Alert>
         <Box>
           <code ref={shown} className="secret" aria-label="Token" tabIndex={0}>

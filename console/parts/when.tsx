@@ -21,7 +21,13 @@ export function relativeTo(at: number, now: number): string {
 }
 
 /** A time as people speak of it, exact on hover and to screen readers; or what its absence means. */
-export function When({ at, never = 'Never' }: { readonly at: string | null | undefined; readonly never?: string }) {
+export function When({
+  at,
+  never = 'Never',
+}: {
+  readonly at: string | null | undefined;
+  readonly never?: string;
+}) {
   const { now } = useConsole();
   if (at === null || at === undefined) return <>{never}</>;
   const time = Date.parse(at);

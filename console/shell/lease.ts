@@ -14,7 +14,9 @@ export function timeLeft(milliseconds: number): string {
   if (seconds <= 60) return `${seconds} s`;
   const minutes = Math.ceil(seconds / 60);
   const rest = minutes % 60;
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${rest === 0 ? '' : `${rest} min`}`.trim();
+  return minutes < 60
+    ? `${minutes} min`
+    : `${Math.floor(minutes / 60)} h ${rest === 0 ? '' : `${rest} min`}`.trim();
 }
 
 /** Milliseconds left; warns before the end, and switches back at it. */

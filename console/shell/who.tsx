@@ -2,6 +2,7 @@ import { Link as RouterLink } from 'wouter';
 import { useActing, useConsole } from '../api/console.ts';
 import type { BodyOf } from '../api/operations.ts';
 import { exactTime } from '../parts/when.tsx';
+import { roleName } from '../parts/roleName.ts';
 import type { Acting } from '../session/identity.ts';
 import { timeLeft, useLease } from './lease.ts';
 import { useSwitchBack } from './switchBack.ts';
@@ -20,7 +21,7 @@ export function Who({ person }: { readonly person: Me | undefined }) {
   const switchBack = useSwitchBack();
   const name = person?.DisplayName ?? '…';
   if (acting.kind === 'person') {
-    const role = acting.role?.roleName ?? person?.ActiveRole.RoleName ?? '…';
+    const role = roleName(acting.role?.roleName ?? person?.ActiveRole.RoleName ?? '…');
     return (
       <div className="who" role="group" aria-label="Who you act as">
         <span>
@@ -37,7 +38,7 @@ export function Who({ person }: { readonly person: Me | undefined }) {
     <div className="who" role="group" aria-label="Who you act as" key={identity.generation}>
       <span>
         {name} as <strong>{whom}</strong>
-        {acting.kind === 'service-user' && ` · ${acting.role.roleName}`}
+        {acting.kind === 'service-user' && ` · ${roleName(acting.role.roleName)}`}
       </span>
       <Left acting={acting} />
       <RouterLink href="/switch" className="plain">

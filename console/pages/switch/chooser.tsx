@@ -6,6 +6,7 @@ import Table from '@cloudscape-design/components/table';
 import Tiles from '@cloudscape-design/components/tiles';
 import { usePages } from '../../api/pages.ts';
 import { ProblemAlert } from '../../parts/problemAlert.tsx';
+import { roleName } from '../../parts/roleName.ts';
 import { UserName } from '../../parts/userName.tsx';
 import { When } from '../../parts/when.tsx';
 import type { Assumable } from './becoming.ts';
@@ -58,7 +59,9 @@ export function Chooser({ chosen, onChoose }: ChooserProps) {
             empty={
               <Box textAlign="center">
                 <b>None yet</b>
-                <Box variant="p">Somebody with access can share a service user with you, or with a tag you are on.</Box>
+                <Box variant="p">
+                  Somebody with access can share a service user with you, or with a tag you are on.
+                </Box>
               </Box>
             }
             columnDefinitions={[
@@ -66,7 +69,7 @@ export function Chooser({ chosen, onChoose }: ChooserProps) {
               {
                 id: 'roles',
                 header: 'Roles',
-                cell: ({ Roles }) => Roles.map(({ RoleName }) => RoleName).join(', '),
+                cell: ({ Roles }) => Roles.map(({ RoleName }) => roleName(RoleName)).join(', '),
               },
               { id: 'active', header: 'Last active', cell: ({ LastActiveAt }) => <When at={LastActiveAt} /> },
             ]}
@@ -76,7 +79,11 @@ export function Chooser({ chosen, onChoose }: ChooserProps) {
                 pagesCount={pages.known}
                 openEnd={pages.more}
                 onChange={({ detail }) => pages.go(detail.currentPageIndex)}
-                ariaLabels={{ nextPageLabel: 'Next page', previousPageLabel: 'Previous page', pageLabel: (page) => `Page ${page}` }}
+                ariaLabels={{
+                  nextPageLabel: 'Next page',
+                  previousPageLabel: 'Previous page',
+                  pageLabel: (page) => `Page ${page}`,
+                }}
               />
             }
           />

@@ -59,7 +59,9 @@ export function OutsideToken({ token, header, expiresAt, onClose }: OutsideToken
           <Button
             key={label}
             iconName="copy"
-            onClick={() => void copy(text).then((ok) => setDone(ok ? `${label}: done` : 'This browser does not allow it'))}
+            onClick={() =>
+              void copy(text).then((ok) => setDone(ok ? `${label}: done` : 'This browser does not allow it'))
+            }
           >
             {label}
           </Button>

@@ -3,6 +3,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { roleName } from '../../parts/roleName.ts';
 import { durationProblem, presets } from './durations.ts';
 
 /** On which terms one switches. */
@@ -21,7 +22,7 @@ interface TermsFormProps {
 
 /** Role, duration and reason. */
 export function TermsForm({ terms, onChange, roles }: TermsFormProps) {
-  const options = roles.map(({ RoleId, RoleName }) => ({ value: RoleId, label: RoleName }));
+  const options = roles.map(({ RoleId, RoleName }) => ({ value: RoleId, label: roleName(RoleName) }));
   const problem = durationProblem(terms.minutes);
   return (
     <SpaceBetween size="m">
@@ -54,7 +55,14 @@ export function TermsForm({ terms, onChange, roles }: TermsFormProps) {
           onChange={({ detail }) => onChange({ ...terms, minutes: detail.value })}
         />
       </FormField>
-      <FormField label={<>Reason <i>- optional</i></>} description="Stands in the audit trail.">
+      <FormField
+        label={
+          <>
+            Reason <i>- optional</i>
+          </>
+        }
+        description="Stands in the audit trail."
+      >
         <Input value={terms.reason} onChange={({ detail }) => onChange({ ...terms, reason: detail.value })} />
       </FormField>
     </SpaceBetween>

@@ -1,5 +1,6 @@
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { Entry } from '../../api/pages.ts';
+import { roleName } from '../../parts/roleName.ts';
 import { UserName, UserStatus } from '../../parts/userName.tsx';
 import { When } from '../../parts/when.tsx';
 
@@ -7,7 +8,7 @@ import { When } from '../../parts/when.tsx';
 export type ListedUser = Entry<'listUsers'>;
 
 function roleOf({ Roles, DefaultRoleId }: ListedUser): string {
-  const name = Roles.find(({ RoleId }) => RoleId === DefaultRoleId)?.RoleName ?? DefaultRoleId;
+  const name = roleName(Roles.find(({ RoleId }) => RoleId === DefaultRoleId)?.RoleName ?? DefaultRoleId);
   const others = Roles.length - 1;
   return others > 0 ? `${name} +${others}` : name;
 }

@@ -3,6 +3,9 @@ import { useOperation } from '../../api/operations.ts';
 import { filterCount, tokensOf, withTokens, type UserQuery } from './userQuery.ts';
 
 const names: Readonly<Record<string, string>> = {
+  'SystemRole-SystemAdministrators': 'Admin',
+  'SystemRole-Managers': 'Manager',
+  'SystemRole-DefaultUsers': 'Member',
   service: 'Service user',
   human: 'Person',
   enabled: 'Enabled',

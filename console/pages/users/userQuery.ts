@@ -45,15 +45,16 @@ export function readUserQuery(search: string): UserQuery {
 
 /** Writes the address; defaults are left out. */
 export function writeUserQuery(query: UserQuery): string {
+  const { type, name, status, role, team, sort, order, limit, disabledToo } = query;
+  const single = { type, name, sort, order, limit, disabled: disabledToo ? '' : undefined };
+  const defaults: Partial<Record<string, string | number>> = { sort: 'name', order: 'asc', limit: 20 };
   const written = new URLSearchParams();
-  for (const name of ['type', 'name'] as const) if (query[name]) written.set(name, query[name]);
-  for (const name of ['status', 'role', 'team'] as const) {
-    for (const value of query[name]) written.append(name, value);
+  for (const [key, value] of Object.entries(single)) {
+    if (value !== undefined && value !== defaults[key]) written.set(key, String(value));
   }
-  if (query.sort !== 'name') written.set('sort', query.sort);
-  if (query.order !== 'asc') written.set('order', query.order);
-  if (query.limit !== 20) written.set('limit', String(query.limit));
-  if (query.disabledToo) written.set('disabled', '');
+  for (const [key, values] of Object.entries({ status, role, team })) {
+    for (const value of values) written.append(key, value);
+  }
   return written.toString();
 }
 
@@ -76,7 +77,10 @@ export function questionOf(query: UserQuery): InputOf<'listUsers'> {
 
 /** How many filters there are. */
 export function filterCount({ type, status, role, team, name }: UserQuery): number {
-  return [type, name].filter((value) => value !== undefined).length + [status, role, team].filter((list) => list.length > 0).length;
+  return (
+    [type, name].filter((value) => value !== undefined).length +
+    [status, role, team].filter((list) => list.length > 0).length
+  );
 }
 
 /** As the filter field shows it. */
@@ -92,7 +96,9 @@ export function tokensOf(query: UserQuery): PropertyFilterProps.Query {
 /** What the filter field says; two tokens of one property are one question: any of. */
 export function withTokens(query: UserQuery, { tokens }: PropertyFilterProps.Query): UserQuery {
   const valuesOf = (key: Filter | undefined): string[] =>
-    tokens.filter(({ propertyKey }) => propertyKey === key).flatMap(({ value }) => [value].flat().map(String));
+    tokens
+      .filter(({ propertyKey }) => propertyKey === key)
+      .flatMap(({ value }) => [value].flat().map(String));
   const lastOf = (key: Filter | undefined): string | undefined => valuesOf(key).at(-1);
   return {
     ...query,

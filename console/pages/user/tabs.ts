@@ -1,0 +1,26 @@
+import { lazy, type ComponentType } from 'react';
+import type { BodyOf } from '../../api/operations.ts';
+
+/** A user as its page shows it. */
+export type ShownUser = BodyOf<'getUser'>;
+
+/** What a tab of the page gets. */
+export interface TabProps {
+  readonly user: ShownUser;
+  /** The `ETag` of what is shown, for changes that rest on it. */
+  readonly etag: string | undefined;
+}
+
+/** A tab of a user's page. */
+export interface Tab {
+  readonly id: string;
+  readonly label: string;
+  readonly content: ComponentType<TabProps>;
+  /** For whom there is such a tab. */
+  readonly of: 'both' | 'service-user' | 'person';
+}
+
+/** In the order in which they stand. */
+export const tabs: readonly Tab[] = [
+  { id: 'details', label: 'Details', of: 'both', content: lazy(() => import('./detailsTab.tsx')) },
+];
