@@ -10,8 +10,7 @@ type Page = ComponentType | LazyExoticComponent<ComponentType>;
 const routed: readonly (readonly [path: string, page: Page])[] = [
   ['/users', UsersPage],
   ['/users/create', lazy(() => import('./createPage.tsx'))],
-  ['/users/:userId', lazy(() => import('./userPage.tsx'))],
-  ['/users/:userId/:tab', lazy(() => import('./userPage.tsx'))],
+  ['/users/:userId/:tab?', lazy(() => import('./userPage.tsx'))],
   ['/switch', lazy(() => import('./switchPage.tsx'))],
 ];
 

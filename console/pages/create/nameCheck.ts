@@ -1,5 +1,5 @@
 import { serviceUserName } from '../../../shared/domain/userName.ts';
-import { useOperation } from '../../api/operations.ts';
+import { useOperation, type BodyOf } from '../../api/operations.ts';
 import { useSettled } from '../../parts/settled.ts';
 
 /** What is known of a name while it is typed. */
@@ -15,8 +15,13 @@ export function useNameCheck(name: string): NameCheck {
   const query = { name: settled ?? '', limit: 200 };
   const { data, error } = useOperation('listUsers', { query }, { enabled: wanted });
   if (userName === undefined) return { state: name.trim() === '' ? 'empty' : 'not-usable' };
-  if (!wanted || (data === undefined && error === null)) return { state: 'checking', userName };
-  if (data === undefined) return { state: 'unknown', userName };
-  if (data.body.Items.some(({ UserName }) => UserName === userName)) return { state: 'taken', userName };
-  return { state: data.body.NextCursor === undefined ? 'free' : 'unknown', userName };
+  const failed = error === null ? ('checking' as const) : ('unknown' as const);
+  return { state: wanted ? (stateOf(userName, data?.body) ?? failed) : 'checking', userName };
+}
+
+/** Whether somebody on the page of users has the name; undefined while there is no page. */
+function stateOf(userName: string, page: BodyOf<'listUsers'> | undefined) {
+  if (page === undefined) return undefined;
+  if (page.Items.some(({ UserName }) => UserName === userName)) return 'taken';
+  return page.NextCursor === undefined ? 'free' : 'unknown';
 }
