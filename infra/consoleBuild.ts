@@ -25,7 +25,13 @@ const ofProduct: ConsoleFolders = { project: projectFolder, built: consoleFolder
 const configuration = path.join('console', 'vite.config.ts');
 
 /** What the console imports of the rest, beside its own sources. */
-const sources = ['console', 'client', 'shared', 'docs/openapi.json', 'node_modules/.package-lock.json'];
+const sources = [
+  'console',
+  'client',
+  ...['contract', 'domain', 'policy', 'problems'].map((layer) => `shared/${layer}`),
+  'docs/openapi.json',
+  'node_modules/.package-lock.json',
+];
 
 /**
  * Builds the console in a process of its own, or keeps the earlier build when nothing that it is made from has changed.

@@ -35,7 +35,7 @@ function aProject(test: TestContext, { withSources = true } = {}) {
   return { folders: { project, built }, write, script };
 }
 
-describe('building the console', () => {
+describe('building the console', { timeout: 60_000 }, () => {
   it('happens when what it is made from has changed, and only then', async (test) => {
     const { folders, write, script } = aProject(test);
     expect(await buildConsole(folders)).toEqual({ folder: folders.built, rebuilt: true });
