@@ -118,22 +118,18 @@ function OneUser({ userId }: { readonly userId: string }) {
   const { deletion, begun } = useDeletion(userId);
   const user = data?.body;
   const retry = () => void refetch();
+  const name = user?.DisplayName ?? userId;
+  if (deletion?.state === 'done') return <Deleted name={name} receipt={deletion.receipt} />;
   // The page that began a delete waits for its receipt.
-  const isOver = deletion?.state === 'done' || (isGone && deletion === undefined);
-  if (isOver) {
-    const wasThere = deletion !== undefined || user?.Status === 'deleting';
-    const receipt = deletion?.state === 'done' ? deletion.receipt : undefined;
-    return wasThere ? (
-      <Deleted name={user?.DisplayName ?? userId} receipt={receipt} />
-    ) : (
-      <NoSuchUser userId={userId} />
-    );
+  if (isGone && deletion === undefined) {
+    const wasThere = user?.Status === 'deleting';
+    return wasThere ? <Deleted name={name} receipt={undefined} /> : <NoSuchUser userId={userId} />;
   }
-  if (user === undefined) return <NotYet error={error} retry={retry} />;
+  if (data === undefined) return <NotYet error={error} retry={retry} />;
   return (
     <SpaceBetween size="m">
       <ProblemAlert error={isGone ? null : error} retry={retry} />
-      <UserView user={user} etag={data?.etag} onDeletion={begun} />
+      <UserView user={data.body} etag={data.etag} onDeletion={begun} />
     </SpaceBetween>
   );
 }

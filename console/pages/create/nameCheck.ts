@@ -15,8 +15,8 @@ export function useNameCheck(name: string): NameCheck {
   const query = { name: settled ?? '', limit: 200 };
   const { data, error } = useOperation('listUsers', { query }, { enabled: wanted });
   if (userName === undefined) return { state: name.trim() === '' ? 'empty' : 'not-usable' };
-  const failed = error === null ? ('checking' as const) : ('unknown' as const);
-  return { state: wanted ? (stateOf(userName, data?.body) ?? failed) : 'checking', userName };
+  const failed = error === null ? 'checking' : 'unknown';
+  return { state: stateOf(userName, wanted ? data?.body : undefined) ?? failed, userName };
 }
 
 /** Whether somebody on the page of users has the name; undefined while there is no page. */
