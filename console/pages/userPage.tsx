@@ -30,14 +30,14 @@ function Title({ user, etag, onDeletion }: UserViewProps) {
   return (
     <Header
       variant="h1"
-      description={user.UserName}
-      actions={<Actions user={user} etag={etag} onDeletion={onDeletion} />}
-      info={
-        <SpaceBetween direction="horizontal" size="xs">
+      description={
+        <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+          <span>{user.UserName}</span>
           {user.IsServiceUser && <Badge color="blue">Service</Badge>}
           <UserStatus status={user.Status} />
         </SpaceBetween>
       }
+      actions={<Actions user={user} etag={etag} onDeletion={onDeletion} />}
     >
       <span className="user-name">
         <Avatar user={user} />

@@ -14,14 +14,14 @@ export function useNameCheck(name: string): NameCheck {
   const wanted = settled !== undefined && settled === userName;
   const query = { name: settled ?? '', limit: 200 };
   const { data, error } = useOperation('listUsers', { query }, { enabled: wanted });
+  const page = wanted ? data?.body : undefined;
   if (userName === undefined) return { state: name.trim() === '' ? 'empty' : 'not-usable' };
-  const failed = error === null ? 'checking' : 'unknown';
-  return { state: stateOf(userName, wanted ? data?.body : undefined) ?? failed, userName };
+  return { state: error === null ? stateOf(userName, page) : 'unknown', userName };
 }
 
-/** Whether somebody on the page of users has the name; undefined while there is no page. */
+/** Whether somebody on the page of users has the name. */
 function stateOf(userName: string, page: BodyOf<'listUsers'> | undefined) {
-  if (page === undefined) return undefined;
+  if (page === undefined) return 'checking';
   if (page.Items.some(({ UserName }) => UserName === userName)) return 'taken';
   return page.NextCursor === undefined ? 'free' : 'unknown';
 }

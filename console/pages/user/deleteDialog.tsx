@@ -34,7 +34,7 @@ function Moving({ user }: { readonly user: ShownUser }) {
           : 'resources that it owns (you may not count them)'}
       </li>
       <li>{counted(managed, 'role')} that it manages</li>
-      <li>tags that it owns</li>
+      <li>tags that it owns, counted on the receipt</li>
     </ul>
   );
 }
