@@ -215,6 +215,12 @@ describe('the stacks around the console', () => {
     );
   });
 
+  it('may move to a domain of its own at once: what others read of it stays exported', () => {
+    const address = /^ServiceUsers-prod-Console:ExportsOutputFnGetAttDistribution\w+DomainName\w+$/;
+    expect(present(own.console).exported).toContainEqual(expect.stringMatching(address));
+    expect(present(own.console).exported).toEqual(site.exported);
+  });
+
   it('are the others alone where the stage has no console', () => {
     const without = synthesizedStage('prod', { console: 'false' });
     expect(Object.keys(without).sort()).toEqual(['api', 'data', 'watch']);
