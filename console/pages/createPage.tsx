@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Wizard from '@cloudscape-design/components/wizard';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import { ApiProblem } from '../../shared/contract/client.ts';
 import { useActing } from '../api/console.ts';
 import type { BodyOf } from '../api/operations.ts';
 import { isProblem } from '../api/problem.ts';
@@ -17,7 +18,7 @@ import { useCreation } from './create/creation.ts';
 import { DetailsStep } from './create/detailsStep.tsx';
 import { bodyOf, commandOf, freshDraft, type Draft } from './create/draft.ts';
 import { fieldProblemsOf, isOnFirstStep, type FieldProblems } from './create/fieldProblems.ts';
-import { useNameCheck } from './create/nameCheck.ts';
+import { useNameCheck, type NameCheck } from './create/nameCheck.ts';
 import { TokenStep } from './create/tokenStep.tsx';
 import { detailsProblems, tokenProblems } from './create/validate.ts';
 import { SuperAdminDialog } from './switch/superAdminDialog.tsx';
@@ -52,14 +53,20 @@ const texts = {
   optional: 'optional',
 };
 
+/** After a lost answer it may well be the one that was just created who has the name: trying again settles it. */
+function ownName(check: NameCheck, error: unknown): NameCheck {
+  const unanswered = error !== null && !(error instanceof ApiProblem);
+  return check.state === 'taken' && unanswered ? { ...check, state: 'unknown' } : check;
+}
+
 /** The draft, what is wrong with it, and the call that makes a service user of it. */
 function useForm() {
   const [draft, setDraft] = useState(freshDraft);
   const [step, setStep] = useState(0);
   const [shown, show] = useState<FieldProblems>({});
   const [asking, ask] = useState<'first' | 'to-create'>();
-  const check = useNameCheck(draft.name);
   const creation = useCreation();
+  const check = ownName(useNameCheck(draft.name), creation.error);
   const leave = useLeave();
   const acting = useActing();
   const change = (changes: Partial<Draft>) => {
