@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { api, items, must } from '../support/api.ts';
 import {
@@ -36,24 +36,24 @@ describe('creating a service user', () => {
     const { keyboard } = page;
     await beginByKeyboard(page, name);
     await page.getByText(userName).waitFor();
-    await tabTo(page, 'Member');
+    await tabTo(page, page.getByRole('radio', { name: 'Member' }));
     await keyboard.press('ArrowDown');
     await expect.poll(() => page.getByRole('radio', { name: 'Manager' }).isChecked()).toBe(true);
-    await tabTo(page, 'Next');
+    await tabTo(page, page.getByRole('button', { name: 'Next' }));
     await keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Token' }).waitFor();
     expect(await page.getByRole('textbox', { name: 'Token name' }).inputValue()).toBe(`${name}-1`);
-    await tabTo(page, 'Finish');
+    await tabTo(page, page.getByRole('button', { name: 'Finish' }));
     await keyboard.press('Enter');
     await dialog(page).getByText('Super-Admin is needed to create a service user.').waitFor();
-    await tabTo(page, 'Switch and create');
+    await tabTo(page, page.getByRole('button', { name: 'Switch and create' }));
     await keyboard.press('Enter');
     await page.getByRole('dialog', { name: `Token ${name}-1` }).waitFor();
-    await tabTo(page, 'Download');
+    await tabTo(page, page.getByRole('button', { name: 'Download' }));
     const [download] = await Promise.all([page.waitForEvent('download'), keyboard.press('Enter')]);
     expect(download.suggestedFilename()).toBe(`${name.toLowerCase().replace(' ', '-')}-1-token.txt`);
     const token = (await text(await download.createReadStream())).trim();
-    await tabTo(page, 'Done');
+    await tabTo(page, page.getByRole('button', { name: 'Done' }));
     await keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name }).waitFor();
     await page.getByText(`Service user ${name} is created`).waitFor();
@@ -204,32 +204,27 @@ async function beginByKeyboard(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter');
   await page.getByRole('menuitem', { name: /Service User/ }).waitFor();
   await page.keyboard.press('Enter');
-  await expect.poll(() => nameField(page).evaluate((field) => field === document.activeElement)).toBe(true);
+  await expect.poll(() => isFocused(nameField(page))).toBe(true);
   await page.keyboard.type(name);
   await page.getByText('This name is free').waitFor();
 }
 
-/** Presses Tab until the focus is on what has that name. */
-async function tabTo(page: Page, name: string): Promise<void> {
+const isFocused = (target: Locator): Promise<boolean> =>
+  target.evaluate((element: { matches(selectors: string): boolean }) => element.matches(':focus'));
+
+/** Presses Tab until the focus is there. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
   for (let presses = 0; presses < 60; presses += 1) {
-    const focused = await page.evaluate(() => {
-      const { activeElement } = document;
-      const labels = activeElement instanceof HTMLInputElement ? [...(activeElement.labels ?? [])] : [];
-      const labelledBy = (activeElement?.getAttribute('aria-labelledby') ?? '')
-        .split(' ')
-        .map((id) => document.getElementById(id)?.textContent ?? '');
-      const texts = [activeElement?.textContent, ...labels.map((label) => label.textContent), ...labelledBy];
-      return texts.map((text) => text?.trim());
-    });
-    if (focused.some((text) => text === name)) return;
+    if (await isFocused(target)) return;
     await page.keyboard.press('Tab');
   }
-  throw new Error(`No ${name} within reach of the Tab key.`);
+  throw new Error('Not within reach of the Tab key.');
 }
 
 /** Everything that outlives a page: storage, and the address with its state. */
 function leftBehind(page: Page): Promise<string> {
-  return page.evaluate(() =>
-    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, history.state]),
+  return page.evaluate(
+    'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, history.state])',
   );
 }
