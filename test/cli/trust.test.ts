@@ -173,8 +173,10 @@ describe('trust rules', () => {
   it('are not widened to everybody by a change', patience, async () => {
     const { owner, user } = await owned();
     await must(as(owner, ['trust', 'add', user, 'ci', '--preset', 'github', '--repository', 'a/b']));
-    expect((await as(owner, ['trust', 'edit', user, 'ci', '--ref', 'refs/heads/main'])).code).toBe(2);
+    expect((await as(owner, ['trust', 'edit', user, 'ci', '--condition', 'ref=x'])).code).toBe(2);
     expect(await must(as(owner, ['trust', 'get', user, 'ci', '-q', 'Conditions[0].Equals']))).toBe('a/b');
+    const other = ['--repository', 'a/c', '--ref', 'refs/heads/main', '-q', 'Conditions[].Equals'];
+    expect(await must(as(owner, ['trust', 'edit', user, 'ci', ...other]))).toBe('a/c\nrefs/heads/main');
   });
 
   it('are explained condition by condition for a token from standard input or a file', patience, async () => {
