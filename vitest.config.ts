@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const globalSetup = 'test/support/globalSetup.ts';
@@ -12,6 +13,8 @@ export default defineConfig({
     // Tests share a process per worker: they keep no state outside themselves, and start in a tenth of the time.
     isolate: false,
     pool: 'threads',
+    // Most of what they do is wait, for the product or the engine: by default a machine with two cores would run one at a time.
+    maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
