@@ -15,8 +15,9 @@ export default defineConfig({
     pool: 'threads',
     // Most of what they do is wait, for the product or the engine: by default a machine with two cores would run one at a time.
     maxWorkers: Math.max(3, availableParallelism()),
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // For what hangs, not for what is slow: a machine that others work on, too, fails nothing.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: overHttp } },
       ...(existsSync(globalSetup)
