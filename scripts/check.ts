@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 
 const steps: Record<string, readonly string[]> = {
   types: ['tsc', '-p', '.'],
+  'types of the console': ['tsc', '-p', 'console'],
   format: ['prettier', '--check', '--log-level', 'warn', '.'],
   lint: ['eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', '.cache/eslint'],
   'import rules': [
@@ -17,6 +18,7 @@ const steps: Record<string, readonly string[]> = {
     'client',
     'cli',
     'bin',
+    'console',
     'test',
     'scripts',
   ],
