@@ -28,6 +28,8 @@ export default defineConfig({
           include: inBrowser,
           globalSetup: 'test/support/consoleSetup.ts',
           testTimeout: 60_000,
+          // A page shows a change when it has read anew.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       ...(existsSync(globalSetup)

@@ -62,7 +62,9 @@ async function build({ project, built }: ConsoleFolders): Promise<void> {
   const words = [vite, 'build', '--config', config, '--outDir', part, '--emptyOutDir', '--logLevel', 'warn'];
   try {
     await mkdir(path.dirname(built), { recursive: true });
-    await runToEnd({ name: 'Building the console', words });
+    // Whatever runs the build, what it makes is for people: not for development, not for a test.
+    const environment = { NODE_ENV: 'production' };
+    await runToEnd({ name: 'Building the console', words, environment });
     await rm(built, { recursive: true, force: true });
     await rename(part, built);
   } finally {

@@ -44,6 +44,8 @@ export class ConsoleStack extends Stack {
     const distribution = this.distribution(stage);
     const scheme = stage.onThisMachine === true ? 'http' : 'https';
     this.origin = `${scheme}://${stage.consoleDomain?.name ?? distribution.distributionDomainName}`;
+    // Stacks that read it could not let go of it, and get a domain of one's own, in one deployment.
+    this.exportValue(distribution.distributionDomainName);
     new CfnOutput(this, 'ConsoleUrl', { value: `${this.origin}/`, description: 'The web console' });
     new CfnOutput(this, 'ConsoleHost', {
       value: distribution.distributionDomainName,

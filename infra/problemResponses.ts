@@ -1,4 +1,6 @@
 import { problems, type ProblemCode, type ProblemType } from '../shared/problems/catalogue.ts';
+import { oauthFormOf } from '../shared/problems/oauthError.ts';
+import { refuse } from '../shared/problems/refusal.ts';
 
 /** How API Gateway itself answers one kind of failure. */
 export interface GatewayResponse {
@@ -49,13 +51,23 @@ function fixedResponse(code: ProblemCode, cors: Readonly<Record<string, string>>
   const { status, title, remedy, retryAfter }: ProblemType = problems[code];
   return response(
     status,
-    { type: `/problems/${code}`, title, status, detail: remedy, code },
+    { type: `/problems/${code}`, title, status, detail: remedy, code, ...oauthMembers(code, status) },
     {
       ...cors,
       ...(status === 401 ? { 'WWW-Authenticate': challenge } : {}),
       ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
     },
   );
+}
+
+/**
+ * The members of RFC 6749 section 5.2 beside those of the problem: the gateway has one answer for all paths, and an OAuth client
+ * reads these. None of the kinds that no OAuth endpoint meets, where the word would be wrong: 401 is the authorizer's, 404 of no path.
+ */
+function oauthMembers(code: ProblemCode, status: number): object {
+  if (status === 401 || status === 404) return {};
+  const { error, description } = oauthFormOf(refuse(code));
+  return { error, error_description: description };
 }
 
 /** The authorizer names the rule that refused in its context; its values are texts of the catalogue. */

@@ -1,6 +1,7 @@
 // `npm run documents` writes what is derived from the table of operations and the rules; with --check it only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
+import type { Operation } from '../shared/contract/operation.ts';
 import { openApiDocument } from '../shared/contract/openApi.ts';
 import { operationRows } from '../shared/contract/operations.ts';
 import { whoMayDoWhat } from '../shared/policy/whoMayDoWhat.ts';
@@ -18,15 +19,20 @@ const derived: Record<string, () => string> = {
 function routesModule(): string {
   const lines = Object.entries(operationRows).map(
     ([id, row]) =>
-      `  ${id}: ['${row.method}', '${row.path}'${row.idempotent === true ? ", 'idempotent'" : ''}],`,
+      `  ${id}: [${[row.method, row.path, ...markOf(row)].map((text) => `'${text}'`).join(', ')}],`,
   );
   return [
-    '/** Method and path of every operation, and whether it takes an idempotency key; derived from the table by `npm run documents`, so that a client needs no schemas. */',
+    '/** Method and path of every operation, and whether it takes an idempotency key or a form; derived from the table by `npm run documents`, so that a client needs no schemas. */',
     'export const routes = {',
     ...lines,
     '} as const;',
     '',
   ].join('\n');
+}
+
+/** What a client does otherwise than for most operations. */
+function markOf({ idempotent, form }: Operation): string[] {
+  return [...(idempotent === true ? ['idempotent'] : []), ...(form === undefined ? [] : ['form'])];
 }
 
 function routedActionsModule(): string {

@@ -46,3 +46,9 @@ export function useActing(): Acting {
   const { identity } = useConsole();
   return useSyncExternalStore(identity.subscribe, () => identity.acting);
 }
+
+/** Rises whenever the page acts as somebody else: part of every query's key. */
+export function useGeneration(): number {
+  const { identity } = useConsole();
+  return useSyncExternalStore(identity.subscribe, () => identity.generation);
+}

@@ -7,7 +7,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import type { AnswerOf, CallOptions, Client, InputOf, OperationId } from '../../shared/contract/client.ts';
-import { useConsole } from './console.ts';
+import { useConsole, useGeneration } from './console.ts';
 
 /** The body of a success. */
 export type BodyOf<Id extends OperationId> = AnswerOf<Id>['body'];
@@ -40,10 +40,11 @@ export function useOperation<Id extends OperationId>(
   input: InputOf<Id>,
   settings: QuerySettings = {},
 ): UseQueryResult<AnswerOf<Id>> {
-  const { api, personApi, identity } = useConsole();
+  const { api, personApi } = useConsole();
+  const generation = useGeneration();
   const { enabled = true, keepFormer = false, everyMs, asPerson = false } = settings;
   return useQuery<AnswerOf<Id>>({
-    queryKey: [asPerson ? 'person' : identity.generation, id, input],
+    queryKey: [asPerson ? 'person' : generation, id, input],
     queryFn: ({ signal }) => callOperation(asPerson ? personApi : api, [id, input], { signal }),
     enabled,
     refetchInterval: everyMs ?? false,

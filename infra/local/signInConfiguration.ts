@@ -1,3 +1,4 @@
+import { interactionPolicy } from 'oidc-provider';
 import type { ClientMetadata, Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { escapeHtml, page } from './signInPage.ts';
 import type { LocalPeople, LocalPerson } from './signInPage.ts';
@@ -98,6 +99,13 @@ function publicClient(clientId: string): ClientMetadata {
   };
 }
 
+/** Whoever is signed in is not asked again: the only client is ours. To be somebody else one signs out, or asks with `prompt=login`. */
+function policy(): ReturnType<typeof interactionPolicy.base> {
+  const prompts = interactionPolicy.base();
+  prompts.get('consent')?.checks.remove('native_client_prompt');
+  return prompts;
+}
+
 const idTokenClaims = ['sub', 'name', 'email', 'email_verified', 'groups'];
 const cognitoClaims = ['cognito:groups', 'cognito:username', 'token_use'];
 
@@ -119,7 +127,7 @@ export function signInConfiguration(settings: SignInSettings, secrets: SignInSec
       const person = settings.people.find(id);
       return person && { accountId: id, claims: () => claimsOf(person) };
     },
-    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    interactions: { policy: policy(), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     issueRefreshToken: async () => true,
     jwks: { keys: [secrets.key] },
     loadExistingGrant,

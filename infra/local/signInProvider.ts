@@ -55,7 +55,6 @@ async function interact(
     return;
   }
   const login = { accountId: chosen };
-  // A public client gets consent at every sign-in, so the page comes up each time and one can change person.
   await provider.interactionFinished(request, response, { login, consent: {} });
 }
 

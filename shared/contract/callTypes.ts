@@ -1,10 +1,12 @@
 import type * as z from 'zod';
 import type { OperationId, PathParams, Row } from './operations.ts';
 
-/** Path parameters, query and body of one operation; what all have defaults for can be left out. */
+/** Path parameters, query and body (JSON or the fields of a form) of one operation; what all have defaults for can be left out. */
 export type InputOf<Id extends OperationId> = Readonly<Record<PathParams<Row<Id>['path']>, string>> &
   (Row<Id> extends { query: infer S extends z.ZodType } ? { readonly query?: z.input<S> } : unknown) &
-  (Row<Id> extends { body: infer S extends z.ZodType } ? { readonly body: z.input<S> } : unknown);
+  (Row<Id> extends { body: infer S extends z.ZodType } | { form: infer S extends z.ZodType }
+    ? { readonly body: z.input<S> }
+    : unknown);
 
 /** A success of one operation: its status with the body of that status, and what the headers say. */
 export type AnswerOf<Id extends OperationId> = {

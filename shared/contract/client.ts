@@ -39,7 +39,7 @@ export type Client = {
   ) => Promise<AnswerOf<Id>>;
 };
 
-/** What an answer that is no success says (RFC 9457); `oauth-refused` where the token endpoint speaks (RFC 6749). */
+/** What an answer that is no success says (RFC 9457); `oauth-refused` where an OAuth endpoint speaks: RFC 6749's `error` is the title, `error_description` the detail. */
 export interface ProblemFields {
   readonly code: ProblemCode | 'oauth-refused' | 'unreadable-answer';
   readonly status: number;
@@ -90,7 +90,7 @@ interface LooseInput {
   readonly body?: unknown;
 }
 
-type Route = readonly [method: string, path: string, idempotent?: 'idempotent'];
+type Route = readonly [method: string, path: string, mark?: 'idempotent' | 'form'];
 
 interface Call {
   readonly id: OperationId;
@@ -99,7 +99,7 @@ interface Call {
 }
 
 async function send(options: ClientOptions, { id, input, call }: Call): Promise<unknown> {
-  const [method, path, idempotent] = routes[id] as Route;
+  const [method, path, mark] = routes[id] as Route;
   const url = `${options.baseUrl.replace(/\/+$/, '')}${fill(path, input)}${queryString(input.query)}`;
   const credentials = await options.credentials?.();
   const answer = await (options.fetch ?? fetch)(url, {
@@ -107,9 +107,12 @@ async function send(options: ClientOptions, { id, input, call }: Call): Promise<
     headers: {
       accept: 'application/json',
       ...credentials,
-      ...headersOf(input, withKey(call, idempotent && options.newIdempotencyKey)),
+      ...headersOf(withKey(call, mark === 'idempotent' ? options.newIdempotencyKey : undefined)),
+      ...(input.body === undefined
+        ? {}
+        : { 'content-type': mark === 'form' ? formType : 'application/json' }),
     },
-    body: input.body === undefined ? null : JSON.stringify(input.body),
+    body: bodyText(input.body, mark),
     signal: call.signal ?? null,
     // Credentials are the headers above and nothing else; a redirect would carry them elsewhere.
     credentials: 'omit',
@@ -135,9 +138,15 @@ async function successOf(answer: Response): Promise<unknown> {
   };
 }
 
-function headersOf({ body }: LooseInput, { idempotencyKey, ifMatch, roleId }: CallOptions): HeaderFields {
+const formType = 'application/x-www-form-urlencoded';
+
+function bodyText(body: unknown, mark: Route[2]): string | null {
+  if (body === undefined) return null;
+  return mark === 'form' ? encoded(body as LooseInput['query']) : JSON.stringify(body);
+}
+
+function headersOf({ idempotencyKey, ifMatch, roleId }: CallOptions): HeaderFields {
   return {
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
     ...(roleId === undefined ? {} : { 'x-role-id': roleId }),
@@ -157,12 +166,18 @@ function fill(path: string, input: object): string {
   });
 }
 
-function queryString(query: Readonly<Record<string, unknown>> = {}): string {
-  const pairs = Object.entries(query).flatMap(([name, value]): [string, string][] => {
+function queryString(query: LooseInput['query']): string {
+  const text = encoded(query);
+  return text === '' ? '' : `?${text}`;
+}
+
+/** Names and values of a query or a form; a list repeats its name, what is undefined is left out. */
+function encoded(fields: LooseInput['query'] = {}): string {
+  const pairs = Object.entries(fields).flatMap(([name, value]): [string, string][] => {
     const values: unknown[] = Array.isArray(value) ? value : [value];
     return values.filter((one) => one !== undefined).map((one) => [name, String(one)]);
   });
-  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
+  return new URLSearchParams(pairs).toString();
 }
 
 async function bodyOf(answer: Response): Promise<unknown> {
@@ -174,16 +189,24 @@ async function bodyOf(answer: Response): Promise<unknown> {
 }
 
 async function problemOf(answer: Response): Promise<ApiProblem> {
-  if (!(answer.headers.get('content-type') ?? '').startsWith('application/problem+json'))
-    return unreadable(answer);
-  const fields = (await bodyOf(answer)) as ProblemFields;
+  const isJson = /^application\/(problem\+)?json\b/.test(answer.headers.get('content-type') ?? '');
+  const told = isJson ? refusalIn(await bodyOf(answer)) : undefined;
+  if (told === undefined) return unreadable(answer);
   const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
   return new ApiProblem({
-    ...fields,
+    ...told,
     status: answer.status,
-    errors: fields.errors ?? [],
     ...(Number.isFinite(seconds) ? { retryAfter: seconds } : {}),
   });
+}
+
+/** A problem document (RFC 9457), also where it has an `error` beside; else what an OAuth endpoint answers (RFC 6749 section 5.2). */
+function refusalIn(body: unknown): Omit<ProblemFields, 'status'> | undefined {
+  const told = (body ?? {}) as Partial<ProblemFields & Record<'error' | 'error_description', string>>;
+  const { code, error, error_description: detail = '', requestId } = told;
+  if (code !== undefined) return { ...(told as ProblemFields), errors: told.errors ?? [] };
+  if (typeof error !== 'string') return undefined;
+  return { code: 'oauth-refused', title: error, detail, errors: [], ...(requestId && { requestId }) };
 }
 
 function unreadable(answer: Response): ApiProblem {

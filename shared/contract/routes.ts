@@ -1,13 +1,13 @@
-/** Method and path of every operation, and whether it takes an idempotency key; derived from the table by `npm run documents`, so that a client needs no schemas. */
+/** Method and path of every operation, and whether it takes an idempotency key or a form; derived from the table by `npm run documents`, so that a client needs no schemas. */
 export const routes = {
   getJwks: ['GET', '/.well-known/jwks.json'],
   getDiscovery: ['GET', '/.well-known/openid-configuration'],
   getOpenApi: ['GET', '/openapi.json'],
   getHealth: ['GET', '/health'],
   getAuthorizationServerMetadata: ['GET', '/.well-known/oauth-authorization-server'],
-  exchangeToken: ['POST', '/oauth2/token'],
-  introspectToken: ['POST', '/oauth2/introspect'],
-  revokeOAuthToken: ['POST', '/oauth2/revoke'],
+  exchangeToken: ['POST', '/oauth2/token', 'form'],
+  introspectToken: ['POST', '/oauth2/introspect', 'form'],
+  revokeOAuthToken: ['POST', '/oauth2/revoke', 'form'],
   getMe: ['GET', '/users/me'],
   listUsers: ['GET', '/users'],
   getUser: ['GET', '/users/{userId}'],

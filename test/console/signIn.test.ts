@@ -13,8 +13,8 @@ describe('signing in', () => {
   it('comes back to the address that was asked for, with neither code nor token in it', async () => {
     const page = await signedIn('member-comes-back', { at: '/users?type=service' });
     expect(page.url()).toBe(`${consoleUrl()}/users?type=service`);
-    const kept = await page.evaluate(() =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+    const kept = await page.evaluate<string>(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
     );
     expect(kept).not.toMatch(/eyJ|token|verifier|nonce/);
   });
@@ -22,7 +22,7 @@ describe('signing in', () => {
   it('asks nobody again who reloads while the session at the issuer lasts', async () => {
     const page = await signedIn('member-reloads');
     await page.reload();
-    await page.getByRole('heading', { name: 'Users' }).waitFor();
+    await page.getByRole('heading', { name: 'Users', exact: true }).waitFor();
     await expect(page.getByRole('group', { name: 'Who you act as' }).innerText()).resolves.toContain(
       'member-reloads',
     );
@@ -33,7 +33,7 @@ describe('signing in', () => {
     await page.goto(`${consoleUrl()}/?code=stolen&state=made-up`);
     await page.waitForURL(/interaction/);
     await pickPerson(page, 'member-not-stolen');
-    await page.getByRole('heading', { name: 'Users' }).waitFor();
+    await page.getByRole('heading', { name: 'Users', exact: true }).waitFor();
   });
 
   it('ends at the console and at the issuer with signing out, and begins again only when asked to', async () => {
@@ -66,7 +66,7 @@ describe('the page', () => {
     const page = await signedIn('member-lost', { at: '/nowhere' });
     await page.getByRole('heading', { name: 'No such page' }).waitFor();
     await page.getByRole('link', { name: 'To the users' }).click();
-    await page.getByRole('heading', { name: 'Users' }).waitFor();
+    await page.getByRole('heading', { name: 'Users', exact: true }).waitFor();
   });
 
   it('has everything on a telephone, behind a menu', async () => {
@@ -82,8 +82,8 @@ describe('the page', () => {
   it('lets the keyboard skip to what it is about', async () => {
     const page = await signedIn('member-keyboard');
     await page.keyboard.press('Tab');
-    await expect(page.evaluate(() => document.activeElement?.textContent)).resolves.toBe('Skip to the page');
+    await expect(page.evaluate('document.activeElement?.textContent')).resolves.toBe('Skip to the page');
     await page.keyboard.press('Enter');
-    await expect(page.evaluate(() => document.activeElement?.id)).resolves.toBe('main');
+    await expect(page.evaluate('document.activeElement?.id')).resolves.toBe('main');
   });
 });

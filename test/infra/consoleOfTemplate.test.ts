@@ -126,7 +126,6 @@ describe('the distribution of the console', () => {
 
   it.each([
     ['/', '/index.html'],
-    ['/users', '/index.html'],
     ['/users/usr_01jd/', '/index.html'],
     ['/docs', '/docs/index.html'],
     ['/docs/', '/docs/index.html'],
@@ -135,7 +134,6 @@ describe('the distribution of the console', () => {
     ['/v1.2/users', '/index.html'],
     ['/favicon.svg', '/favicon.svg'],
     ['/config.json', '/config.json'],
-    ['/docs/index.html', '/docs/index.html'],
     ['/.well-known/security.txt', '/.well-known/security.txt'],
   ])('leads %s to %s', (uri, expected) => {
     const code = String(property(theOne(site, 'AWS::CloudFront::Function'), 'FunctionCode'));
@@ -213,6 +211,12 @@ describe('the stacks around the console', () => {
     expect(origin).toContainEqual(
       expect.stringMatching(/^https:\/\/<FnGetAttDistribution\w+DomainName\w+>$/),
     );
+  });
+
+  it('may move to a domain of its own at once: what others read of it stays exported', () => {
+    const address = /^ServiceUsers-prod-Console:ExportsOutputFnGetAttDistribution\w+DomainName\w+$/;
+    expect(present(own.console).exported).toContainEqual(expect.stringMatching(address));
+    expect(present(own.console).exported).toEqual(site.exported);
   });
 
   it('are the others alone where the stage has no console', () => {

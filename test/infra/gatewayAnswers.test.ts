@@ -44,6 +44,28 @@ describe('answers of the gateway itself', () => {
     expect(JSON.parse(response?.responseTemplates['application/json'] ?? '')).toMatchObject({ code });
   });
 
+  it.each([
+    ['THROTTLED', 'temporarily_unavailable'],
+    ['QUOTA_EXCEEDED', 'temporarily_unavailable'],
+    ['REQUEST_TOO_LARGE', 'invalid_request'],
+    ['BAD_REQUEST_BODY', 'invalid_request'],
+    ['DEFAULT_4XX', 'invalid_request'],
+    ['DEFAULT_5XX', 'server_error'],
+    ['INTEGRATION_FAILURE', 'temporarily_unavailable'],
+    ['INTEGRATION_TIMEOUT', 'temporarily_unavailable'],
+    ['API_CONFIGURATION_ERROR', 'server_error'],
+    ['UNAUTHORIZED', undefined],
+    ['ACCESS_DENIED', undefined],
+    ['MISSING_AUTHENTICATION_TOKEN', undefined],
+  ])('RFC 6749 %s tells an OAuth client the error %s', (type, error) => {
+    const template = body['x-amazon-apigateway-gateway-responses'][type]?.responseTemplates;
+    const document = JSON.parse(template?.['application/json'] ?? '') as Record<string, unknown>;
+    expect(document['error']).toBe(error);
+    const description = document['error_description'];
+    if (error === undefined) expect(description).toBeUndefined();
+    else expect(description).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
+  });
+
   it('tells why a rule refused in the words of the authorizer', () => {
     const template = body['x-amazon-apigateway-gateway-responses']['ACCESS_DENIED']?.responseTemplates;
     expect(JSON.parse(template?.['application/json'] ?? '')).toEqual({

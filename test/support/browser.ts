@@ -87,10 +87,10 @@ export async function switchToSuperAdmin(page: Page): Promise<void> {
 
 /** Goes to an address within the page: a reload would forget as whom one acts. */
 export async function goTo(page: Page, address: string): Promise<void> {
-  await page.evaluate((to) => {
-    history.pushState(null, '', to);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, address);
+  // As text: what runs in the page has its types, not ours.
+  await page.evaluate(
+    `history.pushState(null, '', ${JSON.stringify(address)}); dispatchEvent(new PopStateEvent('popstate'))`,
+  );
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -116,10 +116,23 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([]);
 }
 
+/** Colours change over time, and half way between two themes nothing can be read. */
+async function settled(page: Page, dark: boolean): Promise<void> {
+  const isDark = (): Promise<boolean> =>
+    page.evaluate<boolean>("document.body.classList.contains('awsui-dark-mode')");
+  await expect.poll(isDark).toBe(dark);
+  await page.evaluate(
+    `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      .then(() => Promise.allSettled(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished)))
+      .then(() => undefined)`,
+  );
+}
+
 /** In light and in dark. */
 export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await settled(page, colorScheme === 'dark');
     await expectAccessible(page);
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
@@ -139,5 +152,7 @@ export async function picture(page: Page, name: string): Promise<void> {
 
 /** Whether something would have to be scrolled sideways to be seen. */
 export function scrollsSideways(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  return page.evaluate<boolean>(
+    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+  );
 }

@@ -57,11 +57,25 @@ function checkOAuthError({ status, headers, body, text }: Answer): void {
   expect(status === 401, text).toBe(body['error'] === 'invalid_client');
 }
 
+type ProblemBody = Answer['body'] & { errors?: unknown[] };
+
+/** What the gateway answers itself has the members of RFC 6749 beside, for OAuth clients. */
+const gatewayErrors: Readonly<Record<number, string>> = {
+  400: 'invalid_request',
+  403: 'invalid_request',
+  413: 'invalid_request',
+  415: 'invalid_request',
+  429: 'temporarily_unavailable',
+  500: 'server_error',
+  503: 'temporarily_unavailable',
+};
+
 /** RFC 9457, with our members, a declared code, and the status of that code. */
 function checkProblem(id: OperationId | undefined, { status, headers, text, body }: Answer): void {
   expect(headers.get('content-type'), text).toBe('application/problem+json');
   expect(headers.get('cache-control')).toBe('no-store');
-  const { errors = [], ...document } = body as Answer['body'] & { errors?: unknown[] };
+  const { errors = [], error, error_description: _, ...document } = body as ProblemBody;
+  if (error !== undefined) expect(gatewayErrors[status], text).toBe(error);
   expect(Object.keys(document).sort(), text).toEqual([
     'code',
     'detail',

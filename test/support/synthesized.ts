@@ -20,6 +20,8 @@ export interface Resource {
 export interface SynthesizedStack {
   readonly resources: Readonly<Record<string, Resource>>;
   readonly terminationProtection: boolean;
+  /** Names under which it exports values to other stacks. */
+  readonly exported: readonly string[];
   /** Other stacks that are deployed before it, by the last part of their names. */
   readonly waitsFor: readonly string[];
   /** Size of the template as it is uploaded. */
@@ -40,9 +42,13 @@ export interface Synthesized {
 function stackOf(stacks: readonly CloudFormationStackArtifact[], name: string): SynthesizedStack | undefined {
   const stack = stacks.find(({ stackName }) => stackName.endsWith(`-${name}`));
   if (stack === undefined) return undefined;
-  const { Resources } = stack.template as { Resources: Record<string, Resource> };
+  const { Resources, Outputs = {} } = stack.template as {
+    Resources: Record<string, Resource>;
+    Outputs?: Record<string, { Export?: { Name: string } }>;
+  };
   return {
     resources: Resources,
+    exported: Object.values(Outputs).flatMap(({ Export }) => (Export === undefined ? [] : [Export.Name])),
     bytes: JSON.stringify(stack.template, undefined, 1).length,
     terminationProtection: stack.terminationProtection ?? false,
     waitsFor: stack.dependencies

@@ -9,6 +9,7 @@ import {
   assume,
   asServiceUser,
 } from './created.ts';
+import { ofOAuth } from './oauthScenarios.ts';
 import { aMember, asSuperAdmin, aSuperAdmin, enterMode, inMode, people } from './people.ts';
 
 /** A call whose cost is told in docs/accessPatterns.md. */
@@ -212,4 +213,5 @@ export const scenarios: readonly Scenario[] = [
   ...ofMembers,
   ...ofRoles,
   ...ofTeams,
+  ...ofOAuth,
 ];

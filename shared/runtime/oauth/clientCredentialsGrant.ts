@@ -38,10 +38,8 @@ async function issueTo(
   dependencies: TokenEndpointDependencies,
 ): Promise<TokenReply | OAuthError> {
   const once = client.once === undefined ? [] : [client.once];
-  const [issued] = await Promise.all([
-    issueAccess(grant, once, dependencies),
-    markUsed(client.token, dependencies),
-  ]);
+  const beside = () => markUsed(client.token, dependencies);
+  const issued = await issueAccess(grant, { writes: once, beside }, dependencies);
   if ('reply' in issued) return issued.reply;
   if (client.once !== undefined) return oauthError('invalid_client', 'The assertion was used before.');
   throw new Error('a fresh session record exists already');

@@ -83,7 +83,8 @@ async function issue(
   const grant = await accessGrantOf({ user, role, source, longestMinutes }, requested);
   if (isOAuthError(grant)) return grant;
   const once = useAssertion(rule.issuer, nameOfToken(token), forgottenAt(token.claims));
-  const issued = await issueAccess(grant, [once, auditOf(grant, { rule, token, requested })], dependencies);
+  const writes = [once, auditOf(grant, { rule, token, requested })];
+  const issued = await issueAccess(grant, { writes }, dependencies);
   if ('reply' in issued) return asExchange(issued.reply);
   return usedBefore;
 }

@@ -16,22 +16,29 @@ export interface TokenReply {
 /** RFC 6749 section 5.1 asks for `Pragma` beside the `Cache-Control` that every answer has. */
 export const uncached = { Pragma: 'no-cache' } as const;
 
+/** What else is written where a token is issued. */
+export interface AlsoWritten {
+  /** Further writes of the same transaction. */
+  readonly writes: readonly Write[];
+  /** Begun with the transaction, so that it costs no round trip of its own; fails nothing. */
+  readonly beside?: () => Promise<void>;
+}
+
 /**
  * Signs, records and only then answers an access token (T17).
  * What the decision relied on is not repeated as conditions: every use of the token reads all of it again, so a race lost here makes
  * a token that is dead at once, and many jobs that use one service token do not stand in each other's way.
- * @param writes - further writes of the same transaction.
  * @returns the writes that failed, by their place in `writes`.
  */
 export async function issueAccess(
   grant: AccessGrant,
-  writes: readonly Write[],
+  { writes, beside }: AlsoWritten,
   { signer, issuer, table }: TokenEndpointDependencies,
 ): Promise<{ readonly reply: TokenReply } | { readonly failed: readonly FailedWrite[] }> {
   const session = accessSession(grant);
   const claims = accessClaims(grant, session, issuer);
   const accessToken = await signer.sign(claims);
-  const failed = await table.transact([...writes, putSession(session)]);
+  const [failed] = await Promise.all([table.transact([...writes, putSession(session)]), beside?.()]);
   if (failed.length > 0) return { failed };
   const body = {
     access_token: accessToken,
