@@ -57,6 +57,8 @@ export function ListTable<Item>(props: ListTableProps<Item>) {
         loading={pages.loading && pages.items.length === 0}
         loadingText="Loading"
         wrapLines
+        cellVerticalAlign="top"
+        {...(columns.at(-1)?.id === 'actions' ? { stickyColumns: { last: 1 } } : {})}
         ariaLabels={{ tableLabel: title }}
         header={
           <Header

@@ -85,11 +85,11 @@ describe('events of a user', () => {
     const page = await signedIn('super-events', { at: `/users/${userId}/events` });
     const first = page.getByRole('row').nth(1);
     await first.getByText('looking into a failure').waitFor();
-    await expect(first.innerText()).resolves.toMatch(/Create auth token\s+super-events/);
+    await expect.poll(() => first.innerText()).toMatch(/Create auth token\s+super-events/);
     await first.getByRole('button', { name: 'Details of createAuthToken' }).click();
     await first.getByText('Session id').waitFor();
     const events = items(await api('GET', `/users/${userId}/events`, { as: owner.token }));
-    await first.getByText(String(events[0]?.['RequestId'])).first().waitFor();
+    await first.getByText(String(events[0]?.['RequestId'])).waitFor();
     await expectAccessibleInBothThemes(page);
     await picture(page, 'user-events');
     await page.setViewportSize({ width: 360, height: 740 });

@@ -1,5 +1,4 @@
 import { usePages, type Entry } from '../../api/pages.ts';
-import { CopyText } from '../../parts/copyText.tsx';
 import { ListTable } from '../../parts/listTable.tsx';
 import { howToGetAccess } from '../../parts/noAccess.tsx';
 import { UserById } from '../../parts/userById.tsx';
@@ -48,13 +47,7 @@ export default function EventsTab({ user }: TabProps) {
         { id: 'who', header: 'Who', minWidth: 160, cell: (event) => <Who event={event} /> },
         { id: 'reason', header: 'Reason', minWidth: 140, cell: ({ Reason }) => Reason ?? '–' },
         { id: 'from', header: 'Source address', minWidth: 120, cell: ({ SourceIp }) => SourceIp },
-        {
-          id: 'request',
-          header: 'Request id',
-          minWidth: 190,
-          cell: ({ RequestId }) => <CopyText text={RequestId} what="the request id" />,
-        },
-        { id: 'details', header: 'Details', minWidth: 220, cell: (event) => <EventDetails event={event} /> },
+        { id: 'details', header: 'Details', minWidth: 320, cell: (event) => <EventDetails event={event} /> },
       ]}
       empty={{ title: 'No events yet' }}
       noAccess={{

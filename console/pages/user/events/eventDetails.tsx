@@ -2,7 +2,7 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import type { Entry } from '../../../api/pages.ts';
 import { CopyText } from '../../../parts/copyText.tsx';
 import { roleName } from '../../../parts/roleName.ts';
-import { fieldWords, valueText } from './words.ts';
+import { detailText, fieldWords } from './words.ts';
 
 /** All that an event says beside its row. */
 export function EventDetails({ event }: { readonly event: Entry<'listEvents'> }) {
@@ -13,7 +13,7 @@ export function EventDetails({ event }: { readonly event: Entry<'listEvents'> })
         {Object.entries(Detail).map(([name, value]) => (
           <div key={name}>
             <dt>{fieldWords(name)}</dt>
-            <dd>{valueText(value)}</dd>
+            <dd>{detailText(name, value)}</dd>
           </div>
         ))}
         <div>

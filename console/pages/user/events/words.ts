@@ -1,3 +1,5 @@
+import { exactTime } from '../../../parts/when.tsx';
+
 /** An action such as `createToken` in words. */
 export function actionWords(action: string): string {
   const words = action.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
@@ -9,8 +11,17 @@ export function fieldWords(name: string): string {
   return actionWords(name);
 }
 
-/** A value of a detail as text. */
-export function valueText(value: unknown): string {
+/** Times are numbers in the trail, and named so. */
+function isTime(name: string, value: unknown): value is number {
+  return /(At|Until)$/.test(name) && typeof value === 'number';
+}
+
+/** A field of a detail as text. */
+export function detailText(name: string, value: unknown): string {
+  return isTime(name, value) ? exactTime(value) : valueText(value);
+}
+
+function valueText(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
   if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(valueText).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -43,9 +43,9 @@ export function CreatedTokens({ created: { found, error }, revoke, onRevoke }: C
       <Checkbox
         checked={revoke}
         onChange={({ detail }) => onRevoke(detail.checked)}
-        description="What uses them stops at once; each can be restored or rotated later."
+        description={`What uses ${found.length === 1 ? 'it' : 'them'} stops at once. Each can be restored later.`}
       >
-        {found.length === 1 ? 'Revoke it too' : 'Revoke them too'}
+        {found.length === 1 ? 'Revoke it too' : 'Revoke all of them too'}
       </Checkbox>
     </SpaceBetween>
   );

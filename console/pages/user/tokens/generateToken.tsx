@@ -1,6 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { useNewSecret } from '../../../api/newSecret.ts';
@@ -61,7 +62,7 @@ function Bounds({ owner, draft, change, errors }: BoundsProps) {
     ...owner.roles.map(({ RoleId, RoleName }) => ({ value: RoleId, label: `Only ${roleName(RoleName)}` })),
   ];
   return (
-    <>
+    <SpaceBetween size="m">
       <FormField
         label="Role"
         description="What the token may do. Bound to one role it can do no more when another becomes the default."
@@ -89,7 +90,7 @@ function Bounds({ owner, draft, change, errors }: BoundsProps) {
           onChange={({ detail }) => change({ addresses: detail.value })}
         />
       </FormField>
-    </>
+    </SpaceBetween>
   );
 }
 

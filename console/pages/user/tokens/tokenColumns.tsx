@@ -6,7 +6,7 @@ import { RowMenu, type RowAction } from '../../../parts/rowMenu.tsx';
 import { UserById } from '../../../parts/userById.tsx';
 import { When } from '../../../parts/when.tsx';
 import type { TokenChange } from './changeToken.tsx';
-import { endsSoon, followsDefault, roleOf, type Token, type TokenOwner } from './token.ts';
+import { endsSoon, roleOf, type Token, type TokenOwner } from './token.ts';
 
 const states = {
   active: ['success', 'Active'],
@@ -26,7 +26,7 @@ function Expires({ token }: { readonly token: Token }) {
   return <StatusIndicator type="warning">Soon: {when}</StatusIndicator>;
 }
 
-function CreatedBy({ by }: { readonly by: Token['CreatedBy'] }) {
+function CreatedBy({ token: { CreatedBy: by, CreatedAt } }: { readonly token: Token }) {
   const { UserId, DisplayName, ServiceUserId } = by;
   return (
     <>
@@ -37,6 +37,18 @@ function CreatedBy({ by }: { readonly by: Token['CreatedBy'] }) {
           as <UserById userId={ServiceUserId} short />
         </>
       )}
+      <small className="faint">
+        <When at={CreatedAt} />
+      </small>
+    </>
+  );
+}
+
+function Role({ owner, roleId }: { readonly owner: TokenOwner; readonly roleId: string | null }) {
+  return (
+    <>
+      {roleOf(owner, roleId ?? owner.defaultRoleId)}
+      <small className="faint">{roleId === null ? 'Follows the default role' : 'Bound to this role'}</small>
     </>
   );
 }
@@ -91,13 +103,12 @@ export function tokenColumns(
     {
       id: 'role',
       header: 'Role',
-      minWidth: 150,
-      cell: ({ RoleId }) => (RoleId === null ? followsDefault(owner) : `Only ${roleOf(owner, RoleId)}`),
+      minWidth: 140,
+      cell: ({ RoleId }) => <Role owner={owner} roleId={RoleId} />,
     },
     { id: 'used', header: 'Last used', minWidth: 110, cell: ({ LastUsedAt }) => <When at={LastUsedAt} /> },
     { id: 'expires', header: 'Expires', minWidth: 130, cell: (token) => <Expires token={token} /> },
-    { id: 'by', header: 'Created by', minWidth: 140, cell: ({ CreatedBy: by }) => <CreatedBy by={by} /> },
-    { id: 'created', header: 'Created', minWidth: 110, cell: ({ CreatedAt }) => <When at={CreatedAt} /> },
+    { id: 'by', header: 'Created by', minWidth: 140, cell: (token) => <CreatedBy token={token} /> },
     {
       id: 'actions',
       header: 'Actions',

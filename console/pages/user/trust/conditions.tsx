@@ -50,6 +50,7 @@ export function Conditions({ draft: { preset, conditions }, onChange, errorText 
             <Autosuggest
               value={claim}
               ariaLabel={`Claim ${index + 1}`}
+              clearAriaLabel="Clear"
               enteredTextLabel={(text) => `Claim ${text}`}
               placeholder="sub"
               options={known.map((one) => ({ value: one.claim, description: one.meaning }))}

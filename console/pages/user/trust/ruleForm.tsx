@@ -3,6 +3,7 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { trustPresets } from '../../../../shared/contract/trustPresets.ts';
 import { errorTextOf, type FieldErrors } from '../../../parts/fieldErrors.ts';
@@ -48,7 +49,7 @@ export function RuleForm({ user, draft, onChange, errors }: RuleFormProps) {
     ...user.Roles.map(({ RoleId, RoleName }) => ({ value: RoleId, label: roleName(RoleName) })),
   ];
   return (
-    <>
+    <SpaceBetween size="m">
       <FormField label="Name" {...errorTextOf(errors.at('Name'))}>
         <Input
           value={draft.name}
@@ -124,6 +125,6 @@ export function RuleForm({ user, draft, onChange, errors }: RuleFormProps) {
           />
         </FormField>
       </ExpandableSection>
-    </>
+    </SpaceBetween>
   );
 }
