@@ -11,6 +11,7 @@ const routed: readonly (readonly [path: string, page: Page])[] = [
   ['/users', UsersPage],
   ['/users/:userId', lazy(() => import('./userPage.tsx'))],
   ['/users/:userId/:tab', lazy(() => import('./userPage.tsx'))],
+  ['/tokens', lazy(() => import('./tokensPage.tsx'))],
   ['/switch', lazy(() => import('./switchPage.tsx'))],
 ];
 
