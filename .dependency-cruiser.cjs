@@ -127,7 +127,10 @@ module.exports = {
       name: 'console-uses-the-contract-only',
       severity: 'error',
       from: { path: '^console/' },
-      to: { path: '^(shared|functions|infra|bin|test|scripts)/', pathNot: '^shared/(contract|problems)/' },
+      to: {
+        path: '^(shared|functions|infra|bin|test|scripts)/',
+        pathNot: '^shared/((contract|problems)/|domain/userName\\.ts$)',
+      },
     },
     {
       name: 'product-needs-no-dev-dependency',

@@ -12,6 +12,8 @@ const routed: readonly (readonly [path: string, page: Page])[] = [
   ['/users/:userId', lazy(() => import('./userPage.tsx'))],
   ['/users/:userId/:tab', lazy(() => import('./userPage.tsx'))],
   ['/tokens', lazy(() => import('./tokensPage.tsx'))],
+  ['/users/create', lazy(() => import('./createPage.tsx'))],
+  ['/users/:userId/:tab?', lazy(() => import('./userPage.tsx'))],
   ['/switch', lazy(() => import('./switchPage.tsx'))],
 ];
 

@@ -1,5 +1,18 @@
-import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
-import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
+import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
+import {
+  createContext,
+  lazy,
+  Suspense,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  type ReactNode,
+} from 'react';
+
+const loadFlashbar = () => import('@cloudscape-design/components/flashbar');
+const Flashbar = lazy(loadFlashbar);
 
 /** Something to say that is not an answer to where one looks. */
 export interface Notice {
@@ -40,9 +53,13 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
   return <NoticesContext value={notices}>{children}</NoticesContext>;
 }
 
-/** Shows what there is to say. */
+/** Shows what there is to say. What it needs for that comes after the page, but before there is anything to say. */
 export function NoticesBar() {
   const { shown, dismiss } = useNotices();
+  useEffect(() => {
+    // Where it fails now, it is tried again when it is needed.
+    loadFlashbar().catch(() => undefined);
+  }, []);
   const items = shown.map(({ id, type, header, content }): FlashbarProps.MessageDefinition => ({
     id,
     type,
@@ -53,7 +70,12 @@ export function NoticesBar() {
     ariaRole: type === 'error' || type === 'warning' ? 'alert' : 'status',
     onDismiss: () => dismiss(id),
   }));
-  return <Flashbar items={items} />;
+  if (items.length === 0) return null;
+  return (
+    <Suspense fallback={null}>
+      <Flashbar items={items} />
+    </Suspense>
+  );
 }
 
 /** Says something. */

@@ -1,0 +1,92 @@
+import Box from '@cloudscape-design/components/box';
+import Spinner from '@cloudscape-design/components/spinner';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useConsole } from '../../api/console.ts';
+import { useEvery } from '../../api/every.ts';
+import type { BodyOf } from '../../api/operations.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Equivalent } from '../../parts/equivalent.tsx';
+import type { Named } from '../../parts/userName.tsx';
+import { PersonChoice } from './personChoice.tsx';
+import { counted } from './reason.ts';
+import type { ShownUser } from './tabs.ts';
+
+interface DeleteDialogProps {
+  readonly user: ShownUser;
+  /** What the API says: a receipt, or how far it has come. */
+  readonly onDeletion: (answer: BodyOf<'deleteUser'>) => void;
+  readonly onClose: () => void;
+}
+
+/** What moves, as far as it can be counted beforehand; the receipt has it all. */
+function Moving({ user }: { readonly user: ShownUser }) {
+  const resources = useEvery('listResources', { query: { owner: user.UserId } }, { most: 400 });
+  const roles = useEvery('listRoles', {});
+  const managed = roles.items.filter(({ RoleManagers }) => RoleManagers.includes(user.UserId)).length;
+  if ((resources.loading && resources.items.length === 0) || roles.loading) return <Spinner />;
+  const atLeast = resources.complete ? '' : 'at least ';
+  return (
+    <ul>
+      <li>
+        {resources.error === null
+          ? `${atLeast}${counted(resources.items.length, 'resource')}`
+          : 'resources that it owns (you may not count them)'}
+      </li>
+      <li>{counted(managed, 'role')} that it manages</li>
+      <li>tags that it owns, counted on the receipt</li>
+    </ul>
+  );
+}
+
+/** Deletes a disabled user; what it owns goes to a person. */
+export function DeleteDialog({ user, onDeletion, onClose }: DeleteDialogProps) {
+  const { api } = useConsole();
+  const [person, choose] = useState<Named>();
+  const input = { userId: user.UserId, query: { transferTo: person?.UserId } };
+  // Nothing is read anew here: the user may be gone, and the page has to show the receipt first.
+  const remove = useMutation({ mutationFn: () => api.deleteUser(input) });
+  const onAction = () =>
+    remove.mutate(undefined, {
+      onSuccess: ({ body }) => {
+        onClose();
+        onDeletion(body);
+      },
+    });
+  const cli = ['users', 'delete', user.UserName, '--transfer-to', person?.UserName ?? 'PERSON'];
+  return (
+    <Dialog
+      title={`Delete ${user.DisplayName}`}
+      action="Delete"
+      onAction={onAction}
+      onClose={onClose}
+      busy={remove.isPending}
+      error={remove.error}
+      typed={user.UserName}
+      notYet={person === undefined ? 'Choose who receives what it owns.' : undefined}
+      equivalent={
+        <Equivalent
+          operation="deleteUser"
+          input={{ ...input, query: { transferTo: person?.UserId ?? 'PERSON' } }}
+          cli={cli}
+        />
+      }
+    >
+      <Box variant="p">
+        This cannot be undone. Its shares, roles, memberships and tokens go with it, and its name is free
+        again.
+      </Box>
+      <PersonChoice
+        label="Transfer to"
+        description="An enabled person, who receives everything it owns."
+        chosen={person}
+        onChoose={choose}
+        but={user.UserId}
+      />
+      <div>
+        <Box variant="strong">What moves{person === undefined ? '' : ` to ${person.DisplayName}`}</Box>
+        <Moving user={user} />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,91 @@
+import type { InputOf } from '../../../shared/contract/client.ts';
+import { roleName } from '../../parts/roleName.ts';
+import type { ShownUser } from './tabs.ts';
+
+/** What can be edited of a user. */
+export interface Edited {
+  readonly displayName: string;
+  readonly description: string;
+  readonly roleId: string;
+  /** Ids of those beside Public, in order. */
+  readonly teams: readonly string[];
+}
+
+/** The fields, as they are in a user. */
+export function editedOf({ DisplayName, Description, DefaultRoleId, Teams }: ShownUser): Edited {
+  const teams = Teams.filter(({ TeamName }) => TeamName !== 'Public').map(({ TeamId }) => TeamId);
+  return { displayName: DisplayName, description: Description, roleId: DefaultRoleId, teams: teams.sort() };
+}
+
+type Field = keyof Edited;
+const fields: readonly Field[] = ['displayName', 'description', 'roleId', 'teams'];
+
+function same(a: Edited, b: Edited): (field: Field) => boolean {
+  return (field) => JSON.stringify(a[field]) === JSON.stringify(b[field]);
+}
+
+/** The fields in which two differ. */
+export function changedFields(a: Edited, b: Edited): readonly Field[] {
+  const isSame = same(a, b);
+  return fields.filter((field) => !isSame(field));
+}
+
+/** Only what was changed is sent, so that two people who edit different fields both have their way. */
+export function bodyOf(before: Edited, after: Edited): InputOf<'updateUser'>['body'] {
+  const changed = changedFields(before, after);
+  return {
+    ...(changed.includes('displayName') ? { DisplayName: after.displayName.trim() } : {}),
+    ...(changed.includes('description') ? { Description: after.description } : {}),
+    ...(changed.includes('roleId') ? { DefaultRoleId: after.roleId } : {}),
+    ...(changed.includes('teams') ? { Teams: [...after.teams] } : {}),
+  };
+}
+
+/** What was typed, on top of what somebody else has stored meanwhile: only fields that were not touched follow. */
+export function onTopOf(
+  theirs: Edited,
+  { before, mine }: { readonly before: Edited; readonly mine: Edited },
+) {
+  const touched = changedFields(before, mine);
+  return Object.fromEntries(
+    fields.map((field) => [field, touched.includes(field) ? mine[field] : theirs[field]]),
+  ) as unknown as Edited;
+}
+
+/** A change that somebody else made, in words. */
+export interface ForeignChange {
+  readonly field: Field;
+  readonly label: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const labels: Readonly<Record<Field, string>> = {
+  displayName: 'Display name',
+  description: 'Description',
+  roleId: 'Default role',
+  teams: 'Teams',
+};
+
+function inWords(user: ShownUser, field: Field): string {
+  const words = {
+    displayName: () => user.DisplayName,
+    description: () => user.Description,
+    roleId: () =>
+      roleName(
+        user.Roles.find(({ RoleId }) => RoleId === user.DefaultRoleId)?.RoleName ?? user.DefaultRoleId,
+      ),
+    teams: () => user.Teams.map(({ TeamName }) => TeamName).join(', '),
+  };
+  return words[field]() || 'nothing';
+}
+
+/** What somebody else has changed between two states of a user. */
+export function foreignChanges(before: ShownUser, now: ShownUser): readonly ForeignChange[] {
+  return changedFields(editedOf(before), editedOf(now)).map((field) => ({
+    field,
+    label: labels[field],
+    from: inWords(before, field),
+    to: inWords(now, field),
+  }));
+}

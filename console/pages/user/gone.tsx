@@ -1,0 +1,76 @@
+import Alert from '@cloudscape-design/components/alert';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { CopyText } from '../../parts/copyText.tsx';
+import { Link } from '../../parts/link.tsx';
+import { PageTitle } from '../../parts/pageTitle.tsx';
+import { exactTime } from '../../parts/when.tsx';
+import type { Receipt } from './deletion.ts';
+import { NameOf } from './deletionProgress.tsx';
+
+/** What a delete moved, and to whom. */
+function ReceiptOf({ receipt }: { readonly receipt: Receipt }) {
+  const { UserId, TransferredTo, Resources, Tags, Roles, StartedAt, CompletedAt } = receipt;
+  return (
+    <Container header={<Header variant="h2">Receipt</Header>}>
+      <KeyValuePairs
+        columns={4}
+        items={[
+          { label: 'Handed over to', value: <NameOf userId={TransferredTo} /> },
+          { label: 'Resources', value: Resources.toLocaleString('en') },
+          { label: 'Tags', value: Tags.toLocaleString('en') },
+          { label: 'Roles managed', value: Roles.toLocaleString('en') },
+          { label: 'Begun', value: exactTime(Date.parse(StartedAt)) },
+          { label: 'Completed', value: exactTime(Date.parse(CompletedAt)) },
+          { label: 'User id', value: <CopyText text={UserId} what="the user id" /> },
+        ]}
+      />
+    </Container>
+  );
+}
+
+interface DeletedProps {
+  readonly name: string;
+  readonly receipt: Receipt | undefined;
+}
+
+/** In place of a user who was deleted while one looked. */
+export function Deleted({ name, receipt }: DeletedProps) {
+  return (
+    <SpaceBetween size="l">
+      <PageTitle title={`${name} is deleted`} />
+      <Header variant="h1">{name} is deleted</Header>
+      <div role="status">
+        <Alert type="success">
+          {receipt === undefined
+            ? 'Everything it owned was handed over. The receipt is in the audit trail.'
+            : 'Everything it owned was handed over. This id leads nowhere any more.'}
+        </Alert>
+      </div>
+      {receipt !== undefined && <ReceiptOf receipt={receipt} />}
+      <Link to="/users">To the users</Link>
+    </SpaceBetween>
+  );
+}
+
+/** An id that is nobody's, or nobody's any more. */
+export function NoSuchUser({ userId }: { readonly userId: string }) {
+  return (
+    <SpaceBetween size="m">
+      <PageTitle title="No such user" />
+      <Header variant="h1">No such user</Header>
+      <Alert type="warning" header="Nobody has this id">
+        <SpaceBetween size="xs">
+          <div>
+            The user was deleted meanwhile, or the address is not quite right. What a deleted user owned was
+            handed over to a person.
+          </div>
+          <CopyText text={userId} what="the id" />
+        </SpaceBetween>
+      </Alert>
+      <Link to="/users">To the users</Link>
+    </SpaceBetween>
+  );
+}
