@@ -9,8 +9,6 @@ type Page = ComponentType | LazyExoticComponent<ComponentType>;
 /** Everything but the first page is loaded when somebody goes there. */
 const routed: readonly (readonly [path: string, page: Page])[] = [
   ['/users', UsersPage],
-  ['/users/:userId', lazy(() => import('./userPage.tsx'))],
-  ['/users/:userId/:tab', lazy(() => import('./userPage.tsx'))],
   ['/tokens', lazy(() => import('./tokensPage.tsx'))],
   ['/users/create', lazy(() => import('./createPage.tsx'))],
   ['/users/:userId/:tab?', lazy(() => import('./userPage.tsx'))],
