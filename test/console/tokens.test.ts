@@ -109,8 +109,7 @@ describe('tokens of a service user', () => {
     expect(await remove.getAttribute('aria-disabled')).toBe('true');
     await remove.hover();
     await page.getByText('It still works: revoke it first.').filter({ visible: true }).waitFor();
-    await page.keyboard.press('Escape');
-    await choose(page, 'nightly', 'Revoke');
+    await page.getByRole('menuitem', { name: 'Revoke' }).click();
     await confirm(page, 'Revoke token nightly', 'Revoke');
     await state(page, 'nightly', 'Revoked');
     await choose(page, 'nightly', 'Delete');

@@ -107,7 +107,7 @@ export function tokenColumns(
       cell: ({ RoleId }) => <Role owner={owner} roleId={RoleId} />,
     },
     { id: 'used', header: 'Last used', minWidth: 110, cell: ({ LastUsedAt }) => <When at={LastUsedAt} /> },
-    { id: 'expires', header: 'Expires', minWidth: 130, cell: (token) => <Expires token={token} /> },
+    { id: 'expires', header: 'Expires', minWidth: 170, cell: (token) => <Expires token={token} /> },
     { id: 'by', header: 'Created by', minWidth: 140, cell: (token) => <CreatedBy token={token} /> },
     {
       id: 'actions',

@@ -42,7 +42,7 @@ export function Conditions({ draft: { preset, conditions }, onChange, errorText 
       empty="No condition: an issuer serves many, so at least one must say whose token it is."
       additionalInfo={errorText ?? 'All must hold; values are compared exactly, case included.'}
       i18nStrings={{ errorIconAriaLabel: 'Error', itemRemovedAriaLive: 'A condition was removed.' }}
-      gridLayout={[{ breakpoint: 's', rows: [[4, 4, 2]] }, { rows: [[1], [1], [1]] }]}
+      gridLayout={[{ breakpoint: 'xs', rows: [[4, 4, 2]] }, { rows: [[1], [1], [1]] }]}
       definition={[
         {
           label: 'Claim',

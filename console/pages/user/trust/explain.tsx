@@ -71,9 +71,14 @@ function RuleChecks({ rule }: { readonly rule: Rule }) {
           id: 'expected',
           header: 'The rule expects',
           minWidth: 160,
-          cell: ({ Expected }) => Expected ?? '–',
+          cell: ({ Expected }) => <code>{Expected ?? '–'}</code>,
         },
-        { id: 'actual', header: 'The token says', minWidth: 160, cell: ({ Actual }) => Actual ?? '–' },
+        {
+          id: 'actual',
+          header: 'The token says',
+          minWidth: 160,
+          cell: ({ Actual }) => <code>{Actual ?? '–'}</code>,
+        },
       ]}
     />
   );
