@@ -86,7 +86,7 @@ module.exports = {
       from: { path: '^cli/' },
       to: {
         path: '^(shared|functions|infra|bin|console|test|scripts)/',
-        pathNot: '^shared/domain/userName\\.ts$',
+        pathNot: '^shared/(domain/userName|contract/trustPresets)\\.ts$',
       },
     },
     {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const globalSetup = 'test/support/globalSetup.ts';
@@ -14,8 +15,11 @@ export default defineConfig({
     // Tests share a process per worker: they keep no state outside themselves, and start in a tenth of the time.
     isolate: false,
     pool: 'threads',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Most of what they do is wait, for the product or the engine: by default a machine with two cores would run one at a time.
+    maxWorkers: Math.max(3, availableParallelism()),
+    // For what hangs, not for what is slow: a machine that others work on, too, fails nothing.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,

@@ -4,11 +4,15 @@ import { group } from './command.ts';
 import { assumeCommand, events, health, superAdmins, token, whoami } from './commands/access.ts';
 import { applyCommand, exportCommand } from './commands/account.ts';
 import { completion } from './commands/completion.ts';
+import { keys } from './commands/keys.ts';
 import { login, logout, profiles } from './commands/login.ts';
+import { introspect, published, revoke } from './commands/oauth.ts';
 import { applications, resources, tags } from './commands/registry.ts';
 import { roles, teams } from './commands/rolesAndTeams.ts';
+import { scan } from './commands/scan.ts';
 import { share } from './commands/shares.ts';
 import { tokens } from './commands/tokens.ts';
+import { trust } from './commands/trust.ts';
 import { users } from './commands/users.ts';
 import { describe, exitCodeOf } from './exitCodes.ts';
 import { looksAt, styled } from './terminal.ts';
@@ -21,7 +25,11 @@ const routes = {
   users,
   assume: assumeCommand,
   token,
+  introspect,
+  revoke,
   tokens,
+  keys,
+  trust,
   share,
   tags,
   roles,
@@ -32,6 +40,8 @@ const routes = {
   events,
   apply: applyCommand,
   export: exportCommand,
+  scan,
+  published,
   health,
   completion,
 };

@@ -1,4 +1,5 @@
 import type { AnswerOf, OperationId } from '../client/index.ts';
+import type { TrustPreset } from '../shared/contract/trustPresets.ts';
 import type { Columns } from './output.ts';
 
 type Body<Id extends OperationId> = AnswerOf<Id>['body'];
@@ -8,11 +9,20 @@ type ItemOf<Id extends OperationId> = Body<Id> extends { Items: readonly (infer 
 export type User = Body<'getUser'>;
 /** A long-lived token, as the API answers it. */
 export type Token = ItemOf<'listTokens'>;
+/** A trust rule, as the API answers it. */
+export type TrustRule = ItemOf<'listTrustRules'>;
 /** A share, as the API answers it. */
 export type Share = ItemOf<'listShares'>;
 
 const names = (list: readonly { RoleName?: string; TeamName?: string }[]): string =>
   list.map(({ RoleName, TeamName }) => RoleName ?? TeamName ?? '').join(', ');
+
+type Checked = Body<'explainTrustRules'>['Rules'][number]['Checks'][number];
+
+const conditions = ({ Conditions }: TrustRule): string =>
+  Conditions.map(({ Claim, Equals }) =>
+    typeof Equals === 'string' ? `${Claim}=${Equals}` : `${Claim}:=${String(Equals)}`,
+  ).join(', ');
 
 /** What tables show of every kind of thing. */
 export const columns = {
@@ -115,4 +125,54 @@ export const columns = {
     On: (event) => event.TargetId,
     Reason: (event) => event.Reason,
   } satisfies Columns<ItemOf<'listEvents'>>,
+  trustRules: {
+    Id: (rule) => rule.TrustRuleId,
+    Name: (rule) => rule.Name,
+    Issuer: (rule) => rule.Issuer,
+    Audience: (rule) => rule.Audience,
+    Conditions: conditions,
+  } satisfies Columns<TrustRule>,
+  trustRule: {
+    Id: (rule) => rule.TrustRuleId,
+    Name: (rule) => rule.Name,
+    Issuer: (rule) => rule.Issuer,
+    Audience: (rule) => rule.Audience,
+    Conditions: conditions,
+    Role: (rule) => rule.RoleId ?? 'default role',
+    'Longest life': (rule) => `${String(rule.MaxDurationMinutes)} minutes`,
+    Keys: (rule) =>
+      rule.Jwks === null ? 'published by the issuer' : `${String(rule.Jwks.keys.length)} given`,
+    Created: (rule) => `${rule.CreatedAt} by ${rule.CreatedBy.DisplayName}`,
+    Changed: (rule) => rule.UpdatedAt,
+  } satisfies Columns<TrustRule>,
+  trustChecks: {
+    Rule: (check) => check.Rule,
+    Holds: (check) => (check.Holds ? 'yes' : 'NO'),
+    Check: (check) => check.Claim ?? check.Check,
+    Expected: (check) => check.Expected,
+    Actual: (check) => check.Actual,
+  } satisfies Columns<Checked & { readonly Rule: string }>,
+  trustPresets: {
+    Preset: (preset) => preset.Preset,
+    Issuer: (preset) => preset.issuer,
+    Claims: (preset) => preset.claims.map(({ claim, example }) => `${claim}=${example}`).join(', '),
+    'How a job gets a token': (preset) => preset.howToGet,
+  } satisfies Columns<{ readonly Preset: string } & TrustPreset>,
+  clientKeys: {
+    Id: (key) => key.ClientKeyId,
+    Name: (key) => key.Name,
+    Algorithm: (key) => key.Algorithm,
+    Since: (key) => key.CreatedAt,
+  } satisfies Columns<ItemOf<'listClientKeys'>>,
+  introspection: {
+    Works: (token) => (token.active ? 'yes' : 'no'),
+    Of: (token) => token.sub,
+    'User name': (token) => token.username,
+    'Assumed by': (token) => token.act?.sub,
+    Kind: (token) => token.token_use,
+    Role: (token) => token.role_id,
+    Scope: (token) => token.scope,
+    For: (token) => token.aud,
+    Until: (token) => (token.exp === undefined ? undefined : new Date(token.exp * 1000).toISOString()),
+  } satisfies Columns<Body<'introspectToken'>>,
 };

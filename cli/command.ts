@@ -83,7 +83,7 @@ export type Written = [first: string, ...others: string[]];
 export interface CommandSpec<F extends Flags> {
   readonly brief: string;
   readonly more?: string;
-  /** Names of what is written behind it, in order; `name?` may be left out, `name…` takes all that follow. */
+  /** Names of what is written behind it, in order; `name?` may be left out, `name…` takes all that follow, `name…?` none or more. */
   readonly args?: readonly string[];
   readonly flags?: F;
   readonly run: (session: Session, args: Written, flags: ValuesOf<F>) => Promise<void> | void;
@@ -121,12 +121,13 @@ function ownOf<F extends Flags>(values: object, flags: F | undefined): ValuesOf<
 
 function positionalOf(args: readonly string[]) {
   const parameter = (written: string) => {
-    const placeholder = written.replace(/[?…]$/, '');
+    const placeholder = written.replace(/[?…]+$/, '');
     return { brief: placeholder, placeholder, parse: String, optional: written.endsWith('?') };
   };
   const last = args.at(-1);
-  if (last?.endsWith('…') !== true) return { kind: 'tuple', parameters: args.map(parameter) };
-  return { kind: 'array', parameter: { ...parameter(last), optional: false }, minimum: args.length };
+  if (last?.includes('…') !== true) return { kind: 'tuple', parameters: args.map(parameter) };
+  const minimum = args.length - (last.endsWith('?') ? 1 : 0);
+  return { kind: 'array', parameter: { ...parameter(last), optional: false }, minimum };
 }
 
 /** Makes a group of commands. */

@@ -8,7 +8,7 @@ import {
   staticToken,
   type Credentials,
 } from '../client/index.ts';
-import { ConfigurationError } from './exitCodes.ts';
+import { ConfigurationError, UsageError } from './exitCodes.ts';
 import { endOf } from './issuer.ts';
 import { credential, profile, safeAddress, saveCredential, type Profile } from './settings.ts';
 
@@ -36,21 +36,44 @@ export function addressOf({ profile: name, url }: AccessFlags): string {
   );
 }
 
+/** What an access token of a service user's own is to be for; both may be left out. */
+export interface Narrowing {
+  readonly scope?: string;
+  readonly audience?: string;
+}
+
 /** How calls are to be made. The environment beats the profile, as in a pipeline on somebody's machine. */
 export function accessOf(flags: AccessFlags): Access {
   const baseUrl = addressOf(flags);
   return { baseUrl, credentials: fromVariables(baseUrl) ?? fromProfile(flags.profile, baseUrl) };
 }
 
+/**
+ * An access token for one application, or for less than the role permits.
+ * @throws UsageError where the credential is a token already, which cannot be narrowed.
+ */
+export function narrowedAccess(flags: AccessFlags, narrowing: Narrowing): Access {
+  const baseUrl = addressOf(flags);
+  const credentials = fromVariables(baseUrl, narrowing);
+  if (credentials !== undefined && !givenToken()) return { baseUrl, credentials };
+  throw new UsageError(
+    '--scope and --audience are for the token of a service user: SERVICE_USERS_CLIENT_ID.',
+  );
+}
+
+const givenToken = (): boolean =>
+  Boolean(process.env['SERVICE_USERS_TOKEN']) || Boolean(process.env['SERVICE_USERS_TOKEN_FILE']);
+
 /** A token, a file with one, a service user with its secret, or a job that a trust rule admits. */
-function fromVariables(baseUrl: string): Credentials | undefined {
+function fromVariables(baseUrl: string, narrowing: Narrowing = {}): Credentials | undefined {
   const { SERVICE_USERS_TOKEN: token, SERVICE_USERS_TOKEN_FILE: file } = process.env;
   if (token) return staticToken(token);
   if (file) return staticToken(() => readFileSync(file, 'utf8').trim());
   const { SERVICE_USERS_CLIENT_ID: clientId, SERVICE_USERS_CLIENT_SECRET: clientSecret } = process.env;
   if (!clientId) return undefined;
-  if (clientSecret) return clientCredentials({ baseUrl, clientId, clientSecret });
-  return federation({ baseUrl, clientId, subjectToken: fromEnvironment({ audience: baseUrl }) });
+  if (clientSecret) return clientCredentials({ baseUrl, clientId, clientSecret, ...narrowing });
+  const subjectToken = fromEnvironment({ audience: baseUrl });
+  return federation({ baseUrl, clientId, subjectToken, ...narrowing });
 }
 
 function fromProfile(name: string, baseUrl: string): Credentials {

@@ -1,4 +1,4 @@
-import { serviceUsers, type CallOptions, type Client } from '../client/index.ts';
+import { serviceUsers, type CallOptions, type Client, type Credentials } from '../client/index.ts';
 import { accessOf, assuming, inSuperAdminMode, type Access } from './credentials.ts';
 import type { formats, OutputSettings } from './output.ts';
 import { resolver, type Resolver } from './resolver.ts';
@@ -22,6 +22,8 @@ export interface Session {
   readonly profile: string;
   /** The address and credential as they are configured, before `--as` and `--super-admin`. */
   readonly access: () => Access;
+  /** The credential that the flags ask for. */
+  readonly credentials: () => Promise<Credentials>;
   /** Calls the API as the flags say. */
   readonly api: () => Promise<Client>;
   /** Ids behind names. */
@@ -37,12 +39,14 @@ export function beginSession(flags: CommonFlags, exit: (code: number) => void): 
   const profile = profileName(flags.profile);
   const call: CallOptions = flags.asRole === undefined ? {} : { roleId: flags.asRole };
   const access = once(() => accessOf({ profile, url: flags.url }));
-  const api = once(async () => clientOf(access(), flags));
+  const credentials = once(async () => credentialsOf(access(), flags));
+  const api = once(async () => serviceUsers({ baseUrl: access().baseUrl, credentials: await credentials() }));
   return {
     flags,
     profile,
     call,
     access,
+    credentials,
     api,
     exit,
     output: { format: flags.output, query: flags.query },
@@ -50,13 +54,12 @@ export function beginSession(flags: CommonFlags, exit: (code: number) => void): 
   };
 }
 
-async function clientOf(access: Access, { as, superAdmin }: CommonFlags): Promise<Client> {
+async function credentialsOf(access: Access, { as, superAdmin }: CommonFlags): Promise<Credentials> {
   const { baseUrl } = access;
   const credentials = superAdmin === true ? inSuperAdminMode(access) : access.credentials;
-  const api = serviceUsers({ baseUrl, credentials });
-  if (as === undefined) return api;
-  const userId = await resolver(api).user(as);
-  return serviceUsers({ baseUrl, credentials: assuming({ baseUrl, credentials }, userId) });
+  if (as === undefined) return credentials;
+  const userId = await resolver(serviceUsers({ baseUrl, credentials })).user(as);
+  return assuming({ baseUrl, credentials }, userId);
 }
 
 function once<Value>(make: () => Value): () => Value {

@@ -4,6 +4,7 @@ import { ApiProblem } from '../shared/contract/client.ts';
 import { ConsoleContext, type Console } from './api/console.ts';
 import { Pages } from './pages/pages.tsx';
 import { NoticesProvider } from './parts/notices.tsx';
+import { ShownOnceProvider } from './parts/shownOnce.tsx';
 import { Endings } from './shell/endings.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignedOut } from './signIn/personSession.ts';
@@ -29,10 +30,12 @@ export function Application({ parts }: { readonly parts: Console }) {
     <ConsoleContext value={parts}>
       <QueryClientProvider client={queries}>
         <NoticesProvider>
-          <Endings />
-          <Shell>
-            <Pages />
-          </Shell>
+          <ShownOnceProvider>
+            <Endings />
+            <Shell>
+              <Pages />
+            </Shell>
+          </ShownOnceProvider>
         </NoticesProvider>
       </QueryClientProvider>
     </ConsoleContext>

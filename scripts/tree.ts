@@ -4,7 +4,7 @@ import { basename, join, sep } from 'node:path';
 
 const rooms = ['bin', 'client', 'cli', 'infra', 'functions', 'shared', 'console', 'test', 'scripts', 'docs'];
 const catchAlls = new Set(['src', 'lib', 'utils', 'common', 'helpers', 'types']);
-const camelCase = /^[a-z][a-zA-Z0-9]*(\.(test|bench|config))?\.(ts|tsx|js|mjs|cjs)$/;
+const camelCase = /^[a-z][a-zA-Z0-9]*(\.(test|bench|config|d))?\.(ts|tsx|js|mjs|cjs)$/;
 
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })

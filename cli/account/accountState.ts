@@ -1,5 +1,5 @@
 import { ApiProblem, items, type Client } from '../../client/index.ts';
-import type { User } from '../columns.ts';
+import type { TrustRule, User } from '../columns.ts';
 import { NotFoundError } from '../exitCodes.ts';
 import { resolver, roleAliases, type Resolver } from '../resolver.ts';
 
@@ -50,16 +50,36 @@ export async function readAccount(api: Client): Promise<AccountState> {
   };
 }
 
-/** With whom a service user is shared; undefined when the caller may not know. */
-export async function sharesOf(api: Client, userId: string): Promise<Shares | undefined> {
-  const found: Record<'user' | 'tag', string[]> = { user: [], tag: [] };
+/** The id of a role; undefined for one that the plan itself makes. */
+export function idOrNothing({ roleId }: Pick<AccountState, 'roleId'>, name: string): string | undefined {
   try {
+    return roleId(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** With whom a service user is shared; undefined when the caller may not know. */
+export function sharesOf(api: Client, userId: string): Promise<Shares | undefined> {
+  return unlessForbidden(async () => {
+    const found: Record<'user' | 'tag', string[]> = { user: [], tag: [] };
     for await (const share of items(api.listShares, { userId, query: { limit: 200 } })) {
       found[share.GranteeType].push(share.GranteeId);
     }
+    return { users: found.user, tags: found.tag };
+  });
+}
+
+/** Which outside tokens stand for a service user; undefined when the caller may not know. */
+export function trustRulesOf(api: Client, userId: string): Promise<readonly TrustRule[] | undefined> {
+  return unlessForbidden(async () => (await api.listTrustRules({ userId })).body.Items);
+}
+
+async function unlessForbidden<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await read();
   } catch (error) {
     if (error instanceof ApiProblem && error.status === 403) return undefined;
     throw error;
   }
-  return { users: found.user, tags: found.tag };
 }

@@ -1,7 +1,13 @@
 import { items, type Client } from '../../client/index.ts';
 import type { User } from '../columns.ts';
-import { nameOf, type AccountFile, type WantedRole, type WantedUser } from './accountFile.ts';
-import { readAccount, sharesOf, type AccountState, type Role } from './accountState.ts';
+import {
+  nameOf,
+  type AccountFile,
+  type WantedRole,
+  type WantedTrustRule,
+  type WantedUser,
+} from './accountFile.ts';
+import { readAccount, sharesOf, trustRulesOf, type AccountState, type Role } from './accountState.ts';
 
 /** Names behind ids, as far as a name stands for one thing only. */
 interface Names {
@@ -9,27 +15,32 @@ interface Names {
   readonly tag: (id: string) => Promise<string>;
 }
 
-/** The account as a file; of service users whose shares the caller may not see, shares are left out. */
+/** The account as a file; of service users to whom the caller has no access, shares and trust rules are left out. */
 export async function exportAccount(
   api: Client,
   show: (text: string) => void,
-): Promise<{ readonly file: AccountFile; readonly withoutShares: readonly string[] }> {
+): Promise<{ readonly file: AccountFile; readonly withoutAccess: readonly string[] }> {
   const state = await readAccount(api);
   const names = await readNames(api);
-  const withoutShares: string[] = [];
+  const withoutAccess: string[] = [];
   const users: WantedUser[] = [];
   for (const user of state.users.values()) {
     if (user.Status === 'deleting') continue;
     show(`${String(users.length)} users …`);
     const shares = await wantedShares(state, user, names);
-    if (shares === undefined) withoutShares.push(user.UserName);
-    users.push({ ...wantedUser(user), ...(shares === undefined ? {} : { shares }) });
+    const trustRules = shares === undefined ? undefined : await wantedTrustRules(state, user);
+    if (trustRules === undefined) withoutAccess.push(user.UserName);
+    users.push({
+      ...wantedUser(user),
+      ...(shares === undefined ? {} : { shares }),
+      ...(trustRules === undefined ? {} : { trustRules }),
+    });
   }
   const roles = [...state.roles.values()]
     .filter(({ BuiltIn }) => !BuiltIn)
     .map((role) => wantedRole(role, names));
   const teams = [...state.teams.keys()].filter((team) => team !== 'Public');
-  return { file: { roles, teams, users }, withoutShares };
+  return { file: { roles, teams, users }, withoutAccess };
 }
 
 async function readNames(api: Client): Promise<Names> {
@@ -67,6 +78,24 @@ async function wantedShares(
       tags: await Promise.all(shares.tags.map(names.tag)),
     }
   );
+}
+
+async function wantedTrustRules(
+  { api, roles }: AccountState,
+  { UserId }: User,
+): Promise<readonly WantedTrustRule[] | undefined> {
+  const rules = await trustRulesOf(api, UserId);
+  const roleName = (id: string): string =>
+    [...roles.values()].find(({ RoleId }) => RoleId === id)?.RoleName ?? id;
+  return rules?.map((rule) => ({
+    name: rule.Name,
+    issuer: rule.Issuer,
+    audience: rule.Audience,
+    conditions: rule.Conditions.map(({ Claim, Equals }) => ({ claim: Claim, equals: Equals })),
+    ...(rule.RoleId === null ? {} : { role: roleName(rule.RoleId) }),
+    maxDurationMinutes: rule.MaxDurationMinutes,
+    ...(rule.Jwks === null ? {} : { jwks: rule.Jwks }),
+  }));
 }
 
 function wantedRole(

@@ -28,7 +28,8 @@ interface Known {
 /** Found out before anything is changed. */
 function mustBeKnown(user: WantedUser, { roles, teams }: Known, state: AccountState): void {
   const { defaultRole } = user;
-  const named = [...(user.roles ?? []), ...(defaultRole === undefined ? [] : [defaultRole])];
+  const ofRules = user.trustRules?.flatMap(({ role }) => role ?? []) ?? [];
+  const named = [...(user.roles ?? []), ...(defaultRole === undefined ? [] : [defaultRole]), ...ofRules];
   for (const name of named.filter((one) => !roles.has(one))) state.roleId(name);
   const unknown = user.teams?.find((team) => !teams.has(team));
   if (unknown !== undefined) {

@@ -1,6 +1,7 @@
 import type { User } from '../columns.ts';
 import { nameOf, type WantedUser } from './accountFile.ts';
-import { sharesOf, type AccountState, type Shares } from './accountState.ts';
+import { idOrNothing, sharesOf, type AccountState, type Shares } from './accountState.ts';
+import { planTrustRules } from './planTrustRules.ts';
 import { sameSet, type Step } from './step.ts';
 import { UsageError } from '../exitCodes.ts';
 
@@ -14,7 +15,7 @@ interface Subject {
   readonly id: () => string;
 }
 
-/** Creation first, then fields, roles, status, shares: each step works on what the ones before have made. */
+/** Creation first, then fields, roles, status, trust, and shares last, which may end one's own access: each step works on what the ones before have made. */
 export async function planUser(wanted: WantedUser, state: AccountState): Promise<readonly Step[]> {
   const userName = `${nameOf(wanted.name)}@service`;
   const label = `user ${nameOf(wanted.name)}`;
@@ -27,6 +28,7 @@ export async function planUser(wanted: WantedUser, state: AccountState): Promise
     ...planFields(subject, state),
     ...planRoles(subject, state),
     ...planStatus(subject, state),
+    ...(await planTrustRules(wanted.trustRules, { label, userId: now?.UserId, id }, state)),
     ...(await planShares(subject, state)),
   ];
 }
@@ -78,7 +80,7 @@ function planRoles(
   { wanted, label, now, id }: Subject,
   { api, roles, roleId }: AccountState,
 ): readonly Step[] {
-  const idOf = (name: string): string | undefined => roles.get(name)?.RoleId ?? idOrNothing(roleId, name);
+  const idOf = (name: string): string | undefined => roles.get(name)?.RoleId ?? idOrNothing({ roleId }, name);
   const held = now?.Roles ?? [{ RoleId: everyUsersRole, RoleName: everyUsersRole }];
   const heldIds = held.map(({ RoleId }) => RoleId);
   const list = [...(wanted.roles ?? []), ...(wanted.defaultRole === undefined ? [] : [wanted.defaultRole])];
@@ -94,15 +96,6 @@ function planRoles(
     return { sign: '-', text: `${label}: role ${RoleName}`, run };
   });
   return [...attach, ...planDefaultRole({ wanted, label, now, id }, { api, idOf, roleId }), ...detach];
-}
-
-/** A role that the plan itself creates has no id yet. */
-function idOrNothing(roleId: (name: string) => string, name: string): string | undefined {
-  try {
-    return roleId(name);
-  } catch {
-    return undefined;
-  }
 }
 
 interface RoleIds extends Pick<AccountState, 'api' | 'roleId'> {

@@ -1,7 +1,7 @@
 import { items, type CallOptions, type Client } from '../../client/index.ts';
 import { columns } from '../columns.ts';
 import { command, given, group, text, whole } from '../command.ts';
-import { inSuperAdminMode } from '../credentials.ts';
+import { inSuperAdminMode, narrowedAccess, type Narrowing } from '../credentials.ts';
 import { exitCodes, UsageError } from '../exitCodes.ts';
 import { endOf } from '../issuer.ts';
 import { showList, showOne } from '../output.ts';
@@ -41,19 +41,21 @@ const assumption = {
   role: text('A role that it holds; its default role when left out', { placeholder: 'role' }),
   minutes: whole('How long (60)', 1, 180),
   reason: text('Why, for the audit trail'),
+  audience: text('An application that the token is for; our own API when left out', { placeholder: 'id' }),
 };
 
 interface Assumption {
   readonly role?: string;
   readonly minutes?: number;
   readonly reason?: string;
+  readonly audience?: string;
 }
 
-async function assume(session: Session, user: string, { role, minutes, reason }: Assumption) {
+async function assume(session: Session, user: string, { role, minutes, reason, audience }: Assumption) {
   const [api, find] = [await session.api(), await session.find()];
   const userId = await find.user(user);
   const RoleId = role === undefined ? undefined : await find.role(role);
-  const body = { RoleId, DurationMinutes: minutes, Reason: reason };
+  const body = { RoleId, DurationMinutes: minutes, Reason: reason, Audience: audience };
   const { body: issued } = await api.createAuthToken({ userId, body }, session.call);
   if (issued.Token === undefined) throw new Error('The token was lost on its way. Try once more.');
   return { ...issued, Token: issued.Token };
@@ -91,23 +93,34 @@ async function endQuietly(
 /** `service-users token` */
 export const token = command({
   brief: 'Print a valid token for a script: yours, or with --for that of a service user',
-  flags: { for: text('The service user to assume', { placeholder: 'user' }), ...assumption },
+  flags: {
+    for: text('The service user to assume', { placeholder: 'user' }),
+    ...assumption,
+    scope: text('Permissions that are enough, separated by spaces; for SERVICE_USERS_CLIENT_ID'),
+  },
   run: async (session, _, { for: user, ...flags }) => {
     const { format } = session.output;
-    const found = user === undefined ? await ownToken(session) : await assumedToken(session, user, flags);
+    const found =
+      user === undefined ? await ownToken(session, flags) : await assumedToken(session, user, flags);
     if (format === 'json' || format === 'jsonl' || session.output.query !== undefined) {
       showOne(found, {}, session.output);
     } else print(found.Token);
   },
 });
 
-async function assumedToken(session: Session, user: string, flags: Assumption) {
+async function assumedToken(session: Session, user: string, flags: Assumption & Narrowing) {
+  if (flags.scope !== undefined) throw new UsageError('--scope is not for --for: choose a --role.');
   const { Token, ExpiresAt } = await assume(session, user, flags);
   return { Token, ExpiresAt };
 }
 
-async function ownToken({ access, flags }: Session) {
-  const own = access();
+async function ownToken({ access, flags, profile }: Session, { scope, audience }: Narrowing) {
+  const narrowing = {
+    ...(scope === undefined ? {} : { scope }),
+    ...(audience === undefined ? {} : { audience }),
+  };
+  const narrowed = Object.keys(narrowing).length > 0;
+  const own = narrowed ? narrowedAccess({ profile, url: flags.url }, narrowing) : access();
   const credentials = flags.superAdmin === true ? inSuperAdminMode(own) : own.credentials;
   const { authorization = '' } = await credentials();
   const Token = authorization.replace(/^Bearer /, '');

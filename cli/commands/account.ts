@@ -1,6 +1,7 @@
 import { command, given, text } from '../command.ts';
 import { UsageError } from '../exitCodes.ts';
 import type { Step } from '../account/step.ts';
+import { readText } from '../readText.ts';
 import { confirm, harmless, print, progress, say, styled } from '../terminal.ts';
 
 const colours = { '+': 'green', '~': 'yellow', '-': 'red' } as const;
@@ -13,7 +14,7 @@ function showPlan(steps: readonly Step[]): void {
 
 /** `service-users apply` */
 export const applyCommand = command({
-  brief: 'Make service users, roles, teams and shares look like a file; shows the plan first',
+  brief: 'Make service users, roles, teams, shares and trust rules look like a file; shows the plan first',
   more: 'What the file does not name is left alone. Creating service users needs --super-admin.',
   flags: {
     file: text('A YAML file; - for standard input', { short: 'f', placeholder: 'file' }),
@@ -22,13 +23,12 @@ export const applyCommand = command({
   },
   run: async ({ api }, _, { file, dryRun, yes }) => {
     if (file === undefined) throw new UsageError('Which file? -f service-users.yaml');
-    const [{ readAccountFile }, { readAccount }, { plan }, { readFileSync }] = await Promise.all([
+    const [{ readAccountFile }, { readAccount }, { plan }] = await Promise.all([
       import('../account/accountFile.ts'),
       import('../account/accountState.ts'),
       import('../account/plan.ts'),
-      import('node:fs'),
     ]);
-    const wanted = readAccountFile(readFileSync(file === '-' ? 0 : file, 'utf8'));
+    const wanted = readAccountFile(readText(file));
     const steps = await plan(wanted, await readAccount(await api()));
     showPlan(steps);
     if (dryRun === true || steps.length === 0) return;
@@ -55,16 +55,17 @@ async function carryOut(steps: readonly Step[]): Promise<void> {
 
 /** `service-users export` */
 export const exportCommand = command({
-  brief: 'Write service users, roles, teams and shares as a file for apply',
+  brief: 'Write service users, roles, teams, shares and trust rules as a file for apply',
   run: async ({ api }) => {
     const [{ exportAccount }, { writeAccountFile }] = await Promise.all([
       import('../account/exportAccount.ts'),
       import('../account/accountFile.ts'),
     ]);
     const line = progress();
-    const { file, withoutShares } = await exportAccount(await api(), line.show);
+    const { file, withoutAccess } = await exportAccount(await api(), line.show);
     line.done();
     print(writeAccountFile(file).trimEnd());
-    if (withoutShares.length > 0) say(`Without shares, which you may not see: ${withoutShares.join(', ')}`);
+    if (withoutAccess.length > 0)
+      say(`Without shares and trust rules, which you may not see: ${withoutAccess.join(', ')}`);
   },
 });

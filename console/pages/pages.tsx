@@ -9,6 +9,7 @@ type Page = ComponentType | LazyExoticComponent<ComponentType>;
 /** Everything but the first page is loaded when somebody goes there. */
 const routed: readonly (readonly [path: string, page: Page])[] = [
   ['/users', UsersPage],
+  ['/tokens', lazy(() => import('./tokensPage.tsx'))],
   ['/users/create', lazy(() => import('./createPage.tsx'))],
   ['/users/:userId/:tab?', lazy(() => import('./userPage.tsx'))],
   ['/switch', lazy(() => import('./switchPage.tsx'))],

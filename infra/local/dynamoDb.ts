@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from './freePort.ts';
 import { startGuarded } from './guardedProcess.ts';
+import { indexStreams } from './indexStreams.ts';
+import { memoryFolder } from './memoryFolder.ts';
 
 /** A running DynamoDB: the embedded engine, or the one that an address was given for. */
 export interface DynamoDb {
@@ -66,6 +68,24 @@ async function startOn(
 
 /** Starts the embedded engine on a free port; without a file it keeps everything in memory. */
 export async function startDynamoDb(file?: string): Promise<DynamoDb> {
+  if (file !== undefined) return await startIndexed(file);
+  const folder = memoryFolder();
+  if (folder === undefined) return await start(undefined);
+  try {
+    return await startIndexed(join(folder, 'dynamodb.sqlite'));
+  } finally {
+    // The engine has its files open and goes on with them; they are gone with it, however it ends.
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function startIndexed(file: string): Promise<DynamoDb> {
+  const engine = await start(file);
+  indexStreams(file);
+  return engine;
+}
+
+async function start(file: string | undefined): Promise<DynamoDb> {
   let reason = '';
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const started = await startOn(await freePort(), file);

@@ -23,9 +23,9 @@ describe('signing in', () => {
     const page = await signedIn('member-reloads');
     await page.reload();
     await page.getByRole('heading', { name: 'Users', exact: true }).waitFor();
-    await expect(page.getByRole('group', { name: 'Who you act as' }).innerText()).resolves.toContain(
-      'member-reloads',
-    );
+    await expect
+      .poll(() => page.getByRole('group', { name: 'Who you act as' }).innerText())
+      .toContain('member-reloads');
   });
 
   it('takes no answer that it did not ask for', async () => {

@@ -5,14 +5,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  DescribeTableCommand,
-  DescribeTimeToLiveCommand,
-  DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
 import {
   DescribeKeyCommand,
   GetPublicKeyCommand,
@@ -22,11 +14,9 @@ import {
 } from '@aws-sdk/client-kms';
 import { describe, expect, it } from 'vitest';
 import type { TestContext } from 'vitest';
-import { engineExecutable, startDynamoDb } from '../../infra/local/dynamoDb.ts';
 import { startKms } from '../../infra/local/kmsEndpoint.ts';
 import { KeyStore } from '../../infra/local/keyStore.ts';
 import { openKeys } from '../../infra/local/managedKeys.ts';
-import { ensureTable } from '../../infra/local/tables.ts';
 
 const place = { region: 'us-east-1', account: '000000000000' };
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -150,74 +140,5 @@ describe('an outside key service', () => {
     expect([first.endpoint, first.firstSigningKey]).toEqual([endpoint, 'made-ECC_NIST_P256']);
     expect(second.named('Data-Key').arn).toBe('arn:aws:kms:us-east-1:1:key/made-ECC_NIST_P256');
     expect([...aliases]).toEqual([['alias/Data-Key', 'made-ECC_NIST_P256']]);
-  });
-});
-
-describe('the embedded DynamoDB', () => {
-  const table = (index?: string) => ({
-    name: 'things',
-    properties: {
-      AttributeDefinitions: ['pk', ...(index ? [index] : [])].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      ...(index && {
-        GlobalSecondaryIndexes: [
-          {
-            IndexName: index,
-            KeySchema: [{ AttributeName: index, KeyType: 'HASH' }],
-            Projection: { ProjectionType: 'ALL' },
-          },
-        ],
-      }),
-    },
-  });
-
-  it('makes tables as the template asks, adds a new index, and keeps data over a restart', async (test) => {
-    const file = join(aFolder(test), 'db.sqlite');
-    const first = await startDynamoDb(file);
-    const client = new DynamoDBClient({ endpoint: first.endpoint, region: place.region, credentials });
-    expect(await ensureTable(client, table())).toContain(':table/things/stream/');
-    const ttl = await client.send(new DescribeTimeToLiveCommand({ TableName: 'things' }));
-    expect(ttl.TimeToLiveDescription).toMatchObject({ AttributeName: 'ttl', TimeToLiveStatus: 'ENABLED' });
-    await client.send(new PutItemCommand({ TableName: 'things', Item: { pk: { S: 'a' } } }));
-    await first.stop();
-
-    const second = await startDynamoDb(file);
-    test.onTestFinished(() => second.stop());
-    const again = new DynamoDBClient({ endpoint: second.endpoint, region: place.region, credentials });
-    await ensureTable(again, table('byName'));
-    const { Table } = await again.send(new DescribeTableCommand({ TableName: 'things' }));
-    expect(Table?.ItemCount).toBe(1);
-    expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(['byName']);
-  });
-
-  it('ends with this process, however that ends', async () => {
-    const start = `import { startDynamoDb } from './infra/local/dynamoDb.ts';
-      console.log((await startDynamoDb()).endpoint); setInterval(() => {}, 1000);`;
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', start], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
-    const endpoint = line.toString('utf8').trim();
-    const alive = async () =>
-      fetch(endpoint).then(
-        () => true,
-        () => false,
-      );
-    expect(await alive()).toBe(true);
-    child.kill('SIGKILL');
-    await once(child, 'close');
-    await expect.poll(alive, { timeout: 5000, interval: 20 }).toBe(false);
-  });
-
-  it('says what to do where there is no engine for the platform', () => {
-    expect(() => engineExecutable('sunos', 'sparc')).toThrow(
-      /@dynoxide\/sunos-sparc.*AWS_ENDPOINT_URL_DYNAMODB/s,
-    );
   });
 });

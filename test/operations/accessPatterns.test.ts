@@ -12,7 +12,8 @@ import { aClient, oauth } from '../support/oauth.ts';
 import { oidcIssuer } from '../support/oidcIssuer.ts';
 import { useProduct } from '../support/product.ts';
 import { usageOf, type Used } from '../support/usage.ts';
-import { scenarios, type Scenario } from '../support/usageScenarios.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { scenarios } from '../support/usageScenarios.ts';
 
 /** A product of its own: what a list costs depends on what is stored. */
 let product: TestProduct;

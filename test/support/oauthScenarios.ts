@@ -4,7 +4,7 @@ import { aCreatedServiceUser, assumedToken } from './created.ts';
 import { es256, jwt } from './jwt.ts';
 import { accessToken, aClient, basic, oauth, type Client } from './oauth.ts';
 import { aMember } from './people.ts';
-import type { Scenario } from './usageScenarios.ts';
+import type { Scenario } from './scenario.ts';
 
 type Calls = (client: Client) => Promise<() => Promise<Answer>> | (() => Promise<Answer>);
 

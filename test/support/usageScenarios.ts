@@ -1,5 +1,5 @@
 import type { OperationId } from '../../shared/contract/operations.ts';
-import { api, field, must, type Answer } from './api.ts';
+import { api, field, must } from './api.ts';
 import {
   aCreatedRole,
   aCreatedServiceUser,
@@ -11,14 +11,7 @@ import {
 } from './created.ts';
 import { ofOAuth } from './oauthScenarios.ts';
 import { aMember, asSuperAdmin, aSuperAdmin, enterMode, inMode, people } from './people.ts';
-
-/** A call whose cost is told in docs/accessPatterns.md. */
-export interface Scenario {
-  readonly operation: OperationId;
-  readonly when: string;
-  /** Makes what the call needs, anew each time, and answers the call. */
-  readonly prepare: () => Promise<() => Promise<Answer>>;
-}
+import type { Scenario } from './scenario.ts';
 
 type Request = readonly [method: string, path: string, body?: object];
 

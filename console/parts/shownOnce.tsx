@@ -1,0 +1,39 @@
+import { createContext, lazy, Suspense, use, useCallback, useState, type ReactNode } from 'react';
+
+/** A secret that the API has just answered, and will never answer again. */
+export interface Once {
+  readonly name: string;
+  readonly token: string;
+}
+
+const OnceContext = createContext<((once: Once) => void) | undefined>(undefined);
+
+const TokenOnce = lazy(async () => ({ default: (await import('./tokenOnce.tsx')).TokenOnce }));
+
+/** Shows secrets above all pages: one must not be lost because the page below changes, or because acting as somebody ends. */
+export function ShownOnceProvider({ children }: { readonly children: ReactNode }) {
+  const [waiting, setWaiting] = useState<readonly Once[]>([]);
+  const show = useCallback((once: Once) => setWaiting((others) => [...others, once]), []);
+  const [first] = waiting;
+  return (
+    <OnceContext value={show}>
+      {children}
+      {first !== undefined && (
+        <Suspense fallback={null}>
+          <TokenOnce
+            key={first.token}
+            {...first}
+            onClose={() => setWaiting((others) => others.filter((other) => other !== first))}
+          />
+        </Suspense>
+      )}
+    </OnceContext>
+  );
+}
+
+/** Shows a secret until the person says that it is kept; nothing else may hold it. */
+export function useShowOnce(): (once: Once) => void {
+  const found = use(OnceContext);
+  if (found === undefined) throw new Error('Outside of what shows secrets.');
+  return found;
+}
