@@ -5,7 +5,8 @@ import { isFree } from '../infra/local/freePort.ts';
 /** Where a running product is: what `DIR/endpoint.json` holds. */
 export interface Endpoint {
   readonly api: string;
-  readonly console: string;
+  /** The web console, where one is served. */
+  readonly console?: string;
   readonly issuer: string;
   readonly clientId: string;
   readonly dynamodb: string;

@@ -40,7 +40,8 @@ async function prepare(options: LocalOptions, data: string): Promise<void> {
 }
 
 function announce(product: LocalProduct, options: LocalOptions, seconds: number): void {
-  const { api, log, events } = product.cloud.addresses;
+  const { api, site, log, events } = product.cloud.addresses;
+  const address = site === undefined ? '' : `\n  Console   ${site}`;
   const inData = options.data === '.local' ? '' : ` --data ${options.data}`;
   const token = options.issuer
     ? `an ID token of ${options.issuer}`
@@ -48,7 +49,7 @@ function announce(product: LocalProduct, options: LocalOptions, seconds: number)
   const people = options.issuer
     ? ''
     : '\n            ada may switch to Super-Admin, grace is a manager, linus and mary are members';
-  console.log(`
+  console.log(`${address}
   API       ${api}
   Sign-in   ${product.issuer}${people}
   Logs      ${relative('.', log)}
@@ -62,11 +63,11 @@ function announce(product: LocalProduct, options: LocalOptions, seconds: number)
 }
 
 function publish(product: LocalProduct, data: string): void {
-  const { api, dynamodb, kms, keyId, log, events } = product.cloud.addresses;
+  const { api, site, dynamodb, kms, keyId, log, events } = product.cloud.addresses;
   const { issuer, clientId } = product;
   writeEndpoint(data, {
     api,
-    console: `${api}/`,
+    ...(site === undefined ? {} : { console: site }),
     issuer,
     clientId,
     dynamodb,
@@ -131,6 +132,7 @@ async function main(): Promise<void> {
     data,
     inMemory: false,
     port: options.port,
+    console: true,
     outside: issuer !== undefined && clientId !== undefined ? { issuer, clientId } : undefined,
     superAdmins: options.superAdmins,
     webhook: options.webhook,

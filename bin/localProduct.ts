@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../infra/build.ts';
+import { buildConsole } from '../infra/consoleBuild.ts';
+import type { ConsoleBuild } from '../infra/consoleBuild.ts';
 import { assemble } from '../infra/local/assemble.ts';
 import { freePort, isFree } from '../infra/local/freePort.ts';
 import { LocalCloud } from '../infra/local/localCloud.ts';
@@ -22,6 +24,8 @@ export interface LocalProductSettings {
   /** Port of the API; 0 takes a free one. */
   readonly port: number;
   readonly outside: OutsideIssuer | undefined;
+  /** Whether the web console is built and served; where there is none, the rest runs without. */
+  readonly console: boolean;
   /** Issuer subjects or e-mail addresses of further people who may switch to Super-Admin. */
   readonly superAdmins: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -44,7 +48,7 @@ export interface LocalProduct {
   /** Fills a fresh installation; does nothing later, or with an outside issuer. */
   seed(): Promise<void>;
   /** Takes saved changes into use: new code by new environments, new infrastructure by a new deployment. */
-  update(): Promise<'code' | 'infrastructure' | undefined>;
+  update(): Promise<'code' | 'infrastructure' | 'console' | undefined>;
 }
 
 /** The port of the sign-in provider is part of people's identity, so it is kept with the data. */
@@ -63,6 +67,21 @@ async function signInPort({ data, inMemory, port }: LocalProductSettings): Promi
   mkdirSync(data, { recursive: true, mode: 0o700 });
   writeFileSync(file, String(chosen));
   return chosen;
+}
+
+/** Pages keep what they know by their origin, so the console stays where it was as long as it can. */
+async function consolePort({ data, inMemory, port }: LocalProductSettings): Promise<number> {
+  if (inMemory) return 0;
+  const file = join(data, 'console-port');
+  const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : port + 2;
+  const chosen = kept <= 65_535 && (await isFree(kept)) ? kept : await freePort();
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  writeFileSync(file, String(chosen));
+  return chosen;
+}
+
+async function builtConsole(settings: LocalProductSettings): Promise<ConsoleBuild> {
+  return settings.console ? buildConsole() : { folder: undefined, rebuilt: false };
 }
 
 function contextOf({ outside, superAdmins }: LocalProductSettings): Record<string, string> {
@@ -97,7 +116,11 @@ async function seedOnce(settings: LocalProductSettings, product: LocalProduct): 
   writeFileSync(marker, '');
 }
 
-async function startCloud(settings: LocalProductSettings, directory: string): Promise<LocalCloud> {
+async function startCloud(
+  settings: LocalProductSettings,
+  directory: string,
+  folder: string | undefined,
+): Promise<LocalCloud> {
   const { data, inMemory, port, environment, outside, people, webhook } = settings;
   return LocalCloud.start({
     assembly: directory,
@@ -108,15 +131,18 @@ async function startCloud(settings: LocalProductSettings, directory: string): Pr
     webhook,
     compileCache: join(projectFolder, '.cache', 'compiled'),
     signIn: outside ? undefined : { port: await signInPort(settings), people },
+    site: folder === undefined ? undefined : { folder, port: await consolePort(settings) },
   });
 }
 
 /** Bundles, synthesizes and starts, each as far as it is needed. */
 export async function startProduct(settings: LocalProductSettings): Promise<LocalProduct> {
   const context = contextOf(settings);
-  const first = await timed(settings, 'Bundle the functions, synthesize the stacks', () => assemble(context));
+  const [first, site] = await timed(settings, 'Bundle functions and console, synthesize the stacks', () =>
+    Promise.all([assemble(context), builtConsole(settings)]),
+  );
   const cloud = await timed(settings, 'Start gateway, functions, table, keys, sign-in', () =>
-    startCloud(settings, first.directory),
+    startCloud(settings, first.directory, site.folder),
   );
   let { directory } = first;
   const issuer = cloud.addresses.issuer ?? settings.outside?.issuer ?? '';
@@ -128,12 +154,15 @@ export async function startProduct(settings: LocalProductSettings): Promise<Loca
     token: (person) => signIn({ issuer, clientId, person }),
     seed: () => seedOnce(settings, product),
     update: async () => {
-      const next = await assemble(context, () => cloud.reload());
+      const building = builtConsole(settings);
+      const [next, site] = await Promise.all([assemble(context, () => cloud.reload()), building]);
+      if (site.rebuilt) await cloud.reloadSite();
       const moved = next.directory !== directory;
       if (moved) await cloud.deploy(next.directory);
       directory = next.directory;
       if (moved) return 'infrastructure';
-      return next.rebuilt ? 'code' : undefined;
+      if (next.rebuilt) return 'code';
+      return site.rebuilt ? 'console' : undefined;
     },
   };
   return product;

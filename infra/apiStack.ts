@@ -31,6 +31,8 @@ export const authorizerUses: readonly WorkerUse[] = ['table:read', 'table:write'
 export interface ApiStackProps extends StackProps {
   readonly stage: StageSettings;
   readonly data: DataStack;
+  /** Origin of the web console, whose pages may call the API; no cross-origin use when undefined. */
+  readonly consoleOrigin: string | undefined;
   readonly rows: Rows;
   /** The code of an entry of `functions/`. */
   readonly codeOf: (entry: string) => Code;
@@ -42,12 +44,14 @@ export class ApiStack extends Stack {
   private readonly around: Surroundings;
   private readonly codeOf: (entry: string) => Code;
 
-  constructor(scope: Construct, id: string, { stage, data, rows, codeOf, ...props }: ApiStackProps) {
+  constructor(scope: Construct, id: string, settings: ApiStackProps) {
+    const { stage, data, consoleOrigin, rows, codeOf, ...props } = settings;
     super(scope, id, { ...props, terminationProtection: stage.keepData });
     this.codeOf = codeOf;
-    this.api = new OperationApi(this, 'Gateway', { stage, rows, authorizer: authorizerEntry });
+    this.api = new OperationApi(this, 'Gateway', { stage, consoleOrigin, rows, authorizer: authorizerEntry });
     const { storage, signingKeys, bus, trusted } = data;
-    this.around = { stage, storage, signingKeys, bus, trusted, publicUrl: this.api.publicUrl };
+    const { publicUrl } = this.api;
+    this.around = { stage, consoleOrigin, storage, signingKeys, bus, trusted, publicUrl };
     this.authorizer();
     const signing = Object.entries(rows)
       .map(([id, row]) => ({ row, operation: this.operation(id, row) }))

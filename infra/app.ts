@@ -2,12 +2,16 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Source, type ISource } from 'aws-cdk-lib/aws-s3-deployment';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { operationRows } from '../shared/contract/operations.ts';
 import type { Rows } from './apiDefinition.ts';
 import { ApiStack } from './apiStack.ts';
 import { bundlesFolder } from './build.ts';
+import { consoleFolder } from './consoleBuild.ts';
+import { ConsoleFilesStack } from './consoleFilesStack.ts';
+import { ConsoleStack } from './consoleStack.ts';
 import { DataStack } from './dataStack.ts';
 import { contextKeys, stageSettings, type GivenSettings, type StageSettings } from './stages.ts';
 import { WatchStack } from './watchStack.ts';
@@ -22,6 +26,8 @@ export interface AppProps {
   readonly given?: GivenSettings | undefined;
   /** The code of an entry. @default its bundle in `dist/functions` */
   readonly codeOf?: ((entry: string) => Code) | undefined;
+  /** The built console. @default `dist/console`, or a page that says that it was not built */
+  readonly files?: ISource | undefined;
   /** The table of operations. @default the product's */
   readonly rows?: Rows | undefined;
 }
@@ -46,12 +52,18 @@ export function serviceUsersApp(props: AppProps = {}): App {
 function addStacks(
   app: App,
   stage: StageSettings,
-  { rows = operationRows, codeOf = bundledCode }: AppProps,
+  { rows = operationRows, codeOf = bundledCode, files = builtConsole(stage) }: AppProps,
 ): void {
   const name = `ServiceUsers-${stage.name}`;
   const common = { stage, ...(stage.region === undefined ? {} : { env: { region: stage.region } }) };
-  const data = new DataStack(app, `${name}-Data`, common);
-  const api = new ApiStack(app, `${name}-Api`, { ...common, data, rows, codeOf });
+  const site = stage.console ? new ConsoleStack(app, `${name}-Console`, common) : undefined;
+  const consoleOrigin = site?.origin;
+  const data = new DataStack(app, `${name}-Data`, { ...common, consoleOrigin });
+  const api = new ApiStack(app, `${name}-Api`, { ...common, data, consoleOrigin, rows, codeOf });
+  if (site !== undefined) {
+    const addresses = { api: api.api.publicUrl, trusted: data.trusted };
+    new ConsoleFilesStack(app, `${name}-ConsoleFiles`, { ...common, ...addresses, site, files });
+  }
   const watch = new WatchStack(app, `${name}-Watch`, { ...common, data, rows });
   // Its metric filters read log groups that the functions' stack makes.
   watch.addStackDependency(api);
@@ -63,6 +75,13 @@ function bundledCode(entry: string): Code {
     throw new Error(`functions/${entry}.ts is missing, or not built: run "npm run build".`);
   }
   return Code.fromAsset(folder);
+}
+
+/** The local product serves the console from its folder: its template is the same whether that is built or not. */
+function builtConsole({ onThisMachine }: StageSettings): ISource {
+  const built = onThisMachine !== true && existsSync(path.join(consoleFolder, 'index.html'));
+  if (built) return Source.asset(consoleFolder);
+  return Source.data('index.html', '<!doctype html><title>Service Users</title>The console was not built.');
 }
 
 function givenByContext(app: App): GivenSettings {

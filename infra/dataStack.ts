@@ -10,6 +10,8 @@ import type { StageSettings } from './stages.ts';
 /** Settings of {@link DataStack}. */
 export interface DataStackProps extends StackProps {
   readonly stage: StageSettings;
+  /** Origin of the web console, where the stage has one. */
+  readonly consoleOrigin: string | undefined;
 }
 
 /** What keeps state: the table, the signing keys, the bus and, where a stage has no own issuer, the user pool. */
@@ -21,7 +23,7 @@ export class DataStack extends Stack {
   readonly bus: EventBus;
   readonly trusted: TrustedIssuer;
 
-  constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
+  constructor(scope: Construct, id: string, { stage, consoleOrigin, ...props }: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: stage.keepData });
     this.storage = new ServiceTable(this, 'Storage', { keepData: stage.keepData });
     this.signingKeys = stage.signingKeys.map((name) =>
@@ -35,7 +37,7 @@ export class DataStack extends Stack {
       value: this.bus.eventBusName,
       description: 'Where changes are published',
     });
-    this.trusted = stage.signIn.kind === 'ownIssuer' ? stage.signIn : this.peoplePool(stage);
+    this.trusted = stage.signIn.kind === 'ownIssuer' ? stage.signIn : this.peoplePool(stage, consoleOrigin);
     new CfnOutput(this, 'Issuer', { value: this.trusted.issuer, description: 'Who signs people in' });
     new CfnOutput(this, 'ClientId', {
       value: this.trusted.clientId,
@@ -43,8 +45,8 @@ export class DataStack extends Stack {
     });
   }
 
-  private peoplePool(stage: StageSettings): TrustedIssuer {
-    const pool = new PeoplePool(this, 'People', stage);
+  private peoplePool(stage: StageSettings, consoleOrigin: string | undefined): TrustedIssuer {
+    const pool = new PeoplePool(this, 'People', { stage, consoleOrigin });
     new CfnOutput(this, 'UserPoolId', { value: pool.poolId, description: 'Where people are added' });
     new CfnOutput(this, 'SignInUrl', { value: pool.signInUrl, description: 'Where people sign in' });
     return pool.trusted;

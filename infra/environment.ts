@@ -10,6 +10,8 @@ export interface Surroundings extends Shared {
   /** The API's base URL: the issuer of our tokens and their default audience. */
   readonly publicUrl: string;
   readonly trusted: TrustedIssuer;
+  /** Origin of the web console, where the stage has one. */
+  readonly consoleOrigin: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -28,7 +30,7 @@ export function environmentFor(uses: readonly WorkerUse[], around: Surroundings)
 
 /** Variables of an operation: those of its uses, and the origin whose pages may read its answers. */
 export function operationEnvironment(row: Operation, around: Surroundings): Environment {
-  const { consoleOrigin } = around.stage;
+  const { consoleOrigin } = around;
   return {
     ...environmentFor(row.uses, around),
     ...(row.uses.includes('tokens:issue') ? tokenEnvironment(around.stage) : {}),

@@ -1,4 +1,4 @@
-import { Fn } from 'aws-cdk-lib';
+import { Aws, Fn } from 'aws-cdk-lib';
 
 /**
  * Name of a function in AWS. Chosen by us, so that the API's definition can name a function without depending
@@ -6,6 +6,11 @@ import { Fn } from 'aws-cdk-lib';
  */
 export function functionName(stage: string, name: string): string {
   return `service-users-${stage}-${name}`;
+}
+
+/** First part of the host at which the user pool signs people in. Unique in the world, so the account is part of it. */
+export function signInDomainPrefix(stage: string): string {
+  return `service-users-${stage}-${Aws.ACCOUNT_ID}`;
 }
 
 /** Name of the log group of one function, or of another source of logs. */

@@ -22,6 +22,8 @@ const apiStage = 'v1';
 /** Settings of {@link OperationApi}. */
 export interface OperationApiProps {
   readonly stage: StageSettings;
+  /** Origin whose pages may call the API. */
+  readonly consoleOrigin: string | undefined;
   readonly rows: Rows;
   /** Entry of the authorizer. */
   readonly authorizer: string;
@@ -33,15 +35,16 @@ export class OperationApi extends Construct {
   /** The base URL: the own domain, or API Gateway's. */
   readonly publicUrl: string;
 
-  constructor(scope: Construct, id: string, { stage, rows, authorizer }: OperationApiProps) {
+  constructor(scope: Construct, id: string, props: OperationApiProps) {
     super(scope, id);
+    const { stage, consoleOrigin, rows, authorizer } = props;
     const nameOf = (entry: string): string => functionName(stage.name, entry);
     const definition = apiDefinition({
       rows,
       title: `service-users-${stage.name}`,
       authorizer: nameOf(authorizer),
       functionOf: nameOf,
-      consoleOrigin: stage.consoleOrigin,
+      consoleOrigin,
       serviceUserHeader: stage.serviceUserHeader,
     });
     this.api = new SpecRestApi(this, 'Api', {

@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
@@ -9,6 +9,7 @@ import {
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { signInDomainPrefix } from './names.ts';
 import type { StageSettings } from './stages.ts';
 
 /** What the authorizer needs to trust the tokens of people. */
@@ -18,6 +19,13 @@ export interface TrustedIssuer {
   readonly clientId: string;
 }
 
+/** Settings of {@link PeoplePool}. */
+export interface PeoplePoolProps {
+  readonly stage: StageSettings;
+  /** Origin of the web console, which people come back to after sign-in and sign-out. */
+  readonly consoleOrigin: string | undefined;
+}
+
 /** The user pool that signs people in where a stage has no issuer of its own. */
 export class PeoplePool extends Construct {
   readonly trusted: TrustedIssuer;
@@ -25,7 +33,7 @@ export class PeoplePool extends Construct {
   readonly signInUrl: string;
   readonly poolId: string;
 
-  constructor(scope: Construct, id: string, stage: StageSettings) {
+  constructor(scope: Construct, id: string, { stage, consoleOrigin }: PeoplePoolProps) {
     super(scope, id);
     const pool = userPool(this, stage.keepData);
     new CfnUserPoolGroup(this, 'SuperAdmins', {
@@ -34,10 +42,10 @@ export class PeoplePool extends Construct {
       description: 'May switch to Super-Admin',
     });
     const domain = pool.addDomain('Domain', {
-      // Unique in the world, so the account is part of it.
-      cognitoDomain: { domainPrefix: `service-users-${stage.name}-${Aws.ACCOUNT_ID}` },
+      cognitoDomain: { domainPrefix: signInDomainPrefix(stage.name) },
     });
-    this.trusted = { issuer: pool.userPoolProviderUrl, clientId: codeClient(pool, stage).userPoolClientId };
+    const client = codeClient(pool, consoleOrigin, stage.callbackUrls);
+    this.trusted = { issuer: pool.userPoolProviderUrl, clientId: client.userPoolClientId };
     this.signInUrl = domain.baseUrl();
     this.poolId = pool.userPoolId;
   }
@@ -77,7 +85,11 @@ function userPool(scope: Construct, keepData: boolean): UserPool {
 }
 
 /** A public client: authorization code with PKCE, no secret to leak. */
-function codeClient(pool: UserPool, { consoleOrigin, callbackUrls }: StageSettings): UserPoolClient {
+function codeClient(
+  pool: UserPool,
+  consoleOrigin: string | undefined,
+  callbackUrls: readonly string[],
+): UserPoolClient {
   const ofConsole = consoleOrigin === undefined ? [] : [`${consoleOrigin}/`];
   // Cognito refuses a client without one; http is allowed for localhost only.
   const local = [...ofConsole, ...callbackUrls].length === 0 ? ['http://localhost:4180/'] : [];

@@ -5,6 +5,13 @@ export type SignIn =
   | { readonly kind: 'userPool' }
   | { readonly kind: 'ownIssuer'; readonly issuer: string; readonly clientId: string };
 
+/** A domain for the console, and the certificate that CloudFront shows for it. */
+export interface ConsoleDomain {
+  readonly name: string;
+  /** In us-east-1: CloudFront takes it from there only. */
+  readonly certificateArn: string;
+}
+
 /** Everything that differs between stages. Nothing else branches on the stage. */
 export interface StageSettings {
   /** Part of every name: `service-users-<name>-…`. */
@@ -28,8 +35,12 @@ export interface StageSettings {
   readonly signingKeys: readonly [string, ...string[]];
   /** Base URL of the API behind an own domain; API Gateway's own URL when left out. */
   readonly publicUrl?: string;
-  /** Origin of the web console, for CORS; no cross-origin use when left out. */
-  readonly consoleOrigin?: string;
+  /** Whether the web console is part of the stage; without it no page of another origin may call the API. */
+  readonly console: boolean;
+  /** A domain of one's own for the console; CloudFront's when left out. */
+  readonly consoleDomain?: ConsoleDomain;
+  /** Whether console, API and sign-in are on this machine, over plain HTTP: the local product only. */
+  readonly onThisMachine?: boolean;
   /** Where the user pool may send people after sign-in, beside the console. */
   readonly callbackUrls: readonly string[];
   readonly logRetentionDays: number;
@@ -47,6 +58,7 @@ const common = {
   serviceUserHeader: 'X-Amorphic-Service-User',
   tokenPrefixes: ['sut', 'pat'],
   signingKeys: ['first'],
+  console: true,
   callbackUrls: [],
   logRetentionDays: 30,
   throttle: { ratePerSecond: 100, burst: 200 },
@@ -67,7 +79,7 @@ export const stages = {
     ...common,
     name: 'local',
     localIssuers: true,
-    consoleOrigin: 'http://127.0.0.1:5173',
+    onThisMachine: true,
     throttle: { ratePerSecond: 10_000, burst: 5000 },
   },
 } as const satisfies Record<string, StageSettings>;
@@ -87,7 +99,9 @@ export const contextKeys = [
   'tokenPolicy',
   'signingKeys',
   'publicUrl',
-  'consoleOrigin',
+  'console',
+  'consoleDomain',
+  'consoleCertificate',
   'callbackUrls',
   'logRetentionDays',
   'alarmEmail',
@@ -113,12 +127,8 @@ export function stageSettings(name: string, given: GivenSettings = {}): StageSet
 
 function textSettings(given: GivenSettings): Partial<StageSettings> {
   const { region, superAdminGroup, serviceUserHeader, alarmEmail } = given;
-  const urls = {
-    publicUrl: given.publicUrl === undefined ? undefined : baseUrl('publicUrl', given.publicUrl),
-    consoleOrigin:
-      given.consoleOrigin === undefined ? undefined : baseUrl('consoleOrigin', given.consoleOrigin),
-  };
-  return present({ region, superAdminGroup, serviceUserHeader, alarmEmail, ...urls });
+  const publicUrl = given.publicUrl === undefined ? undefined : baseUrl('publicUrl', given.publicUrl);
+  return present({ region, superAdminGroup, serviceUserHeader, alarmEmail, publicUrl });
 }
 
 function listSettings(given: GivenSettings): Partial<StageSettings> {
@@ -135,6 +145,8 @@ function listSettings(given: GivenSettings): Partial<StageSettings> {
 function otherSettings(given: GivenSettings): Partial<StageSettings> {
   return present({
     signIn: ownIssuer(given),
+    console: given.console === undefined ? undefined : truth('console', given.console),
+    consoleDomain: consoleDomain(given),
     tokenPolicy: given.tokenPolicy === undefined ? undefined : readTokenPolicy(given.tokenPolicy),
     keepData: given.keepData === undefined ? undefined : truth('keepData', given.keepData),
     logRetentionDays: given.logRetentionDays === undefined ? undefined : retention(given.logRetentionDays),
@@ -158,6 +170,23 @@ function ownIssuer({ issuer, clientId }: GivenSettings): SignIn | undefined {
   // The issuer is compared with the iss claim as it stands: a final slash is part of it.
   baseUrl('issuer', issuer);
   return { kind: 'ownIssuer', issuer, clientId };
+}
+
+function consoleDomain(given: GivenSettings): ConsoleDomain | undefined {
+  const { consoleDomain: name, consoleCertificate: certificateArn } = given;
+  if (name === undefined && certificateArn === undefined) return undefined;
+  if (name === undefined || certificateArn === undefined) {
+    throw new Error('A domain for the console needs both: -c consoleDomain=… -c consoleCertificate=arn:…');
+  }
+  if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(name)) {
+    throw new Error(`consoleDomain must be a domain such as console.example.com, but is "${name}".`);
+  }
+  if (!/^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/.test(certificateArn)) {
+    throw new Error(
+      `consoleCertificate must be an ACM certificate in us-east-1, but is "${certificateArn}".`,
+    );
+  }
+  return { name, certificateArn };
 }
 
 function baseUrl(key: string, value: string): string {

@@ -14,6 +14,39 @@ function Left({ acting }: { readonly acting: Exclude<Acting, { kind: 'person' }>
   return <time title={`Until ${exactTime(acting.expiresAt)}`}>{timeLeft(left)} left</time>;
 }
 
+interface OwnRoleProps {
+  readonly person: Me | undefined;
+  readonly chosen: string | undefined;
+}
+
+/** The one role that the person's requests run under (R4); a choice where there is more than one. */
+function OwnRole({ person, chosen }: OwnRoleProps) {
+  const { identity } = useConsole();
+  if (person === undefined) return <span>…</span>;
+  const current = chosen ?? person.ActiveRole.RoleId;
+  const role = ({ RoleId, RoleName }: { readonly RoleId: string; readonly RoleName: string }) => ({
+    roleId: RoleId,
+    roleName: RoleName,
+  });
+  if (person.Roles.length < 2) return <span>{roleName(person.ActiveRole.RoleName)}</span>;
+  return (
+    <select
+      aria-label="Role"
+      value={current}
+      onChange={({ target }) => {
+        const found = person.Roles.find(({ RoleId }) => RoleId === target.value);
+        identity.become({ kind: 'person', role: found === undefined ? undefined : role(found) });
+      }}
+    >
+      {person.Roles.map(({ RoleId, RoleName }) => (
+        <option key={RoleId} value={RoleId}>
+          {roleName(RoleName)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
 /** Who as whom, under which role, and for how long. */
 export function Who({ person }: { readonly person: Me | undefined }) {
   const acting = useActing();
@@ -21,12 +54,10 @@ export function Who({ person }: { readonly person: Me | undefined }) {
   const switchBack = useSwitchBack();
   const name = person?.DisplayName ?? '…';
   if (acting.kind === 'person') {
-    const role = roleName(acting.role?.roleName ?? person?.ActiveRole.RoleName ?? '…');
     return (
       <div className="who" role="group" aria-label="Who you act as">
-        <span>
-          <strong>{name}</strong> · {role}
-        </span>
+        <strong>{name}</strong>
+        <OwnRole person={person} chosen={acting.role?.roleId} />
         <RouterLink href="/switch" className="plain">
           Switch
         </RouterLink>

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -13,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { stop } from 'esbuild';
 import { buildFunctions, projectFolder } from '../build.ts';
+import { runToEnd } from '../runToEnd.ts';
 import { asRecord, asString } from './json.ts';
 import type { JsonRecord } from './json.ts';
 
@@ -57,26 +57,12 @@ function fingerprint(context: JsonRecord): string {
 function synthesize(context: JsonRecord, outdir: string): Promise<void> {
   const app = asString(asRecord(JSON.parse(readFileSync(join(projectFolder, 'cdk.json'), 'utf8')))['app']);
   const [, ...words] = app.split(' ');
-  const environment = { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) };
-  const child = spawn(process.execPath, words, {
-    cwd: projectFolder,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  const keep = (chunk: Buffer): void => void (output += chunk.toString('utf8'));
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  // Stopped while it synthesizes, the product leaves nothing running.
-  const end = (): void => void child.kill();
-  process.once('exit', end);
-  child.once('close', () => process.off('exit', end));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${app} failed:\n${output.trim()}`)),
-    );
-  });
+  const environment = {
+    CDK_OUTDIR: outdir,
+    CDK_CONTEXT_JSON: JSON.stringify(context),
+    CONSOLE_BUILD: 'elsewhere',
+  };
+  return runToEnd({ name: app, words, environment });
 }
 
 function prune(folder: string): void {

@@ -9,6 +9,8 @@ import type { KeyRequest } from './keyRequest.ts';
 import { physicalValues } from './physicalValues.ts';
 import type { LocalPlaces } from './physicalValues.ts';
 import { Resolver } from './resolver.ts';
+import { readSite } from './siteDefinition.ts';
+import type { SiteDefinition } from './siteDefinition.ts';
 import type { MappingSettings } from './streamPoller.ts';
 import type { TableSettings } from './tables.ts';
 
@@ -29,6 +31,7 @@ export interface Deployment {
   /** Functions to be run once after a deployment, by ARN. */
   readonly triggers: readonly string[];
   readonly schedules: readonly ScheduleSettings[];
+  readonly site: SiteDefinition | undefined;
 }
 
 /** The stable name of a key, under which its material is kept. */
@@ -152,6 +155,7 @@ export function readDeployment(assembly: Assembly, places: LocalPlaces): Deploym
   return {
     functions: present(functions),
     api: apiOf(assembly, resolver, places),
+    site: readSite({ assembly, resolver, values }),
     tables: every('AWS::DynamoDB::Table', (resource, properties) => ({
       name: values.ref(resource),
       properties,

@@ -18,6 +18,8 @@ import { startSchedules } from './schedules.ts';
 import { startSignInProvider } from './signInProvider.ts';
 import type { SignInProvider } from './signInProvider.ts';
 import type { LocalPeople } from './signInPage.ts';
+import { StaticSite } from './staticSite.ts';
+import type { StaticSiteSettings } from './staticSite.ts';
 import { startMappings } from './mappings.ts';
 
 /** How a local cloud is to be started. */
@@ -33,6 +35,8 @@ export interface LocalCloudSettings {
   /** The built-in sign-in provider; undefined when the assembly trusts an outside issuer. */
   readonly signIn:
     { readonly port: number; readonly people: (groups: readonly string[]) => LocalPeople } | undefined;
+  /** The static site; undefined where none is served. */
+  readonly site?: StaticSiteSettings | undefined;
   readonly compileCache: string;
   /** Where published events are posted to, beside their log. */
   readonly webhook: string | undefined;
@@ -43,6 +47,7 @@ export interface LocalCloudSettings {
 /** Addresses of what runs. */
 export interface LocalAddresses {
   readonly api: string;
+  readonly site: string | undefined;
   readonly issuer: string | undefined;
   readonly clientId: string | undefined;
   readonly dynamodb: string;
@@ -65,6 +70,7 @@ interface Parts {
   readonly keys: ManagedKeys;
   readonly events: Events;
   readonly signIn: SignInProvider | undefined;
+  readonly site: StaticSite | undefined;
   readonly host: LambdaHost;
   readonly region: string;
 }
@@ -81,6 +87,11 @@ async function startSignIn(
     people: signIn.people(groupNames(assembly)),
     secretsFile: inMemory ? undefined : join(data, 'sign-in.json'),
   });
+}
+
+/** Where no site is served, pages of its usual address are still the ones that may call the API. */
+function siteHost(site: StaticSite | undefined): string {
+  return `127.0.0.1:${site?.port ?? 4182}`;
 }
 
 /** Where functions find what is not DynamoDB. */
@@ -100,6 +111,7 @@ export class LocalCloud {
     this.#parts = parts;
     this.addresses = {
       api: `http://127.0.0.1:${parts.port}`,
+      site: parts.site && `http://${siteHost(parts.site)}`,
       issuer: parts.signIn?.issuer,
       clientId: parts.signIn?.clientId,
       dynamodb: parts.backends.dynamodb,
@@ -119,6 +131,7 @@ export class LocalCloud {
     const log = openFunctionLog(join(settings.data, 'functions.log'));
     const gateway = new Gateway((arn, event) => host.invoke(arn, event), Date.now);
     const port = await gateway.listen(settings.port);
+    const site = settings.site && (await StaticSite.start(settings.site));
     const [backends, keys, events, signIn] = await Promise.all([
       Backends.start({ ...settings, region }),
       openKeys({ ...settings, region, account, requests: keyRequests(assembly) }),
@@ -143,6 +156,7 @@ export class LocalCloud {
       keys,
       events,
       signIn,
+      site,
       host,
       region,
     });
@@ -152,12 +166,13 @@ export class LocalCloud {
 
   /** Puts an assembly in place of the running one; data stays. */
   async deploy(directory: string): Promise<void> {
-    const { backends, keys, port, signIn, region, host, gateway } = this.#parts;
+    const { backends, keys, port, signIn, site, region, host, gateway } = this.#parts;
     const assembly = readAssembly(directory);
     const places: LocalPlaces = {
       region,
       account: assembly.account ?? localAccount,
       apiUrl: `http://127.0.0.1:${port}`,
+      siteHost: siteHost(site),
       signIn: signIn && { issuer: signIn.issuer, clientId: signIn.clientId },
       key: (resource) => keys.named(keyName(resource)),
     };
@@ -167,6 +182,7 @@ export class LocalCloud {
     host.deploy(deployment.functions);
     await this.#runTriggers(deployment);
     gateway.deploy(deployment.api);
+    if (deployment.site) site?.deploy(deployment.site);
     this.#deployment = deployment;
     this.#startBackground(deployment, streams);
   }
@@ -176,13 +192,18 @@ export class LocalCloud {
     if (this.#deployment) this.#parts.host.deploy(this.#deployment.functions);
   }
 
+  /** Takes new files of the site into use. */
+  async reloadSite(): Promise<void> {
+    await this.#parts.site?.reload();
+  }
+
   /** Stops everything that was started. */
   async stop(): Promise<void> {
-    const { gateway, host, backends, keys, events, signIn, log } = this.#parts;
+    const { gateway, host, backends, keys, events, signIn, site, log } = this.#parts;
     await gateway.close();
     await this.#stopBackground();
     await host.close();
-    await Promise.all([backends.stop(), keys.stop(), events.stop(), signIn?.stop()]);
+    await Promise.all([backends.stop(), keys.stop(), events.stop(), signIn?.stop(), site?.close()]);
     log.close();
   }
 

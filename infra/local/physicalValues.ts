@@ -9,6 +9,8 @@ export interface LocalPlaces {
   readonly account: string;
   /** Base URL of the API, without a stage and without a slash at the end. */
   readonly apiUrl: string;
+  /** Host and port of the site: what a distribution is called. */
+  readonly siteHost: string;
   /** Stands for a user pool's issuer and its app client; undefined when an outside issuer is configured. */
   readonly signIn: { readonly issuer: string; readonly clientId: string } | undefined;
   /** Id and ARN of the key that stands for an `AWS::KMS::Key`. */
@@ -82,6 +84,11 @@ function functionArnOf(resource: Resource, places: LocalPlaces): string {
   return `${arnOf(target, places)}:1`;
 }
 
+function domainNameOf(resource: Resource, places: LocalPlaces): string {
+  const isSite = resource.type === 'AWS::CloudFront::Distribution';
+  return isSite ? places.siteHost : `${physicalId(resource, places)}.DomainName`;
+}
+
 const versionTypes = new Set(['AWS::Lambda::Version', 'AWS::Lambda::Alias']);
 
 /** Local values for `Ref` and `Fn::GetAtt`, and local addresses for deployed ones. */
@@ -94,6 +101,7 @@ export function physicalValues(places: LocalPlaces): PhysicalValues {
   const poolAddress = new RegExp(`(https://)?cognito-idp\\.${region}\\.amazonaws\\.com/[A-Za-z0-9_-]+`, 'g');
   const byAttribute: Readonly<Record<string, (resource: Resource) => string>> = {
     Arn: (resource) => arnOf(resource, places),
+    DomainName: (resource) => domainNameOf(resource, places),
     StreamArn: (resource) => `${arnOf(resource, places)}/stream/local`,
     ProviderURL: (resource) =>
       `https://cognito-idp.${places.region}.amazonaws.com/${physicalId(resource, places)}`,

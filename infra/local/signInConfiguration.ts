@@ -69,9 +69,16 @@ const loadExistingGrant: Configuration['loadExistingGrant'] = async (ctx) => {
   return grant;
 };
 
+/**
+ * Whoever comes from a page of our client was asked there already. The provider ends sessions on a form only, so the
+ * page sends it by itself; anybody else presses the button.
+ */
 const logoutSource = async (ctx: KoaContextWithOIDC, form: string): Promise<void> => {
-  const button = '<button form="op.logoutForm" name="logout" value="yes">Sign out</button>';
-  ctx.body = page('Sign out?', `${form}${button}`);
+  const { client, params } = ctx.oidc;
+  const fromClient = client !== undefined && params?.['post_logout_redirect_uri'] !== undefined;
+  const button = '<button name="logout" value="yes">Sign out</button></form>';
+  const send = fromClient ? '<script>document.querySelector("button").click()</script>' : '';
+  ctx.body = page('Sign out?', `${form.replace('</form>', button)}${send}`);
 };
 
 const postLogoutSuccessSource = async (ctx: KoaContextWithOIDC): Promise<void> => {

@@ -2,7 +2,7 @@ import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../build.ts';
 
-const watched = ['functions', 'shared', 'infra', 'docs'];
+const watched = ['functions', 'shared', 'infra', 'docs', 'client', 'console'];
 /** Editors write in several steps: wait until it is quiet, in milliseconds. */
 const quietFor = 80;
 

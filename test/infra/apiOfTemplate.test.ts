@@ -6,8 +6,8 @@ import { apiBody } from '../support/apiBody.ts';
 import { deployedFunctions } from '../support/deployedFunctions.ts';
 import { ofType, property, synthesizedStage, text, theOne } from '../support/synthesized.ts';
 
-const { api } = synthesizedStage('prod');
-const withConsole = synthesizedStage('prod', { consoleOrigin: 'https://console.example.com' });
+const { api } = synthesizedStage('prod', { console: 'false' });
+const withConsole = synthesizedStage('prod');
 
 const body = apiBody(api);
 const rows = Object.entries(operationRows);

@@ -47,7 +47,7 @@ describe('functions of the deployed template', () => {
   });
 
   it.each(rows)('gives %s the variables that its uses imply and no other', (id, row) => {
-    const expected = ['ISSUER', 'POWERTOOLS_SERVICE_NAME'];
+    const expected = ['CORS_ORIGIN', 'ISSUER', 'POWERTOOLS_SERVICE_NAME'];
     if (row.uses.some((use) => use.startsWith('table:'))) expected.push('TABLE_NAME');
     if (row.uses.includes('kms:sign')) expected.push('SIGNING_KEYS');
     if (row.uses.some((use) => use === 'tokens:issue')) expected.push('TOKEN_PREFIXES');

@@ -137,6 +137,46 @@ describe('the sign-in provider', () => {
     expect(await last.text()).toContain('Signed out');
   });
 
+  it('asks no second time whoever signs out on a page of its client, and sends them back there', async (test) => {
+    const { issuer } = await aProvider(test);
+    const jar = new Map<string, string>();
+    const browse = async (url: string, body?: URLSearchParams): Promise<Response> => {
+      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+      const method = body === undefined ? 'GET' : 'POST';
+      const answer = await fetch(url, {
+        method,
+        headers: { cookie },
+        redirect: 'manual',
+        ...(body && { body }),
+      });
+      for (const line of answer.headers.getSetCookie()) {
+        const [name = '', value = ''] = line.split(';')[0]?.split('=') ?? [];
+        jar.set(name, value);
+      }
+      return answer;
+    };
+    const next = (answer: Response): string => new URL(answer.headers.get('location') ?? '', issuer).href;
+    const query = new URLSearchParams({
+      client_id: 'client',
+      response_type: 'code',
+      scope: 'openid',
+      redirect_uri: 'http://127.0.0.1:4182/',
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+    });
+    const picking = await browse(`${issuer}/auth?${query}`);
+    await browse(next(await browse(next(picking), new URLSearchParams({ person: 'ada' }))));
+    const back = 'http://127.0.0.1:4182/';
+    const end = `${issuer}/session/end?${new URLSearchParams({ client_id: 'client', post_logout_redirect_uri: back })}`;
+    const html = await (await browse(end)).text();
+    expect(html).toMatch(/<button name="logout" value="yes">Sign out<\/button><\/form><script>/);
+    const xsrf = /name="xsrf" value="(\w+)"/.exec(html)?.[1] ?? '';
+    const last = await browse(`${issuer}/session/end/confirm`, new URLSearchParams({ xsrf, logout: 'yes' }));
+    expect(last.headers.get('location')).toBe(back);
+    const unasked = await (await browse(`${issuer}/session/end`)).text();
+    expect(unasked).toContain('name="xsrf"');
+  });
+
   it('escapes what it shows', () => {
     const html = pickPersonPage('/x"', [{ ...ada, name: '<b>&' }]);
     expect(html).toContain('&lt;b&gt;&amp;');

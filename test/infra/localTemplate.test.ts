@@ -12,6 +12,7 @@ const places: LocalPlaces = {
   region: 'us-east-1',
   account: '000000000000',
   apiUrl: 'http://127.0.0.1:4180',
+  siteHost: '127.0.0.1:4182',
   signIn: { issuer: 'http://127.0.0.1:4181', clientId: 'local-client' },
   key: () => ({ id: 'key-id', arn: 'arn:aws:kms:us-east-1:000000000000:key/key-id' }),
 };

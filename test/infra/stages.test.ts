@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { stageSettings } from '../../infra/stages.ts';
 
+const consoleCertificate = 'arn:aws:acm:us-east-1:123456789012:certificate/0123-4567';
+const elsewhere = 'arn:aws:acm:eu-central-1:123456789012:certificate/0123-4567';
+
 describe('settings of a stage', () => {
   it('are its own where nothing is given', () => {
     expect(stageSettings('prod')).toMatchObject({
@@ -17,7 +20,9 @@ describe('settings of a stage', () => {
       region: 'eu-central-1',
       superAdmins: 'ada@example.com, 0001-0002',
       signingKeys: 'next,first',
-      consoleOrigin: 'https://console.example.com/',
+      console: 'false',
+      consoleDomain: 'console.example.com',
+      consoleCertificate: 'arn:aws:acm:us-east-1:123456789012:certificate/0123-4567',
       keepData: 'false',
       logRetentionDays: '7',
     };
@@ -25,7 +30,11 @@ describe('settings of a stage', () => {
       region: 'eu-central-1',
       superAdmins: ['ada@example.com', '0001-0002'],
       signingKeys: ['next', 'first'],
-      consoleOrigin: 'https://console.example.com',
+      console: false,
+      consoleDomain: {
+        name: 'console.example.com',
+        certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0123-4567',
+      },
       keepData: false,
       logRetentionDays: 7,
     });
@@ -70,6 +79,11 @@ describe('settings of a stage', () => {
     ['dev', { clientId: 'abc' }, /needs both/],
     ['dev', { issuer: 'http://id.example.com', clientId: 'abc' }, /issuer must be an https URL/],
     ['dev', { publicUrl: 'api.example.com' }, /publicUrl must be an https URL/],
+    ['dev', { consoleDomain: 'console.example.com' }, /needs both/],
+    ['dev', { consoleCertificate }, /needs both/],
+    ['dev', { consoleDomain: 'https://console.example.com', consoleCertificate }, /consoleDomain must be/],
+    ['dev', { consoleDomain: 'a.example', consoleCertificate: elsewhere }, /in us-east-1/],
+    ['dev', { console: 'off' }, /console must be true or false/],
     ['dev', { signingKeys: ' , ' }, /signingKeys names no key/],
     ['dev', { logRetentionDays: '6' }, /logRetentionDays/],
     ['dev', { logRetentionDays: 'forever' }, /logRetentionDays/],

@@ -10,6 +10,8 @@ import type { LocalPeople } from '../../infra/local/signInPage.ts';
 /** Where a product under test is: plain data, so that it can be handed to test workers. */
 export interface ProductAddresses {
   readonly api: string;
+  /** The web console: for settings that ask for it. */
+  readonly console?: string;
   readonly issuer: string;
   readonly clientId: string;
   readonly dynamodb: string;
@@ -51,6 +53,7 @@ export async function startLocalProduct(
     data,
     inMemory: true,
     port: 0,
+    console: false,
     outside: undefined,
     superAdmins: [],
     webhook: undefined,
@@ -69,9 +72,10 @@ export async function startLocalProduct(
       throw error;
     });
   }
-  const { api, dynamodb, kms, keyId, log, events } = product.cloud.addresses;
+  const { api, site, dynamodb, kms, keyId, log, events } = product.cloud.addresses;
   const { issuer, clientId } = product;
-  return { addresses: { api, issuer, clientId, dynamodb, kms, keyId, log, events }, stop };
+  const addresses = { api, issuer, clientId, dynamodb, kms, keyId, log, events };
+  return { addresses: site === undefined ? addresses : { ...addresses, console: site }, stop };
 }
 
 const tokens = new Map<string, Promise<string>>();

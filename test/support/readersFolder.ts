@@ -28,8 +28,7 @@ export function readersFolder(addresses: ProductAddresses): ReadersFolder {
     symlinkSync(join(projectFolder, name), join(folder, name));
   }
   mkdirSync(join(folder, '.local'));
-  const { api } = addresses;
-  writeEndpoint(join(folder, '.local'), { ...addresses, console: `${api}/`, pid: process.pid });
+  writeEndpoint(join(folder, '.local'), { ...addresses, pid: process.pid });
   // npm must not ask the network for a newer npm.
   const env = { ...process.env, npm_config_update_notifier: 'false' };
   return {

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Source } from 'aws-cdk-lib/aws-s3-deployment';
+import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { serviceUsersApp, type AppProps } from '../../infra/app.ts';
 import type { GivenSettings } from '../../infra/stages.ts';
 
@@ -18,12 +20,36 @@ export interface Resource {
 export interface SynthesizedStack {
   readonly resources: Readonly<Record<string, Resource>>;
   readonly terminationProtection: boolean;
+  /** Other stacks that are deployed before it, by the last part of their names. */
+  readonly waitsFor: readonly string[];
   /** Size of the template as it is uploaded. */
   readonly bytes: number;
 }
 
 /** The synthesized stacks of one stage. */
-export type Synthesized = Readonly<Record<'data' | 'api' | 'watch', SynthesizedStack>>;
+export interface Synthesized {
+  readonly data: SynthesizedStack;
+  readonly api: SynthesizedStack;
+  readonly watch: SynthesizedStack;
+  /** Where the console is served; absent in a stage without console. */
+  readonly console?: SynthesizedStack;
+  /** What is put there. */
+  readonly consoleFiles?: SynthesizedStack;
+}
+
+function stackOf(stacks: readonly CloudFormationStackArtifact[], name: string): SynthesizedStack | undefined {
+  const stack = stacks.find(({ stackName }) => stackName.endsWith(`-${name}`));
+  if (stack === undefined) return undefined;
+  const { Resources } = stack.template as { Resources: Record<string, Resource> };
+  return {
+    resources: Resources,
+    bytes: JSON.stringify(stack.template, undefined, 1).length,
+    terminationProtection: stack.terminationProtection ?? false,
+    waitsFor: stack.dependencies
+      .map(({ id }) => id.replace(/^ServiceUsers-[a-z]+-/, ''))
+      .filter((id) => !id.endsWith('.assets')),
+  };
+}
 
 /** Synthesizes the app, with code that is never run, and fails on any policy finding. */
 export function synthesize(props: AppProps): Synthesized {
@@ -31,20 +57,16 @@ export function synthesize(props: AppProps): Synthesized {
   try {
     const app = serviceUsersApp({
       codeOf: () => Code.fromInline('export const handler = 1;'),
+      files: Source.data('index.html', ''),
       ...props,
       outdir,
     });
     const { stacks } = app.synth();
-    const [data, api, watch] = ['-Data', '-Api', '-Watch'].map((suffix) => {
-      const stack = stacks.find(({ stackName }) => stackName.endsWith(suffix));
-      if (stack === undefined) throw new Error(`no stack ${suffix}`);
-      const { Resources } = stack.template as { Resources: Record<string, Resource> };
-      const bytes = JSON.stringify(stack.template, undefined, 1).length;
-      return { resources: Resources, bytes, terminationProtection: stack.terminationProtection ?? false };
-    });
+    const [data, api, watch] = ['Data', 'Api', 'Watch'].map((name) => stackOf(stacks, name));
+    const [site, files] = ['Console', 'ConsoleFiles'].map((name) => stackOf(stacks, name));
     if (data === undefined || api === undefined || watch === undefined)
       throw new Error('three stacks expected');
-    return { data, api, watch };
+    return { data, api, watch, ...(site && { console: site }), ...(files && { consoleFiles: files }) };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
