@@ -1,8 +1,9 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { TableProps } from '@cloudscape-design/components/table';
+import { useState } from 'react';
 import { usePages, type Entry } from '../api/pages.ts';
 import { CopyText } from './copyText.tsx';
 import { ListTable } from './listTable.tsx';
@@ -16,7 +17,8 @@ type Event = Entry<'listEvents'>;
 /** An operation's id as words: `createToken` is "Create token". */
 export function actionWords(action: string): string {
   const words = action.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const named = words.replace('super admin', 'Super-Admin');
+  return named.charAt(0).toUpperCase() + named.slice(1);
 }
 
 function detailText(value: unknown): string {
@@ -24,29 +26,45 @@ function detailText(value: unknown): string {
 }
 
 /** All that a record holds beside its columns. */
-function Details({ event }: { readonly event: Event }) {
+function Recorded({ event }: { readonly event: Event }) {
   const detail = Object.entries(event.Detail).map(([label, value]) => ({
     label,
     value: <Box variant="code">{detailText(value)}</Box>,
   }));
+  const { TokenId } = event;
+  const token =
+    TokenId === undefined
+      ? []
+      : [{ label: 'With token', value: <CopyText text={TokenId} what="the token id" /> }];
   return (
-    <ExpandableSection
-      headerText="Details"
-      headerAriaLabel={`Details of ${actionWords(event.Action)}, ${event.EventId}`}
-      variant="inline"
-    >
-      <KeyValuePairs
-        items={[
-          ...detail,
-          { label: 'Role', value: <RoleById roleId={event.RoleId} /> },
-          ...(event.TokenId === undefined
-            ? []
-            : [{ label: 'With token', value: <CopyText text={event.TokenId} what="the token id" /> }]),
-          { label: 'Request', value: <CopyText text={event.RequestId} what="the request id" /> },
-          { label: 'Record', value: <CopyText text={event.EventId} what="the record id" /> },
-        ]}
-      />
-    </ExpandableSection>
+    <KeyValuePairs
+      items={[
+        ...detail,
+        { label: 'Role', value: <RoleById roleId={event.RoleId} /> },
+        ...token,
+        { label: 'Request', value: <CopyText text={event.RequestId} what="the request id" /> },
+        { label: 'Record', value: <CopyText text={event.EventId} what="the record id" /> },
+      ]}
+    />
+  );
+}
+
+function Details({ event }: { readonly event: Event }) {
+  const [shown, show] = useState(false);
+  return (
+    <SpaceBetween size="xs">
+      <Button
+        variant="inline-link"
+        iconName={shown ? 'angle-up' : 'angle-down'}
+        iconAlign="right"
+        ariaExpanded={shown}
+        ariaLabel={`Details of ${actionWords(event.Action)}, ${event.EventId}`}
+        onClick={() => show(!shown)}
+      >
+        Details
+      </Button>
+      {shown && <Recorded event={event} />}
+    </SpaceBetween>
   );
 }
 
@@ -74,7 +92,7 @@ const columns: readonly TableProps.ColumnDefinition<Event>[] = [
       ),
   },
   { id: 'reason', header: 'Reason', minWidth: 140, cell: ({ Reason }) => Reason ?? '–' },
-  { id: 'source', header: 'From', minWidth: 110, cell: ({ SourceIp }) => SourceIp },
+  { id: 'source', header: 'From address', minWidth: 110, cell: ({ SourceIp }) => SourceIp },
   { id: 'more', header: 'More', minWidth: 260, cell: (event) => <Details event={event} /> },
 ];
 

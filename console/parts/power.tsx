@@ -40,8 +40,8 @@ export function unless(
 export function Needed({ reason }: { readonly reason: string | undefined }) {
   if (reason === undefined) return null;
   return (
-    <Alert type="info" action={<WayIn />}>
-      {reason}
+    <Alert type="info">
+      {reason} <WayIn />
     </Alert>
   );
 }

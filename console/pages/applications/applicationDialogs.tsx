@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useChange } from '../../api/operations.ts';
 import type { Entry } from '../../api/pages.ts';
@@ -33,7 +34,7 @@ function Fields({
   readonly added: boolean;
 }) {
   return (
-    <>
+    <SpaceBetween size="m">
       {added && (
         <FormField label="Id" description="The audience (aud) of its tokens. It stays.">
           <Input
@@ -53,7 +54,7 @@ function Fields({
       >
         For people only
       </Checkbox>
-    </>
+    </SpaceBetween>
   );
 }
 

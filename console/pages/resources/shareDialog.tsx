@@ -1,6 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useChange } from '../../api/operations.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -56,7 +57,7 @@ function Grantee({ chosen, onChange, shares, ownerId }: FieldsProps) {
 function Fields(props: FieldsProps) {
   const { chosen, onChange } = props;
   return (
-    <>
+    <SpaceBetween size="m">
       <SegmentedControl
         label="Share with"
         selectedId={chosen.kind}
@@ -79,7 +80,7 @@ function Fields(props: FieldsProps) {
           }
         />
       </FormField>
-    </>
+    </SpaceBetween>
   );
 }
 

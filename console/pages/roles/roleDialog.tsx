@@ -1,5 +1,6 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { BodyOf } from '../../api/operations.ts';
 import { useChange } from '../../api/operations.ts';
@@ -61,7 +62,7 @@ interface FieldsProps {
 
 function Fields({ draft, onChange, named }: FieldsProps) {
   return (
-    <>
+    <SpaceBetween size="m">
       {!named && (
         <FormField label="Name" description="It stays: a role cannot be renamed.">
           <Input
@@ -89,7 +90,7 @@ function Fields({ draft, onChange, named }: FieldsProps) {
         onChange={(grants) => onChange({ ...draft, grants })}
       />
       <ManagersEditor managers={draft.managers} onChange={(managers) => onChange({ ...draft, managers })} />
-    </>
+    </SpaceBetween>
   );
 }
 
