@@ -49,11 +49,7 @@ export default function TeamsPage() {
             id: 'members',
             header: 'Members',
             minWidth: 140,
-            cell: (team) => (
-              <Link to={usersOf(team)} label={`Users in ${team.TeamName}`}>
-                Show users
-              </Link>
-            ),
+            cell: (team) => <Link to={usersOf(team)}>{`Users in ${team.TeamName}`}</Link>,
           },
           {
             id: 'actions',

@@ -39,6 +39,7 @@ describe('the applications', () => {
     const page = await signedIn('member-application-user', { at: '/applications' });
     await page
       .getByText('Applications are registered and changed in Super-Admin mode only.')
+      .filter({ visible: true })
       .first()
       .waitFor();
     await page.getByRole('button', { name: 'Get a token for bi' }).click();

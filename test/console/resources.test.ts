@@ -75,7 +75,11 @@ describe('the resources', () => {
     await page.getByRole('link', { name: 'Not yours' }).waitFor();
     await expect(scrollsSideways(page)).resolves.toBe(false);
     await page.getByRole('link', { name: 'Not yours' }).click();
-    await page.getByText('To share or delete this resource you need to own it').first().waitFor();
+    await page
+      .getByText('To share or delete this resource you need to own it')
+      .filter({ visible: true })
+      .first()
+      .waitFor();
     expect(new URL(page.url()).pathname).toBe(`/resources/${resourceId}`);
     await expect(page.getByRole('button', { name: 'Delete' }).getAttribute('aria-disabled')).resolves.toBe(
       'true',

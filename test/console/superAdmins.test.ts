@@ -67,7 +67,11 @@ describe('the Super-Admin members', () => {
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.getByRole('link', { name: 'Super-Admins' }).click();
-    await page.getByText('Members are seen, added and removed in Super-Admin mode only.').first().waitFor();
+    await page
+      .getByText('Members are seen, added and removed in Super-Admin mode only.')
+      .filter({ visible: true })
+      .first()
+      .waitFor();
     await expect(
       page.getByRole('main').getByRole('link', { name: 'Switch to Super-Admin' }).getAttribute('href'),
     ).resolves.toBe('/switch?to=super-admin&return=%2Fsuper-admins');

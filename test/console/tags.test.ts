@@ -59,7 +59,11 @@ describe('the tags', () => {
     await expectAccessibleInBothThemes(page);
     await picture(page, 'tags-narrow');
     await page.getByRole('link', { name: `team=${value}` }).click();
-    await page.getByText('To change this tag or who is on it you need to be its Owner').first().waitFor();
+    await page
+      .getByText('To change this tag or who is on it you need to be its Owner')
+      .filter({ visible: true })
+      .first()
+      .waitFor();
     await expect(
       page.getByRole('main').getByRole('link', { name: 'Switch to Super-Admin' }).getAttribute('href'),
     ).resolves.toBe(`/switch?to=super-admin&return=%2Ftags%2F${tagId}`);

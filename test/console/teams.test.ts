@@ -61,7 +61,11 @@ describe('the teams', () => {
   it('cannot be changed by members, and Public by nobody', async () => {
     const { name } = await aCreatedTeam();
     const page = await signedIn('member-of-teams', { at: '/teams', viewport: { width: 360, height: 740 } });
-    await page.getByText('To change teams you need a role with teams.manage').first().waitFor();
+    await page
+      .getByText('To change teams you need a role with teams.manage')
+      .filter({ visible: true })
+      .first()
+      .waitFor();
     const remove = page.getByRole('button', { name: `Delete team ${name}` });
     await expect(remove.getAttribute('aria-disabled')).resolves.toBe('true');
     await expect(scrollsSideways(page)).resolves.toBe(false);

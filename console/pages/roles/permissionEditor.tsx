@@ -43,7 +43,6 @@ export function PermissionEditor({ grants, onChange, strict }: PermissionEditorP
               <Autosuggest
                 value={service}
                 options={own}
-                ariaLabel={`Service ${index + 1}`}
                 placeholder="users, bi, …"
                 enteredTextLabel={(text) => `Service “${text}”`}
                 onChange={({ detail }) => change(index, { service: detail.value.trim() })}
@@ -55,7 +54,6 @@ export function PermissionEditor({ grants, onChange, strict }: PermissionEditorP
             control: ({ level }, index) => (
               <Select
                 options={levels}
-                ariaLabel={`Level ${index + 1}`}
                 selectedOption={levels.find(({ value }) => value === level) ?? null}
                 onChange={({ detail }) => change(index, { level: detail.selectedOption.value ?? 'view' })}
               />
