@@ -1,4 +1,3 @@
-import Box from '@cloudscape-design/components/box';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -79,6 +78,7 @@ function TypeFilter({
       <Input
         value={text}
         type="search"
+        clearAriaLabel="Clear the type"
         placeholder="Any type"
         onChange={({ detail }) => setText(detail.value)}
       />
@@ -143,11 +143,7 @@ export default function ResourcesPage() {
         filter={<Filter asked={asked} ask={ask} owner={owner} />}
         empty={{
           title: asked.type === '' ? 'No resources' : `No resources of type ${asked.type}`,
-          text: (
-            <Box color="text-body-secondary">
-              Services register resources through the API as whoever makes them: POST /resources.
-            </Box>
-          ),
+          text: 'Services register resources through the API as whoever makes them: POST /resources.',
         }}
         refusal={
           <Refusal

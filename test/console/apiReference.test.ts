@@ -19,11 +19,8 @@ async function brokenRules(page: Page): Promise<readonly string[]> {
 async function opened(page: Page): Promise<void> {
   await page.goto(`${consoleUrl()}/docs`);
   await page.getByRole('link', { name: 'Roles', exact: true }).click();
-  await page
-    .getByRole('button', { name: /^GET \/roles$/ })
-    .first()
-    .click();
-  await page.getByText('All roles by name, the built-in ones first').first().waitFor();
+  await page.getByRole('button', { name: /All roles by name, the built-in ones first/ }).click();
+  await page.getByRole('button', { name: 'Try it out' }).waitFor();
 }
 
 describe('the API reference', () => {

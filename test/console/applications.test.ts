@@ -45,7 +45,7 @@ describe('the applications', () => {
     await page.getByRole('button', { name: 'Get a token for bi' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Duration in minutes' }).fill('181');
-    await dialog.getByText('Whole minutes from 1 to 180.').waitFor();
+    await dialog.getByText('Whole minutes from 1 to 180.').filter({ visible: true }).waitFor();
     await dialog.getByRole('button', { name: '15', exact: true }).click();
     await dialog.getByRole('button', { name: 'Get a token' }).click();
     const shown = page.getByLabel('Token', { exact: true });

@@ -44,6 +44,7 @@ export function PermissionEditor({ grants, onChange, strict }: PermissionEditorP
                 value={service}
                 options={own}
                 placeholder="users, bi, …"
+                clearAriaLabel="Clear the service"
                 enteredTextLabel={(text) => `Service “${text}”`}
                 onChange={({ detail }) => change(index, { service: detail.value.trim() })}
               />
