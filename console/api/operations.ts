@@ -58,14 +58,21 @@ export interface Change<Id extends OperationId> {
   readonly options?: CallOptions;
 }
 
-/** A changing operation; when it has succeeded, everything on the page is read anew. */
+/**
+ * A changing operation; when it has succeeded, everything on the page is read anew. `done` comes before that: what is
+ * shown may be gone, and leads elsewhere then.
+ */
 export function useChange<Id extends OperationId>(
   id: Id,
+  done?: (answer: AnswerOf<Id>) => void,
 ): UseMutationResult<AnswerOf<Id>, Error, Change<Id>> {
   const { api } = useConsole();
   const queries = useQueryClient();
   return useMutation<AnswerOf<Id>, Error, Change<Id>>({
     mutationFn: ({ input, options }) => callOperation(api, [id, input], options),
-    onSuccess: () => queries.invalidateQueries(),
+    onSuccess: (answer) => {
+      done?.(answer);
+      return queries.invalidateQueries();
+    },
   });
 }

@@ -12,6 +12,17 @@ const routed: readonly (readonly [path: string, page: Page])[] = [
   ['/tokens', lazy(() => import('./tokensPage.tsx'))],
   ['/users/create', lazy(() => import('./createPage.tsx'))],
   ['/users/:userId/:tab?', lazy(() => import('./userPage.tsx'))],
+  ['/roles', lazy(() => import('./rolesPage.tsx'))],
+  ['/roles/:roleId', lazy(() => import('./rolePage.tsx'))],
+  ['/teams', lazy(() => import('./teamsPage.tsx'))],
+  ['/teams/:teamId', lazy(() => import('./teamPage.tsx'))],
+  ['/tags', lazy(() => import('./tagsPage.tsx'))],
+  ['/tags/:tagId', lazy(() => import('./tagPage.tsx'))],
+  ['/resources', lazy(() => import('./resourcesPage.tsx'))],
+  ['/resources/:resourceId', lazy(() => import('./resourcePage.tsx'))],
+  ['/super-admins', lazy(() => import('./superAdminsPage.tsx'))],
+  ['/applications', lazy(() => import('./applicationsPage.tsx'))],
+  ['/audit', lazy(() => import('./auditPage.tsx'))],
   ['/switch', lazy(() => import('./switchPage.tsx'))],
 ];
 

@@ -27,7 +27,14 @@ export function CopyText({ text, what }: { readonly text: string; readonly what:
   return (
     <span className="copy-text">
       <code ref={shown}>{text}</code>
-      <Button variant="inline-icon" iconName="copy" ariaLabel={`Copy ${what}`} onClick={onClick} />
+      <Button
+        variant="inline-icon"
+        iconName="copy"
+        // In a dialog's form it would else confirm the dialog.
+        formAction="none"
+        ariaLabel={`Copy ${what}`}
+        onClick={onClick}
+      />
       <span role="status" className="copied">
         {copied === 'copied' && 'Copied'}
         {copied === 'selected' && 'Selected: press Ctrl+C'}

@@ -1,31 +1,38 @@
 import Box from '@cloudscape-design/components/box';
-import Header from '@cloudscape-design/components/header';
+import Header, { type HeaderProps } from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import type { Pages } from '../api/pages.ts';
 import { isNoAccess, NoAccess } from './noAccess.tsx';
 import { ProblemAlert } from './problemAlert.tsx';
 
+type Listed<Item> = Omit<Pages<Item>, 'total'> & { readonly total?: number | undefined };
+
 interface ListTableProps<Item> {
-  readonly pages: Pages<Item>;
+  readonly pages: Listed<Item>;
   readonly title: string;
-  readonly description?: ReactNode;
-  readonly heading?: 'h1' | 'h2';
   readonly columns: readonly TableProps.ColumnDefinition<Item>[];
-  readonly idOf: (item: Item) => string;
-  readonly actions?: ReactNode;
+  readonly trackBy: (string & keyof Item) | ((item: Item) => string);
+  /** What it means that there is nothing, and what to do then. */
   readonly empty: { readonly title: string; readonly text?: ReactNode };
-  readonly noAccess: { readonly to: string; readonly help: ReactNode };
+  /** `h1` where the list is the page. */
+  readonly level?: 'h1' | 'h2';
+  readonly description?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly filter?: ReactNode;
+  /** In place of what {@link ProblemAlert} would say. */
+  readonly refusal?: ReactNode;
+  /** In place of the list, for whoever may not see it. */
+  readonly noAccess?: { readonly to: string; readonly help: ReactNode };
 }
 
-function counterOf({ total, items, page, more }: Pages<unknown>): string | undefined {
+function counterOf({ total, items, page, more }: Listed<unknown>): string | undefined {
   if (total !== undefined) return `(${total})`;
   return page === 1 && items.length > 0 ? `(${items.length}${more ? '+' : ''})` : undefined;
 }
 
-function Pager({ pages }: { readonly pages: Pages<unknown> }) {
+function Turning({ pages, title }: { readonly pages: Listed<unknown>; readonly title: string }) {
   return (
     <Pagination
       currentPageIndex={pages.page}
@@ -33,6 +40,7 @@ function Pager({ pages }: { readonly pages: Pages<unknown> }) {
       openEnd={pages.more}
       onChange={({ detail }) => pages.go(detail.currentPageIndex)}
       ariaLabels={{
+        paginationLabel: `Pages of ${title}`,
         nextPageLabel: 'Next page',
         previousPageLabel: 'Previous page',
         pageLabel: (page) => `Page ${page}`,
@@ -41,45 +49,51 @@ function Pager({ pages }: { readonly pages: Pages<unknown> }) {
   );
 }
 
+function headerOf<Item>({ level = 'h2', title, description, actions, pages }: ListTableProps<Item>) {
+  const counter = counterOf(pages);
+  const optional: Partial<HeaderProps> = {
+    ...(description === undefined ? {} : { description }),
+    ...(actions === undefined ? {} : { actions }),
+    ...(counter === undefined ? {} : { counter }),
+  };
+  return (
+    <Header variant={level} {...optional}>
+      {title}
+    </Header>
+  );
+}
+
 /** A list of the API with all of its states: loading, empty, failed, not for this person; and with pages where it has them. */
 export function ListTable<Item>(props: ListTableProps<Item>) {
-  const { pages, title, description, heading = 'h2', columns, idOf, actions, empty, noAccess } = props;
-  if (isNoAccess(pages.error)) return <NoAccess {...noAccess} />;
-  const counter = counterOf(pages);
-  const several = pages.known > 1 || pages.more;
+  const { pages, title, columns, trackBy, empty, level = 'h2', filter, refusal, noAccess } = props;
+  if (noAccess !== undefined && isNoAccess(pages.error)) return <NoAccess {...noAccess} />;
+  const trouble =
+    pages.error === null ? null : (refusal ?? <ProblemAlert error={pages.error} retry={pages.retry} />);
+  const single = pages.page === 1 && !pages.more && pages.known === 1;
   return (
-    <SpaceBetween size="m">
-      <ProblemAlert error={pages.error} retry={pages.retry} />
-      <Table
-        items={pages.items}
-        trackBy={idOf}
-        columnDefinitions={columns}
-        loading={pages.loading && pages.items.length === 0}
-        loadingText="Loading"
-        wrapLines
-        cellVerticalAlign="top"
-        {...(columns.at(-1)?.id === 'actions' ? { stickyColumns: { last: 1 } } : {})}
-        ariaLabels={{ tableLabel: title }}
-        header={
-          <Header
-            variant={heading}
-            actions={actions}
-            {...(description === undefined ? {} : { description })}
-            {...(counter === undefined ? {} : { counter })}
-          >
-            {title}
-          </Header>
-        }
-        empty={
-          pages.error ? null : (
-            <Box textAlign="center">
-              <b>{empty.title}</b>
-              {empty.text !== undefined && <Box variant="p">{empty.text}</Box>}
-            </Box>
-          )
-        }
-        {...(several ? { pagination: <Pager pages={pages} /> } : {})}
-      />
-    </SpaceBetween>
+    <Table
+      variant={level === 'h1' ? 'full-page' : 'container'}
+      items={pages.error === null ? pages.items : []}
+      trackBy={trackBy}
+      columnDefinitions={columns}
+      loading={pages.loading && pages.items.length === 0}
+      loadingText={`Loading ${title.toLowerCase()}`}
+      wrapLines
+      cellVerticalAlign="top"
+      stickyHeader={false}
+      {...(columns.at(-1)?.id === 'actions' ? { stickyColumns: { last: 1 } } : {})}
+      ariaLabels={{ tableLabel: title }}
+      header={headerOf(props)}
+      {...(filter === undefined ? {} : { filter })}
+      {...(single ? {} : { pagination: <Turning pages={pages} title={title} /> })}
+      empty={
+        trouble ?? (
+          <Box textAlign="center">
+            <b>{empty.title}</b>
+            {empty.text !== undefined && <Box variant="p">{empty.text}</Box>}
+          </Box>
+        )
+      }
+    />
   );
 }

@@ -5,7 +5,7 @@ import { UserById } from '../../parts/userById.tsx';
 import { When } from '../../parts/when.tsx';
 import { EventDetails } from './events/eventDetails.tsx';
 import { actionWords } from './events/words.ts';
-import type { TabProps } from './tabs.ts';
+import type { TabProps } from './tab.ts';
 
 type Event = Entry<'listEvents'>;
 
@@ -34,7 +34,7 @@ export default function EventsTab({ user }: TabProps) {
       pages={pages}
       title="Events"
       description="Who changed what, newest first."
-      idOf={({ EventId }) => EventId}
+      trackBy={({ EventId }) => EventId}
       columns={[
         { id: 'at', header: 'When', minWidth: 120, cell: ({ At }) => <When at={At} /> },
         {

@@ -12,7 +12,7 @@ import { howToGetAccess } from '../../parts/noAccess.tsx';
 import { useNotify } from '../../parts/notices.tsx';
 import { When } from '../../parts/when.tsx';
 import { AddKey } from './keys/addKey.tsx';
-import type { ShownUser, TabProps } from './tabs.ts';
+import type { ShownUser, TabProps } from './tab.ts';
 
 type ClientKey = Entry<'listClientKeys'>;
 
@@ -62,7 +62,7 @@ export default function KeysTab({ user }: TabProps) {
         pages={pages}
         title="Client keys"
         description="With its private key a program gets short-lived tokens at the token endpoint (private_key_jwt); nothing secret is stored here."
-        idOf={({ ClientKeyId }) => ClientKeyId}
+        trackBy={({ ClientKeyId }) => ClientKeyId}
         columns={[
           { id: 'name', header: 'Name', isRowHeader: true, minWidth: 150, cell: ({ Name }) => Name },
           { id: 'algorithm', header: 'Algorithm', minWidth: 100, cell: ({ Algorithm }) => Algorithm },

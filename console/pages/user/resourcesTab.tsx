@@ -6,7 +6,7 @@ import { When } from '../../parts/when.tsx';
 import { DeleteResource } from './resources/deleteResource.tsx';
 import { useWhyNot } from './resources/mayChange.ts';
 import { ShareResource } from './resources/shareResource.tsx';
-import type { TabProps } from './tabs.ts';
+import type { TabProps } from './tab.ts';
 
 interface Asked {
   readonly how: 'share' | 'delete';
@@ -25,7 +25,7 @@ export default function ResourcesTab({ user }: TabProps) {
         pages={pages}
         title="Resources"
         description={`What ${user.DisplayName} owns in the platform. It goes to the transfer user when ${user.DisplayName} is deleted.`}
-        idOf={({ ResourceId }) => ResourceId}
+        trackBy={({ ResourceId }) => ResourceId}
         columns={[
           { id: 'name', header: 'Name', isRowHeader: true, minWidth: 180, cell: ({ Name }) => Name },
           { id: 'type', header: 'Type', minWidth: 120, cell: ({ ResourceType }) => ResourceType },

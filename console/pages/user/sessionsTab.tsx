@@ -7,7 +7,7 @@ import { roleName } from '../../parts/roleName.ts';
 import { UserById } from '../../parts/userById.tsx';
 import { When } from '../../parts/when.tsx';
 import { EndSession } from './sessions/endSession.tsx';
-import type { TabProps } from './tabs.ts';
+import type { TabProps } from './tab.ts';
 
 /** Who acts as a service user now. */
 export default function SessionsTab({ user }: TabProps) {
@@ -20,7 +20,7 @@ export default function SessionsTab({ user }: TabProps) {
         pages={pages}
         title="Sessions"
         description="Short-lived tokens with which people act as this service user now. Uses of long-lived tokens are not among them."
-        idOf={({ SessionId }) => SessionId}
+        trackBy={({ SessionId }) => SessionId}
         columns={[
           {
             id: 'person',

@@ -9,7 +9,7 @@ import { When } from '../../parts/when.tsx';
 import { AddShare } from './shares/addShare.tsx';
 import { Grantee, type Share } from './shares/grantee.tsx';
 import { RemovePerson, RemoveTag } from './shares/removeShare.tsx';
-import type { TabProps } from './tabs.ts';
+import type { TabProps } from './tab.ts';
 
 /** With whom a service user is shared. */
 export default function SharesTab({ user }: TabProps) {
@@ -25,7 +25,7 @@ export default function SharesTab({ user }: TabProps) {
         pages={pages}
         title="Shares"
         description="Whoever has a share, directly or through a tag, may act as this service user and manage it."
-        idOf={({ GranteeType, GranteeId }) => `${GranteeType} ${GranteeId}`}
+        trackBy={({ GranteeType, GranteeId }) => `${GranteeType} ${GranteeId}`}
         columns={[
           {
             id: 'grantee',

@@ -52,9 +52,9 @@ export function Tokens({ owner, title, description, heading = 'h2', empty }: Tok
         pages={pages}
         title={title}
         description={description}
-        heading={heading}
+        level={heading}
         columns={tokenColumns(owner, (how, token) => ask({ how, token }))}
-        idOf={({ TokenId }) => TokenId}
+        trackBy={({ TokenId }) => TokenId}
         actions={generate}
         empty={empty}
         noAccess={{ to: `the tokens of ${owner.userName}`, help: howToGetAccess }}

@@ -1,0 +1,171 @@
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import type { BodyOf } from '../../api/operations.ts';
+import { useChange } from '../../api/operations.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Equivalent } from '../../parts/equivalent.tsx';
+import { useNotify } from '../../parts/notices.tsx';
+import { ManagersEditor } from './managersEditor.tsx';
+import { PermissionEditor } from './permissionEditor.tsx';
+import { grantsOf, permissionsOf, serviceProblem, type Grant } from './permissions.ts';
+
+/** A role as its page shows it. */
+export type Role = BodyOf<'getRole'>;
+
+interface Draft {
+  readonly name: string;
+  readonly description: string;
+  readonly grants: readonly Grant[];
+  readonly managers: readonly string[];
+}
+
+function draftOf(role: Role | undefined, managers: readonly string[]): Draft {
+  if (role === undefined) return { name: '', description: '', grants: [], managers };
+  const { RoleName, Description, Permissions, RoleManagers } = role;
+  return {
+    name: RoleName,
+    description: Description,
+    grants: grantsOf(Permissions),
+    managers: RoleManagers,
+  };
+}
+
+function problemOf({ name, grants }: Draft): string | undefined {
+  if (name.trim() === '') return 'Give the role a name.';
+  const wrong = grants.some((_, index) => serviceProblem(grants, index) !== undefined);
+  return wrong ? 'Name the service of every permission.' : undefined;
+}
+
+function bodyOf({ description, grants, managers }: Draft) {
+  return {
+    Description: description.trim(),
+    Permissions: permissionsOf(grants),
+    RoleManagers: [...managers],
+  };
+}
+
+function flagsOf({ description, grants, managers }: Draft): string[] {
+  return [
+    ...(description.trim() === '' ? [] : ['--description', description.trim()]),
+    ...permissionsOf(grants).flatMap((permission) => ['--permission', permission]),
+    ...managers.flatMap((manager) => ['--manager', manager]),
+  ];
+}
+
+interface FieldsProps {
+  readonly draft: Draft;
+  readonly onChange: (draft: Draft) => void;
+  readonly named: boolean;
+}
+
+function Fields({ draft, onChange, named }: FieldsProps) {
+  return (
+    <SpaceBetween size="m">
+      {!named && (
+        <FormField label="Name" description="It stays: a role cannot be renamed.">
+          <Input
+            value={draft.name}
+            autoFocus
+            onChange={({ detail }) => onChange({ ...draft, name: detail.value })}
+          />
+        </FormField>
+      )}
+      <FormField
+        label={
+          <>
+            Description <i>- optional</i>
+          </>
+        }
+      >
+        <Input
+          value={draft.description}
+          onChange={({ detail }) => onChange({ ...draft, description: detail.value })}
+        />
+      </FormField>
+      <PermissionEditor
+        grants={draft.grants}
+        strict={false}
+        onChange={(grants) => onChange({ ...draft, grants })}
+      />
+      <ManagersEditor managers={draft.managers} onChange={(managers) => onChange({ ...draft, managers })} />
+    </SpaceBetween>
+  );
+}
+
+interface DialogProps {
+  readonly onClose: () => void;
+}
+
+/** Creates a role. Whoever creates it manages it, unless that is taken away here. */
+export function CreateRole({
+  userId,
+  onCreated,
+  onClose,
+}: DialogProps & { readonly userId: string | undefined; readonly onCreated: (role: Role) => void }) {
+  const notify = useNotify();
+  const [draft, setDraft] = useState(() => draftOf(undefined, userId === undefined ? [] : [userId]));
+  const body = { RoleName: draft.name.trim(), ...bodyOf(draft) };
+  const create = useChange('createRole', ({ body: role }) => {
+    notify({ type: 'success', header: `Role ${role.RoleName} was created` });
+    onCreated(role);
+  });
+  return (
+    <Dialog
+      title="Create role"
+      action="Create role"
+      size="large"
+      busy={create.isPending}
+      error={create.error}
+      notYet={problemOf(draft)}
+      onAction={() => create.mutate({ input: { body } })}
+      onClose={onClose}
+      equivalent={
+        <Equivalent
+          operation="createRole"
+          input={{ body }}
+          cli={['roles', 'create', body.RoleName, ...flagsOf(draft)]}
+        />
+      }
+    >
+      <Fields draft={draft} onChange={setDraft} named={false} />
+    </Dialog>
+  );
+}
+
+/** Changes what a role allows and who manages it. */
+export function EditRole({ role, onClose }: DialogProps & { readonly role: Role }) {
+  const notify = useNotify();
+  const [draft, setDraft] = useState(() => draftOf(role, []));
+  const input = { roleId: role.RoleId, body: bodyOf(draft) };
+  const edit = useChange('updateRole', () => {
+    notify({
+      type: 'success',
+      header: `Role ${role.RoleName} was changed`,
+      content: 'For everybody who holds it, from the next request on.',
+    });
+    onClose();
+  });
+  return (
+    <Dialog
+      title={`Edit role ${role.RoleName}`}
+      action="Save changes"
+      size="large"
+      busy={edit.isPending}
+      error={edit.error}
+      notYet={problemOf(draft)}
+      onAction={() => edit.mutate({ input })}
+      onClose={onClose}
+      equivalent={
+        <Equivalent
+          operation="updateRole"
+          input={input}
+          cli={['roles', 'edit', role.RoleName, ...flagsOf(draft)]}
+        />
+      }
+    >
+      <Fields draft={draft} onChange={setDraft} named />
+    </Dialog>
+  );
+}

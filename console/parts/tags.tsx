@@ -1,0 +1,58 @@
+import FormField from '@cloudscape-design/components/form-field';
+import Select from '@cloudscape-design/components/select';
+import { useWholeList } from '../api/lists.ts';
+import type { Entry } from '../api/pages.ts';
+import { saidOf } from '../api/problem.ts';
+import { Link } from './link.tsx';
+
+/** A tag as it is listed. */
+export type Tag = Entry<'listTags'>;
+
+/** A tag as people write it. */
+export function tagText({ TagKey, TagValue }: Pick<Tag, 'TagKey' | 'TagValue'>): string {
+  return `${TagKey}=${TagValue}`;
+}
+
+/** The tag of which only the id is known, by its key and value. */
+export function TagById({ tagId }: { readonly tagId: string }) {
+  const found = useWholeList('listTags').data?.find(({ TagId }) => TagId === tagId);
+  return <Link to={`/tags/${tagId}`}>{found === undefined ? tagId : tagText(found)}</Link>;
+}
+
+interface TagPickerProps {
+  readonly label: string;
+  readonly value: Tag | undefined;
+  readonly onChange: (tag: Tag | undefined) => void;
+  /** Ids of tags that are not offered. */
+  readonly exclude?: readonly string[];
+}
+
+/** Finds a tag by a part of its key or value, and picks it. */
+export function TagPicker({ label, value, onChange, exclude = [] }: TagPickerProps) {
+  const tags = useWholeList('listTags');
+  const offered = (tags.data ?? []).filter(({ TagId }) => !exclude.includes(TagId));
+  return (
+    <FormField label={label}>
+      <Select
+        options={offered.map((tag) => ({ value: tag.TagId, label: tagText(tag) }))}
+        selectedOption={value === undefined ? null : { value: value.TagId, label: tagText(value) }}
+        onChange={({ detail }) =>
+          onChange(offered.find(({ TagId }) => TagId === detail.selectedOption.value))
+        }
+        filteringType="auto"
+        filteringPlaceholder="Part of the tag"
+        filteringAriaLabel="Find a tag"
+        placeholder="Choose a tag"
+        statusType={tags.error !== null ? 'error' : tags.isPending ? 'loading' : 'finished'}
+        loadingText="Looking"
+        errorText={tags.error === null ? '' : saidOf(tags.error).title}
+        recoveryText="Try again"
+        onLoadItems={() => {
+          if (tags.error !== null) void tags.refetch();
+        }}
+        empty="No tag to choose"
+        noMatch="No tag matches"
+      />
+    </FormField>
+  );
+}
