@@ -31,9 +31,11 @@ export default defineConfig({
           name: 'console',
           include: inBrowser,
           globalSetup: 'test/support/consoleSetup.ts',
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           // A page shows a change when it has read anew.
-          expect: { poll: { timeout: 15_000 } },
+          expect: { poll: { timeout: 30_000 } },
+          // A browser takes all that a small machine has: it has it to itself.
+          sequence: { groupOrder: 1 },
         },
       },
       ...(existsSync(globalSetup)

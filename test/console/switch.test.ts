@@ -56,7 +56,7 @@ describe('switching', () => {
     const duration = page.getByRole('textbox', { name: 'Duration in minutes' });
     for (const wrong of ['0', '181', '1.5', 'an hour', '']) {
       await duration.fill(wrong);
-      await page.getByText('Whole minutes from 1 to 180.').waitFor();
+      await page.getByText('Whole minutes from 1 to 180.').first().waitFor();
       await expect(
         page.getByRole('button', { name: 'Switch to Super-Admin' }).getAttribute('aria-disabled'),
       ).resolves.toBe('true');

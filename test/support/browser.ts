@@ -31,7 +31,7 @@ const complaints = new WeakMap<Page, string[]>();
 export async function aPage(settings: BrowserContextOptions = {}): Promise<Page> {
   const viewport = { width: 1280, height: 900 };
   const context = await (await browser()).newContext({ viewport, reducedMotion: 'reduce', ...settings });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const heard: string[] = [];
   complaints.set(page, heard);
