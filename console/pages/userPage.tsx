@@ -18,7 +18,8 @@ import { useDeletion } from './user/deletion.ts';
 import { DeletionProgress } from './user/deletionProgress.tsx';
 import { Deleted, NoSuchUser } from './user/gone.tsx';
 import { useRights } from './user/rights.ts';
-import { tabs, type ShownUser } from './user/tabs.ts';
+import type { ShownUser } from './user/tab.ts';
+import { tabs } from './user/tabs.ts';
 
 interface UserViewProps {
   readonly user: ShownUser;

@@ -10,7 +10,7 @@ import { EnableDialog } from './enableDialog.tsx';
 import { orWhyNot } from './reason.ts';
 import { useRights } from './rights.ts';
 import { SignOutDialog } from './signOutDialog.tsx';
-import type { ShownUser } from './tabs.ts';
+import type { ShownUser } from './tab.ts';
 
 interface ActionsProps {
   readonly user: ShownUser;

@@ -10,7 +10,7 @@ import { Equivalent } from '../../parts/equivalent.tsx';
 import type { Named } from '../../parts/userName.tsx';
 import { PersonChoice } from './personChoice.tsx';
 import { counted } from './reason.ts';
-import type { ShownUser } from './tabs.ts';
+import type { ShownUser } from './tab.ts';
 
 interface DeleteDialogProps {
   readonly user: ShownUser;

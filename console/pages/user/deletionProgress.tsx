@@ -2,7 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import { useOperation } from '../../api/operations.ts';
 import { Link } from '../../parts/link.tsx';
-import type { ShownUser } from './tabs.ts';
+import type { ShownUser } from './tab.ts';
 
 /** Name of somebody, leading to them; the id until the name is known. */
 export function NameOf({ userId }: { readonly userId: string }) {

@@ -7,7 +7,7 @@ import { roleName } from '../../parts/roleName.ts';
 import { When } from '../../parts/when.tsx';
 import { NameOf } from './deletionProgress.tsx';
 import { RolesPanel } from './rolesPanel.tsx';
-import type { TabProps } from './tabs.ts';
+import type { TabProps } from './tab.ts';
 
 /** What a user is, and which roles it has. */
 export default function DetailsTab({ user }: TabProps) {

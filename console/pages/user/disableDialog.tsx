@@ -9,7 +9,7 @@ import { Equivalent } from '../../parts/equivalent.tsx';
 import { useNotify } from '../../parts/notices.tsx';
 import { When } from '../../parts/when.tsx';
 import { counted } from './reason.ts';
-import type { ShownUser } from './tabs.ts';
+import type { ShownUser } from './tab.ts';
 
 interface DisableDialogProps {
   readonly user: ShownUser;

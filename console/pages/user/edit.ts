@@ -1,6 +1,6 @@
 import type { InputOf } from '../../../shared/contract/client.ts';
 import { roleName } from '../../parts/roleName.ts';
-import type { ShownUser } from './tabs.ts';
+import type { ShownUser } from './tab.ts';
 
 /** What can be edited of a user. */
 export interface Edited {

@@ -17,7 +17,7 @@ import { Equivalent } from '../../parts/equivalent.tsx';
 import { useNotify } from '../../parts/notices.tsx';
 import { roleName } from '../../parts/roleName.ts';
 import { bodyOf, changedFields, editedOf, foreignChanges, onTopOf, type Edited } from './edit.ts';
-import type { ShownUser } from './tabs.ts';
+import type { ShownUser } from './tab.ts';
 
 interface EditDialogProps {
   readonly user: ShownUser;

@@ -5,7 +5,7 @@ import { UserById } from '../../parts/userById.tsx';
 import { When } from '../../parts/when.tsx';
 import { EventDetails } from './events/eventDetails.tsx';
 import { actionWords } from './events/words.ts';
-import type { TabProps } from './tabs.ts';
+import type { TabProps } from './tab.ts';
 
 type Event = Entry<'listEvents'>;
 

@@ -12,7 +12,7 @@ import { howToGetAccess } from '../../parts/noAccess.tsx';
 import { useNotify } from '../../parts/notices.tsx';
 import { When } from '../../parts/when.tsx';
 import { AddKey } from './keys/addKey.tsx';
-import type { ShownUser, TabProps } from './tabs.ts';
+import type { ShownUser, TabProps } from './tab.ts';
 
 type ClientKey = Entry<'listClientKeys'>;
 

@@ -6,7 +6,7 @@ import { When } from '../../parts/when.tsx';
 import { DeleteResource } from './resources/deleteResource.tsx';
 import { useWhyNot } from './resources/mayChange.ts';
 import { ShareResource } from './resources/shareResource.tsx';
-import type { TabProps } from './tabs.ts';
+import type { TabProps } from './tab.ts';
 
 interface Asked {
   readonly how: 'share' | 'delete';

@@ -2,7 +2,7 @@ import { useActing } from '../../api/console.ts';
 import { useOperation, type BodyOf } from '../../api/operations.ts';
 import { saidOf } from '../../api/problem.ts';
 import { ApiProblem } from '../../../shared/contract/client.ts';
-import type { ShownUser } from './tabs.ts';
+import type { ShownUser } from './tab.ts';
 
 /** Who looks at the page, and what they may do with the user on it. */
 export interface Rights {

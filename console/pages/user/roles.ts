@@ -2,7 +2,7 @@ import { useEvery } from '../../api/every.ts';
 import type { Entry } from '../../api/pages.ts';
 import { useActing } from '../../api/console.ts';
 import type { Rights } from './rights.ts';
-import type { ShownUser } from './tabs.ts';
+import type { ShownUser } from './tab.ts';
 
 /** The role that every user has. */
 export const defaultUsersRole = 'SystemRole-DefaultUsers';

@@ -15,7 +15,7 @@ import { roleName } from '../../parts/roleName.ts';
 import { orWhyNot } from './reason.ts';
 import { useRights } from './rights.ts';
 import { defaultUsersRole, detachment, useRoles, type RoleReason } from './roles.ts';
-import type { ShownUser } from './tabs.ts';
+import type { ShownUser } from './tab.ts';
 
 interface ChangeProps {
   readonly user: ShownUser;

@@ -7,7 +7,7 @@ import { roleName } from '../../parts/roleName.ts';
 import { UserById } from '../../parts/userById.tsx';
 import { When } from '../../parts/when.tsx';
 import { EndSession } from './sessions/endSession.tsx';
-import type { TabProps } from './tabs.ts';
+import type { TabProps } from './tab.ts';
 
 /** Who acts as a service user now. */
 export default function SessionsTab({ user }: TabProps) {

@@ -9,7 +9,7 @@ import { When } from '../../parts/when.tsx';
 import { AddShare } from './shares/addShare.tsx';
 import { Grantee, type Share } from './shares/grantee.tsx';
 import { RemovePerson, RemoveTag } from './shares/removeShare.tsx';
-import type { TabProps } from './tabs.ts';
+import type { TabProps } from './tab.ts';
 
 /** With whom a service user is shared. */
 export default function SharesTab({ user }: TabProps) {

@@ -1,15 +1,5 @@
 import { lazy, type ComponentType } from 'react';
-import type { BodyOf } from '../../api/operations.ts';
-
-/** A user as its page shows it. */
-export type ShownUser = BodyOf<'getUser'>;
-
-/** What a tab of the page gets. */
-export interface TabProps {
-  readonly user: ShownUser;
-  /** The `ETag` of what is shown, for changes that rest on it. */
-  readonly etag: string | undefined;
-}
+import type { TabProps } from './tab.ts';
 
 /** A tab of a user's page. */
 export interface Tab {

@@ -1,4 +1,4 @@
-import type { TabProps } from './tabs.ts';
+import type { TabProps } from './tab.ts';
 import { Tokens } from './tokens/tokens.tsx';
 
 /** The service tokens of a service user. */

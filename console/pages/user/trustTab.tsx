@@ -7,7 +7,7 @@ import { howToGetAccess } from '../../parts/noAccess.tsx';
 import { roleName } from '../../parts/roleName.ts';
 import { RowMenu } from '../../parts/rowMenu.tsx';
 import { When } from '../../parts/when.tsx';
-import type { TabProps } from './tabs.ts';
+import type { TabProps } from './tab.ts';
 import { DeleteRule } from './trust/deleteRule.tsx';
 import type { TrustRule } from './trust/draft.ts';
 import { ChangeRule, CreateRule } from './trust/editRule.tsx';

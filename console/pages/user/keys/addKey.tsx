@@ -7,7 +7,7 @@ import { Dialog } from '../../../parts/dialog.tsx';
 import { Equivalent } from '../../../parts/equivalent.tsx';
 import { errorTextOf, fieldErrors } from '../../../parts/fieldErrors.ts';
 import { useNotify } from '../../../parts/notices.tsx';
-import type { ShownUser } from '../tabs.ts';
+import type { ShownUser } from '../tab.ts';
 import { readPublicKey } from './publicKeys.ts';
 
 interface AddKeyProps {

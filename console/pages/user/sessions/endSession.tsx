@@ -5,7 +5,7 @@ import { Dialog } from '../../../parts/dialog.tsx';
 import { Equivalent } from '../../../parts/equivalent.tsx';
 import { useNotify } from '../../../parts/notices.tsx';
 import { UserById } from '../../../parts/userById.tsx';
-import type { ShownUser } from '../tabs.ts';
+import type { ShownUser } from '../tab.ts';
 
 interface EndSessionProps {
   readonly user: ShownUser;

@@ -6,7 +6,7 @@ import { Dialog } from '../../../parts/dialog.tsx';
 import { Equivalent } from '../../../parts/equivalent.tsx';
 import { useNotify } from '../../../parts/notices.tsx';
 import { UserPicker, type PickedUser } from '../../../parts/userPicker.tsx';
-import type { ShownUser } from '../tabs.ts';
+import type { ShownUser } from '../tab.ts';
 import type { Share } from './grantee.tsx';
 import { TagPicker } from './tagPicker.tsx';
 import { tagText, type Tag } from './tags.ts';

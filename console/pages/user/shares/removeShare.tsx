@@ -5,7 +5,7 @@ import { useChange, useOperation } from '../../../api/operations.ts';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { Equivalent } from '../../../parts/equivalent.tsx';
 import { useNotify } from '../../../parts/notices.tsx';
-import type { ShownUser } from '../tabs.ts';
+import type { ShownUser } from '../tab.ts';
 import { CreatedTokens, useCreatedTokens } from './createdTokens.tsx';
 import type { Share } from './grantee.tsx';
 import { tagText, useTags } from './tags.ts';

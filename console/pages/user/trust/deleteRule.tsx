@@ -3,7 +3,7 @@ import { useChange } from '../../../api/operations.ts';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { Equivalent } from '../../../parts/equivalent.tsx';
 import { useNotify } from '../../../parts/notices.tsx';
-import type { ShownUser } from '../tabs.ts';
+import type { ShownUser } from '../tab.ts';
 import type { TrustRule } from './draft.ts';
 
 interface DeleteRuleProps {

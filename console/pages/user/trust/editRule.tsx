@@ -5,7 +5,7 @@ import { Dialog } from '../../../parts/dialog.tsx';
 import { Equivalent } from '../../../parts/equivalent.tsx';
 import { fieldErrors } from '../../../parts/fieldErrors.ts';
 import { useNotify } from '../../../parts/notices.tsx';
-import type { ShownUser } from '../tabs.ts';
+import type { ShownUser } from '../tab.ts';
 import { draftOf, emptyDraft, fieldsOf, jwksOf, notYet, type Draft, type TrustRule } from './draft.ts';
 import { RuleForm } from './ruleForm.tsx';
 

@@ -12,7 +12,7 @@ import type { BodyOf } from '../../../api/operations.ts';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { Equivalent } from '../../../parts/equivalent.tsx';
 import { errorTextOf, fieldErrors } from '../../../parts/fieldErrors.ts';
-import type { ShownUser } from '../tabs.ts';
+import type { ShownUser } from '../tab.ts';
 
 type Explained = BodyOf<'explainTrustRules'>;
 type Rule = Explained['Rules'][number];

@@ -8,7 +8,7 @@ import Textarea from '@cloudscape-design/components/textarea';
 import { trustPresets } from '../../../../shared/contract/trustPresets.ts';
 import { errorTextOf, type FieldErrors } from '../../../parts/fieldErrors.ts';
 import { roleName } from '../../../parts/roleName.ts';
-import type { ShownUser } from '../tabs.ts';
+import type { ShownUser } from '../tab.ts';
 import { Conditions } from './conditions.tsx';
 import { issuerProblem, jwksProblem, minutesProblem, withPreset, type Draft } from './draft.ts';
 
