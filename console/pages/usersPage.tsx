@@ -6,14 +6,15 @@ import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import Toggle from '@cloudscape-design/components/toggle';
+import { lazy, Suspense } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { usePages } from '../api/pages.ts';
 import { useFollow } from '../parts/link.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { ProblemAlert } from '../parts/problemAlert.tsx';
+import { useColumns } from './users/columnDisplay.ts';
 import { userColumns } from './users/userColumns.tsx';
 import { UserFilter } from './users/userFilter.tsx';
-import { useColumns, UserPreferences } from './users/userPreferences.tsx';
 import {
   filterCount,
   questionOf,
@@ -22,6 +23,9 @@ import {
   writeUserQuery,
   type UserQuery,
 } from './users/userQuery.ts';
+
+/** Nobody chooses columns before there are rows. */
+const UserPreferences = lazy(() => import('./users/userPreferences.tsx'));
 
 function useUserQuery(): readonly [UserQuery, (query: UserQuery) => void] {
   const search = useSearch();
@@ -132,14 +136,16 @@ export function UsersPage() {
           />
         }
         preferences={
-          <UserPreferences
-            display={display}
-            limit={query.limit}
-            onChange={(chosen) => {
-              setDisplay(chosen.display);
-              if (chosen.limit !== query.limit) change({ ...query, limit: chosen.limit });
-            }}
-          />
+          <Suspense fallback={null}>
+            <UserPreferences
+              display={display}
+              limit={query.limit}
+              onChange={(chosen) => {
+                setDisplay(chosen.display);
+                if (chosen.limit !== query.limit) change({ ...query, limit: chosen.limit });
+              }}
+            />
+          </Suspense>
         }
       />
     </SpaceBetween>
