@@ -18,6 +18,8 @@ interface ListTableProps<Item> {
   readonly description?: ReactNode;
   readonly actions?: ReactNode;
   readonly filter?: ReactNode;
+  /** `top` where cells grow. */
+  readonly align?: 'middle' | 'top';
   /** In place of what {@link ProblemAlert} would say. */
   readonly refusal?: ReactNode;
 }
@@ -54,7 +56,7 @@ function headerOf<Item>({ level = 'h2', title, description, actions, pages }: Li
 
 /** A list of the API, page by page, with its empty, loading and error states. */
 export function ListTable<Item>(props: ListTableProps<Item>) {
-  const { pages, title, columns, trackBy, empty, level = 'h2', filter, refusal } = props;
+  const { pages, title, columns, trackBy, empty, level = 'h2', filter, refusal, align = 'middle' } = props;
   const trouble =
     pages.error === null ? null : (refusal ?? <ProblemAlert error={pages.error} retry={pages.retry} />);
   const single = pages.page === 1 && !pages.more && pages.known === 1;
@@ -67,6 +69,7 @@ export function ListTable<Item>(props: ListTableProps<Item>) {
       loading={pages.loading && pages.items.length === 0}
       loadingText={`Loading ${title.toLowerCase()}`}
       wrapLines
+      cellVerticalAlign={align}
       stickyHeader={false}
       ariaLabels={{ tableLabel: title }}
       header={headerOf(props)}
