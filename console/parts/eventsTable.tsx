@@ -10,7 +10,7 @@ import { ListTable } from './listTable.tsx';
 import { Refusal } from './refusal.tsx';
 import { RoleById } from './roleById.tsx';
 import { UserById } from './userById.tsx';
-import { When } from './when.tsx';
+import { exactTime, When } from './when.tsx';
 
 type Event = Entry<'listEvents'>;
 
@@ -21,7 +21,9 @@ export function actionWords(action: string): string {
   return named.charAt(0).toUpperCase() + named.slice(1);
 }
 
-function detailText(value: unknown): string {
+/** Times of the detail are milliseconds since the epoch; fields of that kind end in `At`. */
+function detailText(label: string, value: unknown): string {
+  if (typeof value === 'number' && label.endsWith('At')) return exactTime(value);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -29,7 +31,7 @@ function detailText(value: unknown): string {
 function Recorded({ event }: { readonly event: Event }) {
   const detail = Object.entries(event.Detail).map(([label, value]) => ({
     label,
-    value: <Box variant="code">{detailText(value)}</Box>,
+    value: <Box variant="code">{detailText(label, value)}</Box>,
   }));
   const { TokenId } = event;
   const token =
@@ -69,19 +71,19 @@ function Details({ event }: { readonly event: Event }) {
 }
 
 const columns: readonly TableProps.ColumnDefinition<Event>[] = [
-  { id: 'when', header: 'When', minWidth: 120, cell: ({ At }) => <When at={At} /> },
+  { id: 'when', header: 'When', minWidth: 105, cell: ({ At }) => <When at={At} /> },
   {
     id: 'what',
     header: 'What',
-    minWidth: 160,
+    minWidth: 130,
     isRowHeader: true,
     cell: ({ Action }) => actionWords(Action),
   },
-  { id: 'who', header: 'Who', minWidth: 140, cell: ({ ActorId }) => <UserById userId={ActorId} short /> },
+  { id: 'who', header: 'Who', minWidth: 125, cell: ({ ActorId }) => <UserById userId={ActorId} short /> },
   {
     id: 'as',
     header: 'As whom',
-    minWidth: 140,
+    minWidth: 115,
     cell: ({ ServiceUserId, RoleId }) =>
       ServiceUserId !== undefined ? (
         <UserById userId={ServiceUserId} short />
@@ -91,9 +93,9 @@ const columns: readonly TableProps.ColumnDefinition<Event>[] = [
         '–'
       ),
   },
-  { id: 'reason', header: 'Reason', minWidth: 140, cell: ({ Reason }) => Reason ?? '–' },
-  { id: 'source', header: 'From address', minWidth: 110, cell: ({ SourceIp }) => SourceIp },
-  { id: 'more', header: 'More', minWidth: 260, cell: (event) => <Details event={event} /> },
+  { id: 'reason', header: 'Reason', minWidth: 110, cell: ({ Reason }) => Reason ?? '–' },
+  { id: 'source', header: 'From address', minWidth: 105, cell: ({ SourceIp }) => SourceIp },
+  { id: 'more', header: 'More', minWidth: 240, cell: (event) => <Details event={event} /> },
 ];
 
 /** What happened to a user, newest first: who did what, as whom, and why. */
@@ -106,6 +108,7 @@ export function EventsTable({ userId }: { readonly userId: string }) {
       description="What happened to this user, newest first."
       columns={columns}
       trackBy="EventId"
+      align="top"
       actions={
         <Button
           iconName="refresh"

@@ -4,8 +4,8 @@ import { asRecord, asString } from './json.ts';
 /** Runs the code of a CloudFront Function for one request: takes a path and answers the path to look up. */
 export type EdgeFunction = (method: string, path: string) => string;
 
-/** A function at the edge has a millisecond; this is a bound for a mistake, not for its work. */
-const longest = 100;
+/** Milliseconds. A function at the edge has one; this is a bound for a mistake on a machine that others use too, not for its work. */
+const longest = 5000;
 
 /**
  * Compiles a function that CloudFront runs on `viewer-request`. It sees nothing of this process.

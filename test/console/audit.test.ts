@@ -37,7 +37,7 @@ describe('the audit page', () => {
     await person('member-audit-reader');
     const page = await signedIn('member-audit-reader', { at: '/audit' });
     const picker = page.getByRole('button', { name: /^User/ });
-    await expect.poll(() => picker.innerText()).toContain('member-audit-reader');
+    await picker.filter({ hasText: 'member-audit-reader' }).waitFor();
     await picker.click();
     await page.getByRole('combobox', { name: 'Find a user' }).fill('svc unseen');
     await page.getByRole('option', { name: /svc unseen/ }).click();

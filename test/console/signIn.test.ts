@@ -12,7 +12,7 @@ import {
 describe('signing in', () => {
   it('comes back to the address that was asked for, with neither code nor token in it', async () => {
     const page = await signedIn('member-comes-back', { at: '/users?type=service' });
-    expect(page.url()).toBe(`${consoleUrl()}/users?type=service`);
+    await expect.poll(() => page.url()).toBe(`${consoleUrl()}/users?type=service`);
     const kept = await page.evaluate<string>(
       'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
     );

@@ -16,7 +16,7 @@ async function addMember(page: Page): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Add a member to Night shift' });
   await dialog.getByRole('button', { name: /^User/ }).click();
   await page.getByRole('combobox', { name: 'Find a user' }).fill('team-joiner');
-  await expect.poll(() => page.getByRole('option').allInnerTexts()).toHaveLength(1);
+  await expect.poll(() => page.getByRole('option').allInnerTexts(), { timeout: 10_000 }).toHaveLength(1);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expectAccessibleInBothThemes(page);

@@ -69,7 +69,7 @@ describe('a user’s page', () => {
     );
     await dialog(late).getByRole('textbox', { name: 'Description' }).fill('by both');
     await inDialog(late, 'Save').click();
-    await late.getByText('by both').waitFor();
+    await late.getByText('by both', { exact: true }).waitFor();
     const user = await must(200, api('GET', `/users/${userId}`, { as: owner.token }));
     expect(user.body).toMatchObject({ DisplayName: `${name} <b>bold</b>`, Description: 'by both' });
   });
