@@ -21,6 +21,8 @@ interface ListTableProps<Item> {
   readonly description?: ReactNode;
   readonly actions?: ReactNode;
   readonly filter?: ReactNode;
+  /** `top` where cells grow. */
+  readonly align?: 'middle' | 'top';
   /** In place of what {@link ProblemAlert} would say. */
   readonly refusal?: ReactNode;
   /** In place of the list, for whoever may not see it. */
@@ -66,6 +68,7 @@ function headerOf<Item>({ level = 'h2', title, description, actions, pages }: Li
 /** A list of the API with all of its states: loading, empty, failed, not for this person; and with pages where it has them. */
 export function ListTable<Item>(props: ListTableProps<Item>) {
   const { pages, title, columns, trackBy, empty, level = 'h2', filter, refusal, noAccess } = props;
+  const { align = 'top' } = props;
   if (noAccess !== undefined && isNoAccess(pages.error)) return <NoAccess {...noAccess} />;
   const trouble =
     pages.error === null ? null : (refusal ?? <ProblemAlert error={pages.error} retry={pages.retry} />);
@@ -79,7 +82,7 @@ export function ListTable<Item>(props: ListTableProps<Item>) {
       loading={pages.loading && pages.items.length === 0}
       loadingText={`Loading ${title.toLowerCase()}`}
       wrapLines
-      cellVerticalAlign="top"
+      cellVerticalAlign={align}
       stickyHeader={false}
       {...(columns.at(-1)?.id === 'actions' ? { stickyColumns: { last: 1 } } : {})}
       ariaLabels={{ tableLabel: title }}

@@ -77,7 +77,7 @@ describe('creating a service user', () => {
     await expectAccessibleInBothThemes(page);
     await picture(page, 'create');
     await page.setViewportSize({ width: 360, height: 780 });
-    expect(await scrollsSideways(page)).toBe(false);
+    await expect.poll(() => scrollsSideways(page)).toBe(false);
     await finish(page).click();
     await page.getByRole('heading', { level: 1, name }).waitFor();
     const user = await found(`${name}@service`);

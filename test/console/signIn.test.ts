@@ -71,11 +71,11 @@ describe('the page', () => {
 
   it('has everything on a telephone, behind a menu', async () => {
     const page = await signedIn('member-telephone', { viewport: { width: 360, height: 740 } });
-    expect(await scrollsSideways(page)).toBe(false);
+    await expect.poll(() => scrollsSideways(page)).toBe(false);
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.getByRole('link', { name: 'Switch', exact: true }).first().click();
     await page.getByRole('heading', { name: 'Switch', exact: true }).waitFor();
-    expect(await scrollsSideways(page)).toBe(false);
+    await expect.poll(() => scrollsSideways(page)).toBe(false);
     await expectAccessibleInBothThemes(page);
   });
 

@@ -69,7 +69,7 @@ describe('a user’s page', () => {
     );
     await dialog(late).getByRole('textbox', { name: 'Description' }).fill('by both');
     await inDialog(late, 'Save').click();
-    await late.getByText('by both', { exact: true }).waitFor();
+    await dialog(late).waitFor({ state: 'hidden' });
     const user = await must(200, api('GET', `/users/${userId}`, { as: owner.token }));
     expect(user.body).toMatchObject({ DisplayName: `${name} <b>bold</b>`, Description: 'by both' });
   });
@@ -179,7 +179,7 @@ describe('a person’s page', () => {
     const page = await signedIn('member-signing-out', { at: `/users/${userId}` });
     await expect.poll(() => button(page, 'Edit').getAttribute('aria-disabled')).toBe('true');
     await page.setViewportSize({ width: 360, height: 780 });
-    expect(await scrollsSideways(page)).toBe(false);
+    await expect.poll(() => scrollsSideways(page)).toBe(false);
     await expectAccessibleInBothThemes(page);
     await button(page, 'Sign out everywhere').click();
     await inDialog(page, 'Sign out everywhere').click();

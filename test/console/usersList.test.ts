@@ -63,7 +63,7 @@ describe('the users list', () => {
     await table(page).getByText('Disabled').waitFor();
     await picture(page, 'users');
     await page.setViewportSize({ width: 360, height: 780 });
-    expect(await scrollsSideways(page)).toBe(false);
+    await expect.poll(() => scrollsSideways(page)).toBe(false);
     await goTo(page, `/users?name=${randomUUID()}`);
     await page.getByText('No user matches').waitFor();
     await page.getByRole('button', { name: 'Clear the filters' }).click();
