@@ -9,8 +9,8 @@ import { CopyText } from './copyText.tsx';
 export interface EquivalentCall<Id extends OperationId> {
   readonly operation: Id;
   readonly input: InputOf<Id>;
-  /** What follows `service-users`, each argument by itself; quoted for a shell where it needs to be. Left out: there is no command for it. */
-  readonly cli?: readonly string[];
+  /** What follows `service-users`, each argument by itself; quoted for a shell where it needs to be. */
+  readonly cli: readonly string[];
 }
 
 /** A word as a POSIX shell takes it for itself. */
@@ -59,15 +59,13 @@ export function Equivalent<Id extends OperationId>(call: EquivalentCall<Id>) {
         <div>
           API <CopyText what="the API call" text={curlOf(call, { api: settings.api, header })} />
         </div>
-        {call.cli !== undefined && (
-          <div>
-            Command{' '}
-            <CopyText
-              what="the command"
-              text={['service-users', ...call.cli, ...mode, ...as].map(quoted).join(' ')}
-            />
-          </div>
-        )}
+        <div>
+          Command{' '}
+          <CopyText
+            what="the command"
+            text={['service-users', ...call.cli, ...mode, ...as].map(quoted).join(' ')}
+          />
+        </div>
       </SpaceBetween>
     </ExpandableSection>
   );

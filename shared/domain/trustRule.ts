@@ -35,6 +35,29 @@ export interface TrustRule {
 /** The most trust rules of one service user, and the most public keys. */
 export const mostPerUser = 20;
 
+/** Issuers from which anybody can get a token, with the claims that say whose it is; a branch, say, is called main everywhere. */
+const sharedIssuers: Readonly<Record<string, readonly string[]>> = {
+  'https://token.actions.githubusercontent.com': [
+    'repository',
+    'repository_id',
+    'repository_owner',
+    'repository_owner_id',
+    'job_workflow_ref',
+    'enterprise_id',
+    'sub',
+  ],
+  'https://gitlab.com': ['project_path', 'project_id', 'namespace_path', 'namespace_id', 'sub'],
+};
+
+/** The claims of which a rule needs one, so that it does not trust everybody at its issuer; undefined when it is well. */
+export function lacksOwner({
+  issuer,
+  conditions,
+}: Pick<TrustRule, 'issuer' | 'conditions'>): readonly string[] | undefined {
+  const owners = Object.hasOwn(sharedIssuers, issuer) ? sharedIssuers[issuer] : undefined;
+  return owners === undefined || conditions.some(({ claim }) => owners.includes(claim)) ? undefined : owners;
+}
+
 /** Claims of a token as its issuer wrote them. */
 export type Claims = Readonly<Record<string, unknown>>;
 

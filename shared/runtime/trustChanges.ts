@@ -1,4 +1,4 @@
-import { mostPerUser, type TrustRule } from '../domain/trustRule.ts';
+import { lacksOwner, mostPerUser, type TrustRule } from '../domain/trustRule.ts';
 import { holdsRole, type ServiceUser } from '../domain/user.ts';
 import { refuse, type InputError, type Refusal } from '../problems/refusal.ts';
 import { rosterKey, trustRuleKey, userKey } from '../store/keys.ts';
@@ -47,13 +47,14 @@ export function isFull({ names }: Roster): boolean {
   return Object.keys(names).length >= mostPerUser;
 }
 
-/** Refuses a rule that could never work or must not: an issuer that may not be asked, keys that are none, a role that is not held. */
+/** Refuses a rule that could never work or must not: an issuer that may not be asked, conditions that everybody there meets, keys that are none, a role that is not held. */
 export function checkTrustRule(
-  { issuer, jwks, roleId }: Pick<TrustRule, 'issuer' | 'jwks' | 'roleId'>,
+  rule: Pick<TrustRule, 'issuer' | 'conditions' | 'jwks' | 'roleId'>,
   user: ServiceUser,
   rules: FetchRules,
 ): Refusal<'invalid-request' | 'role-not-held'> | undefined {
-  const errors = [...issuerErrors(issuer, rules), ...keyErrors(jwks ?? [])];
+  const { issuer, jwks, roleId } = rule;
+  const errors = [...issuerErrors(issuer, rules), ...ownerErrors(rule), ...keyErrors(jwks ?? [])];
   if (errors.length > 0) return refuse('invalid-request', { errors });
   return roleId === undefined || holdsRole(user, roleId) ? undefined : refuse('role-not-held');
 }
@@ -66,6 +67,13 @@ function issuerErrors(issuer: string, rules: FetchRules): InputError[] {
     if (!(error instanceof DocumentRefused)) throw error;
     return [{ path: 'Issuer', message: error.message }];
   }
+}
+
+function ownerErrors(rule: Pick<TrustRule, 'issuer' | 'conditions'>): InputError[] {
+  const owners = lacksOwner(rule);
+  if (owners === undefined) return [];
+  const message = `everybody at this issuer could meet them: say whose tokens these are, with one of ${owners.join(', ')}`;
+  return [{ path: 'Conditions', message }];
 }
 
 function keyErrors(keys: readonly object[]): InputError[] {

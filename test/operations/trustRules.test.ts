@@ -34,6 +34,8 @@ describe('trust rules', () => {
       api('PATCH', one, { as, body: { Name: 'nightly', MaxDurationMinutes: 5 } }),
     );
     expect(changed.body).toMatchObject({ ...rule, Name: 'nightly', MaxDurationMinutes: 5 });
+    const widened = await api('PATCH', one, { as, body: { Conditions: [{ Claim: 'ref', Equals: 'main' }] } });
+    expect(told(widened)).toEqual([400, 'invalid-request']);
     expect(items(await api('GET', `${path}/trust-rules`, { as }))).toEqual([changed.body]);
     await must(204, api('DELETE', one, { as }));
     expect(items(await api('GET', `${path}/trust-rules`, { as }))).toEqual([]);
@@ -73,6 +75,16 @@ describe('trust rules', () => {
     ['an issuer with a query', { Issuer: 'https://example.com/?x' }, 'Issuer'],
     ['no condition', { Conditions: [] }, 'Conditions'],
     ['a lone wildcard', { Conditions: [{ Claim: 'sub', Equals: '*' }] }, 'Conditions.0.Equals'],
+    [
+      'a branch of everybody at GitHub',
+      { Conditions: [{ Claim: 'ref', Equals: 'refs/heads/main' }] },
+      'Conditions',
+    ],
+    [
+      'an environment of everybody at GitLab',
+      { Issuer: 'https://gitlab.com', Conditions: [{ Claim: 'environment', Equals: 'production' }] },
+      'Conditions',
+    ],
     ['more than 180 minutes', { MaxDurationMinutes: 181 }, 'MaxDurationMinutes'],
     ['a shared secret as key', { Jwks: { keys: [{ kty: 'oct', k: 'AAAA' }] } }, 'Jwks.keys.0'],
     ['an unknown field', { Secret: 'x' }, 'Secret'],

@@ -44,7 +44,13 @@ function DeleteKey({ user, clientKey, onClose }: DeleteKeyProps) {
       onClose={onClose}
       busy={remove.isPending}
       error={remove.error}
-      equivalent={<Equivalent operation="deleteClientKey" input={input} />}
+      equivalent={
+        <Equivalent
+          operation="deleteClientKey"
+          input={input}
+          cli={['keys', 'remove', user.UserName, clientKey.Name, '--yes']}
+        />
+      }
     >
       <Box>Whoever holds its private key gets no token any more, and tokens got with it end at once.</Box>
     </Dialog>

@@ -60,7 +60,11 @@ export function AddKey({ user, onClose }: AddKeyProps) {
       notYet={name.trim() === '' || key === undefined ? missing : undefined}
       equivalent={
         key === undefined ? null : (
-          <Equivalent operation="addClientKey" input={{ userId: user.UserId, body }} />
+          <Equivalent
+            operation="addClientKey"
+            input={{ userId: user.UserId, body }}
+            cli={['keys', 'add', user.UserName, name, '--file', 'key.pem']}
+          />
         )
       }
     >

@@ -35,7 +35,13 @@ export function DeleteRule({ user, rule, onClose }: DeleteRuleProps) {
       onClose={onClose}
       busy={remove.isPending}
       error={remove.error}
-      equivalent={<Equivalent operation="deleteTrustRule" input={input} />}
+      equivalent={
+        <Equivalent
+          operation="deleteTrustRule"
+          input={input}
+          cli={['trust', 'remove', user.UserName, rule.Name, '--yes']}
+        />
+      }
     >
       <Box>Jobs that get their tokens by it get none any more, and tokens that it gave end at once.</Box>
     </Dialog>

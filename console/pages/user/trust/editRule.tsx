@@ -7,6 +7,7 @@ import { fieldErrors } from '../../../parts/fieldErrors.ts';
 import { useNotify } from '../../../parts/notices.tsx';
 import type { ShownUser } from '../tab.ts';
 import { draftOf, emptyDraft, fieldsOf, jwksOf, notYet, type Draft, type TrustRule } from './draft.ts';
+import { ruleFlags } from './command.ts';
 import { RuleForm } from './ruleForm.tsx';
 
 const fields = ['Name', 'Issuer', 'Audience', 'Conditions', 'RoleId', 'MaxDurationMinutes', 'Jwks'];
@@ -64,7 +65,13 @@ export function CreateRule({ user, onClose }: EditRuleProps) {
       busy={create.isPending}
       error={errors.rest}
       notYet={notYet(draft)}
-      equivalent={<Equivalent operation="createTrustRule" input={input} />}
+      equivalent={
+        <Equivalent
+          operation="createTrustRule"
+          input={input}
+          cli={['trust', 'add', user.UserName, input.body.Name, ...ruleFlags(input.body)]}
+        />
+      }
     >
       <RuleForm user={user} draft={draft} onChange={change} errors={errors} />
     </Dialog>
@@ -107,7 +114,13 @@ export function ChangeRule({ user, rule, onClose }: EditRuleProps & { readonly r
       busy={update.isPending}
       error={errors.rest}
       notYet={notYet(draft)}
-      equivalent={<Equivalent operation="updateTrustRule" input={input} />}
+      equivalent={
+        <Equivalent
+          operation="updateTrustRule"
+          input={input}
+          cli={['trust', 'edit', user.UserName, rule.Name, ...ruleFlags(input.body)]}
+        />
+      }
     >
       <RuleForm user={user} draft={draft} onChange={change} errors={errors} />
     </Dialog>

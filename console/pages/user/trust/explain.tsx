@@ -143,6 +143,7 @@ export function Explain({ user, onClose }: ExplainProps) {
         <Equivalent
           operation="explainTrustRules"
           input={{ userId: user.UserId, body: { Token: '(the outside token)' } }}
+          cli={['trust', 'explain', user.UserName]}
         />
       }
     >
