@@ -62,7 +62,11 @@ export class Lane {
         gone();
       };
     });
+    const { simulation, isWaiting } = this.#surroundings;
+    const waits = (): boolean => isWaiting(authorizer) || isWaiting(functions);
+    simulation.underWay.add(waits);
     const answer = await Promise.race([carryOut(request, authorizer, functions), crashed]);
+    simulation.underWay.delete(waits);
     return { ...answer, faults: answer.faults + authorizer.faults + functions.faults };
   }
 

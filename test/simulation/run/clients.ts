@@ -8,7 +8,7 @@ import type { Credential, Knowledge } from './knowledge.ts';
 import type { Mirror } from './mirror.ts';
 import type { SimulatedId } from './operations.ts';
 import type { Simulation } from './simulation.ts';
-import { Watch } from './watch.ts';
+import type { Watch } from './watch.ts';
 
 const lots = (Object.entries(draws) as [SimulatedId, readonly [number, unknown]][]).flatMap(([id, [weight]]) =>
   Array<SimulatedId>(Math.ceil(weight * 4)).fill(id),
@@ -47,7 +47,8 @@ export class Clients {
 
   /** One thing that is wanted: what creates is tried again with its key until its outcome is known. */
   async #oneIntent(lane: Lane): Promise<void> {
-    const id = this.#dice.one(lots);
+    // Much of what may be done needs the mode.
+    const id = this.begun === 0 ? 'enterSuperAdminMode' : this.#dice.one(lots);
     const drawn = draws[id][1](this.#lots);
     const credential = this.#credentialFor(id, drawn);
     const key = creating.has(id) && this.#dice.chance(0.7) ? `key-${this.begun}` : undefined;
@@ -78,7 +79,7 @@ export class Clients {
 
   #credentialFor(id: SimulatedId, { params }: Drawn): Credential {
     if (id === 'getMe' || this.#dice.chance(0.12)) return this.#any();
-    if (id === 'enterSuperAdminMode') return this.#signedIn(this.#dice.chance(0.6) ? personIds.ada : this.#lots.person());
+    if (id === 'enterSuperAdminMode') return this.#signedIn(this.begun === 0 || this.#dice.chance(0.6) ? personIds.ada : this.#lots.person());
     const modes = this.#knowledge.living('mode');
     if (modes.length > 0 && this.#dice.chance(needsMode.has(id) ? 0.95 : 0.4)) return modes[0] as Credential;
     if (id === 'createResource' || id === 'createToken') {
@@ -103,11 +104,12 @@ export class Clients {
     const { now, tick } = this.#simulation;
     const subject = peopleNames.find((name) => personIds[name] === personId) ?? '';
     const claims = { iss: issuer, sub: subject, iat: Math.floor(now / 1000) };
-    return this.#knowledge.add({
+    const credential = this.#knowledge.add({
       value: `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.e30`,
       ...{ kind: 'signIn', userId: personId, personId, id: `${subject}-${tick}`, roleId: undefined, byMode: false },
       ...{ received: tick, receivedAt: now, expiresAt: Infinity },
     });
+    return this.#watch.signedIn(credential);
   }
 }
 

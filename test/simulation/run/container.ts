@@ -14,6 +14,8 @@ import { ourIssuer } from '../../support/signingKey.ts';
 import type { RawAnswer } from './engine.ts';
 import type { Simulation } from './simulation.ts';
 
+type Counted = (next: (args: unknown) => unknown) => (args: unknown) => unknown;
+
 /** Everything that any function works with. */
 export type AllDependencies = AuthorizerDependencies & SigningDependencies & TokenDependencies;
 
@@ -33,6 +35,7 @@ export interface Surroundings {
   readonly keyArn: string;
   /** Where calls wait. */
   readonly wait: (call: PendingCall) => void;
+  readonly isWaiting: (container: Container) => boolean;
   /** For showing that a broken product is found out: another door to the table. */
   readonly openTable?: (name: string, usage: Usage, client: DynamoDBClient) => Table;
   readonly adapt?: (dependencies: AllDependencies) => AllDependencies;
@@ -93,8 +96,11 @@ export class Container {
   }
 
   /** A client whose requests wait for their turn instead of going out. */
-  #client<Client>(Kind: new (settings: object) => Client, { wait }: Surroundings): Client {
-    return new Kind({
+  #client<Client extends DynamoDBClient | KMSClient>(
+    Kind: new (settings: object) => Client,
+    { wait, simulation }: Surroundings,
+  ): Client {
+    const client = new Kind({
       region: 'eu-central-1',
       endpoint: 'http://127.0.0.1:1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
@@ -102,6 +108,7 @@ export class Container {
       signer: { sign: (request: unknown) => Promise.resolve(request) },
       requestHandler: {
         handle: async (request: { headers: Record<string, string>; body: Uint8Array }) => {
+          simulation.onTheWay -= 1;
           const target = request.headers['x-amz-target']?.split('.')[1] ?? '';
           const body = JSON.parse(Buffer.from(request.body).toString()) as Record<string, unknown>;
           const { status, body: text } = await new Promise<RawAnswer>((answer, fail) =>
@@ -112,5 +119,15 @@ export class Container {
         },
       },
     });
+    // What the client loads with its first use takes real time: the world stands still meanwhile.
+    const counted: Counted = (next) => (args) => {
+      simulation.onTheWay += 1;
+      return next(args);
+    };
+    (client.middlewareStack as { add(counted: Counted, where: object): void }).add(counted, {
+      step: 'initialize',
+      priority: 'high',
+    });
+    return client;
   }
 }

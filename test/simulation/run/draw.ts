@@ -35,6 +35,12 @@ export class Lots {
     return this.#one(users.map(({ userId }) => String(userId)), 'svc_01h455vb4pex5vsknk084sn02q');
   }
 
+  /** One that a delete may take; mostly, since that is what leads further. */
+  idle(): string {
+    const users = [...this.mirror.ofEntity('user')].filter(({ status }) => status !== 'enabled');
+    return this.dice.chance(0.2) ? this.service() : this.#one(users.map(({ userId }) => String(userId)), this.service());
+  }
+
   person(): string {
     return this.dice.one(Object.values(personIds));
   }
@@ -87,8 +93,8 @@ export const draws: Readonly<Record<SimulatedId, readonly [number, (lots: Lots) 
   getUser: [3, (lots) => ({ params: { userId: lots.user(0.9) } })],
   createUser: [4, (lots) => ({ params: {}, body: { Name: lots.name('svc'), ...(lots.dice.chance(0.5) && { Token: { Name: 'first' } }) } })],
   disableUser: [6, (lots) => ({ params: { userId: lots.user(0.8) } })],
-  enableUser: [6, (lots) => ({ params: { userId: lots.user(0.7) } })],
-  deleteUser: [5, (lots) => ({ params: { userId: lots.user(0.97) }, query: { transferTo: lots.person() } })],
+  enableUser: [6, (lots) => ({ params: { userId: lots.dice.chance(0.5) ? lots.idle() : lots.user(0.7) } })],
+  deleteUser: [6, (lots) => ({ params: { userId: lots.idle() }, query: { transferTo: lots.person() } })],
   signOutUser: [1, (lots) => ({ params: { userId: lots.person() } })],
   createAuthToken: [10, (lots) => ({ params: { userId: lots.service() }, body: { DurationMinutes: lots.dice.one(minutes) } })],
   endSession: [2, (lots) => ({ params: lots.session() })],

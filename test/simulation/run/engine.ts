@@ -53,10 +53,24 @@ function post(at: { hostname: string; port: number }, target: string, body: stri
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+        resolve({ status: response.statusCode ?? 0, body: inOrder(Buffer.concat(chunks).toString()) }),
       );
     });
     sent.on('error', reject);
     sent.end(body);
   });
+}
+
+/** The engine tells maps and sets in any order: what nobody may rely on must not differ between two runs either. */
+function inOrder(body: string): string {
+  return JSON.stringify(sorted(JSON.parse(body)));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(
+    fields.map(([name, field]) => [name, name === 'SS' ? (field as string[]).sort() : sorted(field)]),
+  );
 }

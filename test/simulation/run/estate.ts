@@ -1,4 +1,3 @@
-import { ScanCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { RoleId, TagId } from '../../../shared/domain/ids.ts';
 import { instant } from '../../../shared/domain/time.ts';
 import { putNewRole } from '../../../shared/store/roles.ts';
@@ -11,7 +10,8 @@ import { aServiceUser } from '../../support/aServiceUser.ts';
 import { publish, type SigningKey } from '../../support/signingKey.ts';
 import { shareWrite, stored, tagMemberWrite, tagShareWrite, tagWrite, userWrites } from '../../support/stored.ts';
 import { issuer } from './container.ts';
-import type { Image } from './mirror.ts';
+import type { Engine } from './engine.ts';
+import { keyText, type Image } from './mirror.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Who is there from the beginning: ada and eve are Super-Admin members. */
@@ -25,7 +25,7 @@ export const personIds = Object.fromEntries(
 /** What every world begins with: people, two service users that are shared in both ways, a role, a tag and the keys. */
 export async function plantEstate(
   simulation: Simulation,
-  { client, table: name }: { client: DynamoDBClient; table: string },
+  { client, table: name, post }: Engine,
   key: SigningKey,
 ): Promise<readonly Image[]> {
   const table = new Table(name, new Usage(), client);
@@ -59,6 +59,7 @@ export async function plantEstate(
     ...[tagWrite(tagId), tagMemberWrite(mary, tagId), tagMemberWrite(linus, tagId), tagShareWrite(tagged.userId, tagId)],
     ...[newRole.role, newRole.name, ...newRole.managers],
   );
-  const { Items = [] } = await client.send(new ScanCommand({ TableName: name }));
-  return Items as unknown as Image[];
+  const { body } = await post('Scan', { TableName: name });
+  const { Items } = JSON.parse(body) as { Items: Image[] };
+  return Items.sort((one, other) => (keyText(one) < keyText(other) ? -1 : 1));
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Item } from '../../../shared/store/item.ts';
 import { hasAccess, registered } from './access.ts';
 import type { Container } from './container.ts';
@@ -58,7 +59,7 @@ export class Ledger {
 
   /** After each write. */
   changed(changes: readonly Changed[], { work }: Container): void {
-    const real = changes.filter(({ oldImage, newImage }) => JSON.stringify(oldImage) !== JSON.stringify(newImage));
+    const real = changes.filter(({ before, after }) => !isDeepStrictEqual(before, after));
     for (const change of real) this.#one(change);
     this.#audited(real, work.split(' ')[0] ?? '');
     this.#holdOwners(real);
@@ -169,10 +170,6 @@ function countsAsChange({ before, after }: Changed): boolean {
   if (before === undefined || after === undefined) return true;
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].some(
-    (name) => !['lastActiveAt', 'byActive', 'lastUsedAt'].includes(name) && shown(before[name]) !== shown(after[name]),
+    (name) => !['lastActiveAt', 'byActive', 'lastUsedAt'].includes(name) && !isDeepStrictEqual(before[name], after[name]),
   );
-}
-
-function shown(value: unknown): string {
-  return value instanceof Set ? JSON.stringify([...(value as Set<string>)].sort()) : JSON.stringify(value ?? null);
 }

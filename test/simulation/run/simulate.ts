@@ -3,7 +3,7 @@ import { signingKey } from '../../support/signingKey.ts';
 import { holdAtTheEnd } from './atTheEnd.ts';
 import { Lane } from './calls.ts';
 import { Clients } from './clients.ts';
-import type { PendingCall, Surroundings } from './container.ts';
+import type { Surroundings } from './container.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { plantEstate } from './estate.ts';
 import { Knowledge } from './knowledge.ts';
@@ -57,8 +57,12 @@ async function simulateOn(engine: Engine, plan: Plan, broken: Broken): Promise<O
   const ledger = new Ledger(simulation, mirror);
   ledger.begin();
   store.onChange.push((changes, container) => ledger.changed(changes, container));
-  const wait = (call: PendingCall): void => store.wait(call);
-  const surroundings: Surroundings = { simulation, table: engine.table, keyArn: key.published.keyArn, wait, ...broken };
+  const surroundings: Surroundings = {
+    ...{ simulation, table: engine.table, keyArn: key.published.keyArn },
+    wait: (call) => store.wait(call),
+    isWaiting: (container) => store.isWaiting(container),
+    ...broken,
+  };
   const stream = new Stream(store, surroundings);
   const watch = new Watch(simulation, { mirror, knowledge, ledger });
   const clients = new Clients(simulation, { mirror, knowledge, watch });

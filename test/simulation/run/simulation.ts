@@ -38,6 +38,10 @@ export class Simulation {
   readonly log: string[] = [];
   /** Where the next choices come from. */
   readonly sources: (() => readonly Choice[])[] = [];
+  /** Calls that were begun and do not wait for their turn yet. */
+  onTheWay = 0;
+  /** What is under way: whether it has come as far as a call that waits for its turn. */
+  readonly underWay = new Set<() => boolean>();
   readonly #trace = createHash('sha256');
   readonly #ids: Dice;
 
@@ -80,7 +84,7 @@ export class Simulation {
   /** Lets one thing happen after the other, until nothing is left to happen or a promise is broken. */
   async run(): Promise<void> {
     for (;;) {
-      await settled();
+      await this.#settled();
       const choices = this.sources.flatMap((source) => source());
       if (choices.length === 0 || this.violations.length > 0) return;
       this.#timePasses();
@@ -96,9 +100,19 @@ export class Simulation {
     if (this.dice.chance(0.004)) this.now += Math.floor(this.dice.next() * 90_000);
     if (this.dice.chance(0.0005)) this.now += 20 * 60_000;
   }
+
+  /** Everybody has come as far as their next call: between two of them the product only awaits what is there already. */
+  async #settled(): Promise<void> {
+    for (let turn = 0; turn < 2; turn += 1) await nextTurn();
+    // But for what is loaded with its first use.
+    for (let turn = 0; turn < 10_000 && this.#isMoving(); turn += 1) await nextTurn();
+  }
+
+  #isMoving(): boolean {
+    return this.onTheWay > 0 || [...this.underWay].some((waits) => !waits());
+  }
 }
 
-/** Everybody has come as far as their next call: between two of them the product only awaits what is there already. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

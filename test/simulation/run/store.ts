@@ -53,6 +53,11 @@ export class Store {
     this.#pending.push(call);
   }
 
+  /** Whether a container waits for an answer. */
+  isWaiting(container: Container): boolean {
+    return this.#pending.some((call) => call.container === container);
+  }
+
   /** What the table begins with. */
   begin(images: readonly Image[]): void {
     for (const image of images) this.#keep(keyText(image), image);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { handle as continueDeletion } from '../../../functions/continueDeletion.ts';
 import { handle as refreshListEntries } from '../../../functions/refreshListEntries.ts';
@@ -62,8 +63,8 @@ export class Stream {
   }
 
   #record(changes: readonly Changed[]): void {
-    for (const { pk, sk, oldImage, newImage } of changes) {
-      if (JSON.stringify(oldImage) === JSON.stringify(newImage)) continue;
+    for (const { pk, sk, before, after, oldImage, newImage } of changes) {
+      if (isDeepStrictEqual(before, after)) continue;
       this.#sequence += 1;
       const eventName = oldImage === undefined ? 'INSERT' : newImage === undefined ? 'REMOVE' : 'MODIFY';
       const record: DynamoDBRecord = {
@@ -107,17 +108,22 @@ export class Stream {
     const sequences = batch.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '');
     container.work = `records ${sequences.join()}`;
     this.#simulation.note(`deliver ${consumer.name} ${sequences.join()}`);
-    container.onCrash = () => (consumer.container = undefined);
-    consumer
-      .work({ Records: [...batch] }, container)
-      .then(({ batchItemFailures }) => this.#ended(consumer, sequences, batchItemFailures[0]?.itemIdentifier))
-      .catch(() => (consumer.container = undefined));
+    const waits = (): boolean => this.#surroundings.isWaiting(container);
+    this.#simulation.underWay.add(waits);
+    const idle = (): void => {
+      this.#simulation.underWay.delete(waits);
+      consumer.container = undefined;
+    };
+    container.onCrash = idle;
+    consumer.work({ Records: [...batch] }, container).then(({ batchItemFailures }) => {
+      idle();
+      this.#ended(consumer, sequences, batchItemFailures[0]?.itemIdentifier);
+    }, idle);
   }
 
   /** From the first record that failed on the batch comes again; now and then all of it does, although it was done. */
   #ended(consumer: Consumer, sequences: readonly string[], failed: string | null | undefined): void {
     const { calm, dice } = this.#simulation;
-    consumer.container = undefined;
     const again = !calm && dice.chance(0.1) ? 0 : failed === undefined ? sequences.length : sequences.indexOf(failed ?? '');
     const done = new Set(sequences.slice(0, Math.max(0, again)));
     consumer.queue = consumer.queue.filter(({ dynamodb }) => !done.has(dynamodb?.SequenceNumber ?? ''));

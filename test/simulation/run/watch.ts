@@ -1,4 +1,4 @@
-import { hasAccess, registered } from './access.ts';
+import { hasAccess } from './access.ts';
 import type { Answer, Request } from './calls.ts';
 import { ends, endsAccess, mayEnd, revivedBy, type Asked } from './effects.ts';
 import type { Credential, Knowledge } from './knowledge.ts';
@@ -176,7 +176,7 @@ export class Watch {
   }
 
   /** What was under way while it was made may have ended it before its answer came, or may bring it back. */
-  #doubt({ began }: Seen, credential: Credential): void {
+  #doubt({ began }: Pick<Seen, 'began'>, credential: Credential): void {
     const { tick } = this.#simulation;
     for (const { asked, until } of this.#seen.filter((other) => other.until >= began)) {
       if (mayEnd(credential, asked)) credential.doubted ??= tick;
@@ -184,8 +184,9 @@ export class Watch {
     }
   }
 
-  /** Who is a member now, for those who ask. */
-  members(): ReadonlySet<string> {
-    return registered(this.#mirror, 'members');
+  /** Somebody signs in at the provider: also who was disabled or signed out just before, and whom we then refuse. */
+  signedIn(credential: Credential): Credential {
+    this.#doubt({ began: 0 }, credential);
+    return credential;
   }
 }
