@@ -88,7 +88,9 @@ export class Ledger {
     const userId = String(after['userId']);
     if (before !== undefined) {
       const falls = ['generation', 'modeGeneration', 'version'].some((name) => Number(after[name] ?? 0) < Number(before[name] ?? 0));
-      if (falls) this.#simulation.violated('generations rise', userId);
+      const counts = ['status', 'roles', 'generation', 'defaultRoleId'].some((name) => !isDeepStrictEqual(before[name], after[name]));
+      const sameVersion = counts && Number(after['version']) <= Number(before['version']);
+      if (falls || sameVersion) this.#simulation.violated('generations rise', userId);
       if (before['status'] === 'deleting' && after['status'] !== 'deleting')
         this.#simulation.violated('the dead stay dead', `${userId} is ${String(after['status'])} again`);
     }

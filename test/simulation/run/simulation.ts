@@ -87,6 +87,7 @@ export class Simulation {
       await this.#settled();
       const choices = this.sources.flatMap((source) => source());
       if (choices.length === 0 || this.violations.length > 0) return;
+      if (this.tick > this.plan.steps * 500) return this.violated('work ends', 'it goes on and on');
       this.#timePasses();
       await this.dice.one(choices).happen();
     }
