@@ -10,7 +10,11 @@ const { values } = parseArgs({
     log: { type: 'boolean', default: false },
   },
 });
-const [seeds, first, steps] = [values.seeds, values.seed, values.steps].map(Number) as [number, number, number];
+const [seeds, first, steps] = [values.seeds, values.seed, values.steps].map(Number) as [
+  number,
+  number,
+  number,
+];
 const totals = { requests: 0, calls: 0, faults: 0 };
 const tested = new Map<string, number>();
 const statuses = new Map<number, number>();
@@ -28,7 +32,8 @@ function report(outcome: Outcome): void {
   if (seeds === 1) console.log(`trace ${outcome.trace}`);
   if (outcome.violations.length === 0) return;
   failed += 1;
-  for (const { invariant, what } of outcome.violations) console.log(`seed ${outcome.seed}: ${invariant}: ${what}`);
+  for (const { invariant, what } of outcome.violations)
+    console.log(`seed ${outcome.seed}: ${invariant}: ${what}`);
   console.log(`  again: npm run simulate -- --seeds 1 --seed ${outcome.seed} --steps ${steps} --log`);
 }
 
@@ -39,6 +44,9 @@ console.log(
     `${totals.faults} faults; ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s CPU of this process`,
 );
 const shown = (counts: ReadonlyMap<string | number, number>) =>
-  [...counts].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)).map(([name, count]) => `${name}: ${count}`).join(', ');
+  [...counts]
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+    .map(([name, count]) => `${name}: ${count}`)
+    .join(', ');
 console.log(`answers ${shown(statuses)}\npromises tested ${shown(tested)}`);
 process.exit(failed === 0 ? 0 : 1);

@@ -21,16 +21,24 @@ async function failuresOf(seed: number, requests: number): Promise<string[]> {
 }
 
 describe('handlers, authorizer and workers under faults', () => {
-  it('keep every promise, whatever goes wrong between two calls', { timeout: 60_000 + seeds * 5000 }, async () => {
-    for (let seed = 1; seed <= seeds; seed += 1) expect(await failuresOf(seed, steps)).toEqual([]);
-  });
+  it(
+    'keep every promise, whatever goes wrong between two calls',
+    { timeout: 60_000 + seeds * 5000 },
+    async () => {
+      for (let seed = 1; seed <= seeds; seed += 1) expect(await failuresOf(seed, steps)).toEqual([]);
+    },
+  );
 
   it.each(kept)('keep them with seed %i', async (seed, requests) => {
     expect(await failuresOf(seed, requests)).toEqual([]);
   });
 
   it('do the same again with the same seed, and something else with another', async () => {
-    const [first, again, other] = [await simulate({ seed: 7, steps }), await simulate({ seed: 7, steps }), await simulate({ seed: 8, steps })];
+    const [first, again, other] = [
+      await simulate({ seed: 7, steps }),
+      await simulate({ seed: 7, steps }),
+      await simulate({ seed: 8, steps }),
+    ];
     expect(again.trace).toBe(first.trace);
     expect(other.trace).not.toBe(first.trace);
     expect(first.faults).toBeGreaterThan(0);
@@ -41,7 +49,8 @@ describe('a product that is broken', () => {
   it.each(brokenWays)('is found out where $way', { timeout: 240_000 }, async ({ found, broken }) => {
     const all = new Set<string>();
     for (let seed = 1; seed <= 60 && !all.has(found); seed += 1)
-      for (const { invariant } of (await simulate({ seed, steps: 50 }, broken)).violations) all.add(invariant);
+      for (const { invariant } of (await simulate({ seed, steps: 50 }, broken)).violations)
+        all.add(invariant);
     expect([...all]).toContain(found);
   });
 });

@@ -21,41 +21,78 @@ export function holdAtTheEnd(
 function holdFinished(simulation: Simulation, mirror: Mirror, user: Item): void {
   if (user['status'] !== 'deleting') return;
   const { transferTo } = user['deletion'] as { transferTo: string };
-  if (mirror.user(transferTo)?.['status'] === 'enabled') simulation.violated('deletes end', String(user['userId']));
+  if (mirror.user(transferTo)?.['status'] === 'enabled')
+    simulation.violated('deletes end', String(user['userId']));
 }
 
 /** Lists show each user under its roles as it is now. */
 function holdEntries(simulation: Simulation, mirror: Mirror, user: Item): void {
-  const { userId, kind, status, roles } = user as { userId: string; kind: string; status: string; roles: object };
+  const { userId, kind, status, roles } = user as {
+    userId: string;
+    kind: string;
+    status: string;
+    roles: object;
+  };
   const wanted = Object.keys(roles)
     .filter((id) => id !== 'SystemRole-DefaultUsers')
     .map((id) => `ROLE#${id}#${kind}#${status}`);
   const entries = mirror.partition(`USER#${userId}`).filter(({ entity }) => entity === 'entry');
   const stored = entries.map(({ listPk }) => String(listPk));
   if (wanted.sort().join() !== stored.sort().join())
-    simulation.violated('lists are right in the end', `${userId}: ${stored.join()} in place of ${wanted.join()}`);
+    simulation.violated(
+      'lists are right in the end',
+      `${userId}: ${stored.join()} in place of ${wanted.join()}`,
+    );
 }
 
 /** D6: nothing names somebody who is gone, and nothing hangs on what is gone. */
 function holdOrphans(simulation: Simulation, mirror: Mirror): void {
   const there = (id: unknown) => mirror.user(String(id)) !== undefined;
   const orphan = (item: Item, why: string) =>
-    simulation.violated('no orphans', `${String(item['entity'])} ${String(item['pk'])}/${String(item['sk'])}: ${why}`);
-  const ownPartition: ReadonlySet<unknown> = new Set(['share', 'tagMember', 'session', 'ownToken', 'tokenName', 'entry', 'ownedResource', 'ownedRole']);
+    simulation.violated(
+      'no orphans',
+      `${String(item['entity'])} ${String(item['pk'])}/${String(item['sk'])}: ${why}`,
+    );
+  const ownPartition: ReadonlySet<unknown> = new Set([
+    'share',
+    'tagMember',
+    'session',
+    'ownToken',
+    'tokenName',
+    'entry',
+    'ownedResource',
+    'ownedRole',
+  ]);
   for (const { entity, pk, ...item } of [...everything(mirror)]) {
     const whole = { ...item, entity, pk };
     const of = String(pk).startsWith('USER#') ? String(pk).slice(5) : undefined;
     if (of !== undefined && ownPartition.has(entity) && !there(of)) orphan(whole, 'its user is gone');
     if (entity === 'token' && !there(item['userId'])) orphan(whole, 'its user is gone');
-    if (entity === 'name' && item['userId'] !== undefined && !there(item['userId'])) orphan(whole, 'its user is gone');
+    if (entity === 'name' && item['userId'] !== undefined && !there(item['userId']))
+      orphan(whole, 'its user is gone');
     if (entity === 'resource' && !there(item['ownerId'])) orphan(whole, 'its owner is gone');
-    if (entity === 'share' && item['granteeType'] === 'user' && !there(item['granteeId'])) orphan(whole, 'its grantee is gone');
-    if (entity === 'role' && (item['roleManagers'] as string[]).some((id) => !there(id))) orphan(whole, 'a manager is gone');
+    if (entity === 'share' && item['granteeType'] === 'user' && !there(item['granteeId']))
+      orphan(whole, 'its grantee is gone');
+    if (entity === 'role' && (item['roleManagers'] as string[]).some((id) => !there(id)))
+      orphan(whole, 'a manager is gone');
   }
 }
 
 function* everything(mirror: Mirror): Generator<Item> {
-  for (const entity of ['share', 'tagMember', 'session', 'ownToken', 'tokenName', 'entry', 'ownedResource', 'ownedRole', 'token', 'name', 'resource', 'role'])
+  for (const entity of [
+    'share',
+    'tagMember',
+    'session',
+    'ownToken',
+    'tokenName',
+    'entry',
+    'ownedResource',
+    'ownedRole',
+    'token',
+    'name',
+    'resource',
+    'role',
+  ])
     yield* mirror.ofEntity(entity);
 }
 
@@ -66,7 +103,8 @@ function holdEvents(simulation: Simulation, ledger: Ledger, events: readonly Clo
   for (const { eventId, targetId } of ledger.audits) {
     const at = first.get(String(eventId));
     if (at === undefined) return simulation.violated('events are published', `${String(eventId)} is not`);
-    if (at < (last.get(String(targetId)) ?? -1)) return simulation.violated('events are published', `${String(eventId)} too early`);
+    if (at < (last.get(String(targetId)) ?? -1))
+      return simulation.violated('events are published', `${String(eventId)} too early`);
     last.set(String(targetId), at);
   }
 }

@@ -70,11 +70,21 @@ const changing =
     new ChangedTable(args, change);
 
 /** Ways to break the product, each with the promise that finds it out. */
-export const brokenWays: readonly { readonly way: string; readonly found: string; readonly broken: Broken }[] = [
+export const brokenWays: readonly {
+  readonly way: string;
+  readonly found: string;
+  readonly broken: Broken;
+}[] = [
   {
     way: 'a change of a user no longer depends on the state that was read',
     found: 'generations rise',
-    broken: { openTable: changing((writes) => writes.map((write) => ('update' in write && write.update.sk === 'USER' ? unconditional(write) : write))) },
+    broken: {
+      openTable: changing((writes) =>
+        writes.map((write) =>
+          'update' in write && write.update.sk === 'USER' ? unconditional(write) : write,
+        ),
+      ),
+    },
   },
   {
     way: 'what the decision relied on is not repeated in the write',
@@ -99,21 +109,35 @@ export const brokenWays: readonly { readonly way: string; readonly found: string
   {
     way: 'a name is claimed whoever has it',
     found: 'unique names',
-    broken: { openTable: changing((writes) => writes.map((write) => (keyOfWrite(write).sk === 'NAME' ? unconditional(write) : write))) },
+    broken: {
+      openTable: changing((writes) =>
+        writes.map((write) => (keyOfWrite(write).sk === 'NAME' ? unconditional(write) : write)),
+      ),
+    },
   },
   {
     way: 'the audit record is left out',
     found: 'one audit record',
-    broken: { openTable: changing((writes) => writes.filter((write) => !keyOfWrite(write).pk.startsWith('AUDIT#'))) },
+    broken: {
+      openTable: changing((writes) => writes.filter((write) => !keyOfWrite(write).pk.startsWith('AUDIT#'))),
+    },
   },
   {
     way: 'the mark of the former owner stays',
-    found: 'work ends',
-    broken: { openTable: changing((writes) => writes.filter((write) => !('remove' in write && write.remove.sk.startsWith('OWNS#')))) },
+    found: 'one owner',
+    broken: {
+      openTable: changing((writes) =>
+        writes.filter((write) => !('remove' in write && write.remove.sk.startsWith('OWNS#'))),
+      ),
+    },
   },
   {
     way: 'the registry lets the last Super-Admin go',
     found: 'a Super-Admin remains',
-    broken: { openTable: changing((writes) => writes.map((write) => (keyOfWrite(write).pk === 'SUPERADMINS' ? unconditional(write) : write))) },
+    broken: {
+      openTable: changing((writes) =>
+        writes.map((write) => (keyOfWrite(write).pk === 'SUPERADMINS' ? unconditional(write) : write)),
+      ),
+    },
   },
 ];

@@ -118,7 +118,9 @@ function eventOf(request: Request) {
     multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
     pathParameters: Object.keys(request.params).length === 0 ? null : request.params,
     queryStringParameters: query,
-    multiValueQueryStringParameters: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value]])),
+    multiValueQueryStringParameters: Object.fromEntries(
+      Object.entries(query).map(([name, value]) => [name, [value]]),
+    ),
     body: request.body === undefined ? null : JSON.stringify(request.body),
     isBase64Encoded: false,
     requestContext: { requestId: request.requestId, identity: { sourceIp: '192.0.2.7' } },

@@ -10,11 +10,18 @@ import type { SimulatedId } from './operations.ts';
 import type { Simulation } from './simulation.ts';
 import type { Watch } from './watch.ts';
 
-const lots = (Object.entries(draws) as [SimulatedId, readonly [number, unknown]][]).flatMap(([id, [weight]]) =>
-  Array<SimulatedId>(Math.ceil(weight * 4)).fill(id),
+const lots = (Object.entries(draws) as [SimulatedId, readonly [number, unknown]][]).flatMap(
+  ([id, [weight]]) => Array<SimulatedId>(Math.ceil(weight * 4)).fill(id),
 );
 /** Operations that honour Idempotency-Key. */
-const creating: ReadonlySet<SimulatedId> = new Set(['createUser', 'createToken', 'createResource', 'createTag', 'createAuthToken', 'enterSuperAdminMode']);
+const creating: ReadonlySet<SimulatedId> = new Set([
+  'createUser',
+  'createToken',
+  'createResource',
+  'createTag',
+  'createAuthToken',
+  'enterSuperAdminMode',
+]);
 
 /** Who call, one request at a time each, and what they do about what goes wrong. */
 export class Clients {
@@ -27,7 +34,10 @@ export class Clients {
   readonly #watch: Watch;
   readonly #lots: Lots;
 
-  constructor(simulation: Simulation, { mirror, knowledge, watch }: { mirror: Mirror; knowledge: Knowledge; watch: Watch }) {
+  constructor(
+    simulation: Simulation,
+    { mirror, knowledge, watch }: { mirror: Mirror; knowledge: Knowledge; watch: Watch },
+  ) {
     this.#simulation = simulation;
     this.#mirror = mirror;
     this.#knowledge = knowledge;
@@ -64,9 +74,13 @@ export class Clients {
     this.begun += 1;
     const request: Request = { ...call, ...this.#headersFor(credential), requestId: `r${this.begun}` };
     const seen = this.#watch.begins(request, credential);
-    this.#simulation.note(`${request.requestId} begins: ${call.id} ${JSON.stringify(call.params)} by ${credential.kind} ${credential.id}`);
+    this.#simulation.note(
+      `${request.requestId} begins: ${call.id} ${JSON.stringify(call.params)} by ${credential.kind} ${credential.id}`,
+    );
     const answer = await lane.send(request);
-    this.#simulation.note(`${request.requestId} ends: ${answer.status} ${String(answer.body['code'] ?? answer.reason ?? '')}`);
+    this.#simulation.note(
+      `${request.requestId} ends: ${answer.status} ${String(answer.body['code'] ?? answer.reason ?? '')}`,
+    );
     this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1);
     this.#watch.ended(seen, answer);
     return answer;
@@ -79,15 +93,20 @@ export class Clients {
 
   #credentialFor(id: SimulatedId, { params }: Drawn): Credential {
     if (id === 'getMe' || this.#dice.chance(0.12)) return this.#any();
-    if (id === 'enterSuperAdminMode') return this.#signedIn(this.begun === 0 || this.#dice.chance(0.6) ? personIds.ada : this.#lots.person());
+    if (id === 'enterSuperAdminMode')
+      return this.#signedIn(this.begun === 0 || this.#dice.chance(0.6) ? personIds.ada : this.#lots.person());
     const modes = this.#knowledge.living('mode');
     if (modes.length > 0 && this.#dice.chance(needsMode.has(id) ? 0.95 : 0.4)) return modes[0] as Credential;
     if (id === 'createResource' || id === 'createToken') {
       const own = this.#knowledge.living('secret').concat(this.#knowledge.living('assumed'));
       if (own.length > 0 && this.#dice.chance(0.4)) return this.#dice.one(own);
     }
-    const withAccess = Object.values(personIds).filter((personId) => hasAccess(this.#mirror, personId, params['userId'] ?? ''));
-    return this.#signedIn(withAccess.length > 0 && this.#dice.chance(0.9) ? this.#dice.one(withAccess) : this.#lots.person());
+    const withAccess = Object.values(personIds).filter((personId) =>
+      hasAccess(this.#mirror, personId, params['userId'] ?? ''),
+    );
+    return this.#signedIn(
+      withAccess.length > 0 && this.#dice.chance(0.9) ? this.#dice.one(withAccess) : this.#lots.person(),
+    );
   }
 
   /** Mostly a recent one, dead or alive. */
@@ -106,11 +125,23 @@ export class Clients {
     const claims = { iss: issuer, sub: subject, iat: Math.floor(now / 1000) };
     const credential = this.#knowledge.add({
       value: `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.e30`,
-      ...{ kind: 'signIn', userId: personId, personId, id: `${subject}-${tick}`, roleId: undefined, byMode: false },
+      ...{
+        kind: 'signIn',
+        userId: personId,
+        personId,
+        id: `${subject}-${tick}`,
+        roleId: undefined,
+        byMode: false,
+      },
       ...{ received: tick, receivedAt: now, expiresAt: Infinity },
     });
     return this.#watch.signedIn(credential);
   }
 }
 
-const needsMode: ReadonlySet<SimulatedId> = new Set(['createUser', 'addSuperAdmin', 'removeSuperAdmin', 'endSuperAdminMode']);
+const needsMode: ReadonlySet<SimulatedId> = new Set([
+  'createUser',
+  'addSuperAdmin',
+  'removeSuperAdmin',
+  'endSuperAdminMode',
+]);

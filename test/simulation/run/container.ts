@@ -63,7 +63,6 @@ class TrustedIssuer extends IssuerTokens {
   }
 }
 
-
 /** What runs one request or batch at a time, with a clock of its own, until it crashes. */
 export class Container {
   readonly name: string;

@@ -1,4 +1,5 @@
 import type { Dice } from '../../support/model/dice.ts';
+import { registered } from './access.ts';
 import { personIds } from './estate.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Mirror } from './mirror.ts';
@@ -17,6 +18,8 @@ export class Lots {
   readonly mirror: Mirror;
   readonly knowledge: Knowledge;
   names = 0;
+  /** The service user that many calls are about just now: what goes wrong does where they meet. */
+  #hot = '';
 
   constructor(dice: Dice, mirror: Mirror, knowledge: Knowledge) {
     this.dice = dice;
@@ -31,18 +34,34 @@ export class Lots {
   service(): string {
     const { gone } = this.knowledge;
     if (gone.size > 0 && this.dice.chance(0.04)) return this.dice.one([...gone]);
+    if (this.mirror.user(this.#hot) !== undefined && this.dice.chance(0.5)) return this.#hot;
     const users = [...this.mirror.ofEntity('user')].filter(({ kind }) => kind === 'service');
-    return this.#one(users.map(({ userId }) => String(userId)), 'svc_01h455vb4pex5vsknk084sn02q');
+    this.#hot = this.#one(
+      users.map(({ userId }) => String(userId)),
+      'svc_01h455vb4pex5vsknk084sn02q',
+    );
+    return this.#hot;
   }
 
   /** One that a delete may take; mostly, since that is what leads further. */
   idle(): string {
     const users = [...this.mirror.ofEntity('user')].filter(({ status }) => status !== 'enabled');
-    return this.dice.chance(0.2) ? this.service() : this.#one(users.map(({ userId }) => String(userId)), this.service());
+    return this.dice.chance(0.2)
+      ? this.service()
+      : this.#one(
+          users.map(({ userId }) => String(userId)),
+          this.service(),
+        );
   }
 
   person(): string {
     return this.dice.one(Object.values(personIds));
+  }
+
+  member(): string {
+    return this.dice.chance(0.1)
+      ? this.person()
+      : this.#one([...registered(this.mirror, 'enabled')].sort(), this.person());
   }
 
   user(serviceShare: number): string {
@@ -55,7 +74,10 @@ export class Lots {
   }
 
   tag(): string {
-    return this.#one([...this.mirror.ofEntity('tag')].map(({ tagId }) => String(tagId)), 'tag_01h455vb4pex5vsknk084sn02q');
+    return this.#one(
+      [...this.mirror.ofEntity('tag')].map(({ tagId }) => String(tagId)),
+      'tag_01h455vb4pex5vsknk084sn02q',
+    );
   }
 
   resource(): string {
@@ -91,23 +113,41 @@ const owner = { AccessType: 'Owner' };
 export const draws: Readonly<Record<SimulatedId, readonly [number, (lots: Lots) => Drawn]>> = {
   getMe: [16, () => ({ params: {} })],
   getUser: [3, (lots) => ({ params: { userId: lots.user(0.9) } })],
-  createUser: [4, (lots) => ({ params: {}, body: { Name: lots.name('svc'), ...(lots.dice.chance(0.5) && { Token: { Name: 'first' } }) } })],
+  createUser: [
+    4,
+    (lots) => ({
+      params: {},
+      body: { Name: lots.name('svc'), ...(lots.dice.chance(0.5) && { Token: { Name: 'first' } }) },
+    }),
+  ],
   disableUser: [6, (lots) => ({ params: { userId: lots.user(0.8) } })],
   enableUser: [6, (lots) => ({ params: { userId: lots.dice.chance(0.5) ? lots.idle() : lots.user(0.7) } })],
   deleteUser: [6, (lots) => ({ params: { userId: lots.idle() }, query: { transferTo: lots.person() } })],
   signOutUser: [1, (lots) => ({ params: { userId: lots.person() } })],
-  createAuthToken: [10, (lots) => ({ params: { userId: lots.service() }, body: { DurationMinutes: lots.dice.one(minutes) } })],
+  createAuthToken: [
+    10,
+    (lots) => ({ params: { userId: lots.service() }, body: { DurationMinutes: lots.dice.one(minutes) } }),
+  ],
   endSession: [2, (lots) => ({ params: lots.session() })],
   enterSuperAdminMode: [3, (lots) => ({ params: {}, body: { DurationMinutes: lots.dice.one(minutes) } })],
   endSuperAdminMode: [1, () => ({ params: {} })],
   addSuperAdmin: [1.5, (lots) => ({ params: { userId: lots.person() } })],
-  removeSuperAdmin: [1.5, (lots) => ({ params: { userId: lots.person() } })],
-  createToken: [6, (lots) => ({ params: { userId: lots.user(0.8) }, body: { Name: lots.name('token'), ...(lots.dice.chance(0.2) && { RoleId: lots.role() }) } })],
+  removeSuperAdmin: [3, (lots) => ({ params: { userId: lots.member() } })],
+  createToken: [
+    6,
+    (lots) => ({
+      params: { userId: lots.user(0.8) },
+      body: { Name: lots.name('token'), ...(lots.dice.chance(0.2) && { RoleId: lots.role() }) },
+    }),
+  ],
   revokeToken: [4, (lots) => ({ params: lots.token() })],
   restoreToken: [4, (lots) => ({ params: lots.token() })],
   rotateToken: [3, (lots) => ({ params: lots.token(), body: { OverlapMinutes: 0 } })],
   deleteToken: [2, (lots) => ({ params: lots.token() })],
-  shareWithUser: [4, (lots) => ({ params: { userId: lots.service(), granteeId: lots.person() }, body: owner })],
+  shareWithUser: [
+    4,
+    (lots) => ({ params: { userId: lots.service(), granteeId: lots.person() }, body: owner }),
+  ],
   unshareWithUser: [4, (lots) => ({ params: { userId: lots.service(), granteeId: lots.person() } })],
   createTag: [1, (lots) => ({ params: {}, body: { TagKey: 'team', TagValue: lots.name('tag') } })],
   deleteTag: [0.7, (lots) => ({ params: { tagId: lots.tag() } })],

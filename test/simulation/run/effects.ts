@@ -45,7 +45,8 @@ export const ends: Partial<Record<SimulatedId, Which>> = {
 /** Changes after which credentials are dead whose access is gone: which they are depends on what is still there. */
 export const endsAccess: Partial<Record<SimulatedId, Which>> = {
   unshareWithUser: ofWay,
-  unshareWithTag: (credential, asked) => assumed(credential, asked) && credential.userId === asked.params['userId'],
+  unshareWithTag: (credential, asked) =>
+    assumed(credential, asked) && credential.userId === asked.params['userId'],
   removeTagUser: ofMember,
   deleteTag: assumed,
 };

@@ -8,7 +8,14 @@ import { claimUserName } from '../../../shared/store/users.ts';
 import { aPerson } from '../../support/aPerson.ts';
 import { aServiceUser } from '../../support/aServiceUser.ts';
 import { publish, type SigningKey } from '../../support/signingKey.ts';
-import { shareWrite, stored, tagMemberWrite, tagShareWrite, tagWrite, userWrites } from '../../support/stored.ts';
+import {
+  shareWrite,
+  stored,
+  tagMemberWrite,
+  tagShareWrite,
+  tagWrite,
+  userWrites,
+} from '../../support/stored.ts';
 import { issuer } from './container.ts';
 import type { Engine } from './engine.ts';
 import { keyText, type Image } from './mirror.ts';
@@ -33,7 +40,14 @@ export async function plantEstate(
   const lastActiveAt = instant(simulation.now);
   const members = { 'SystemRole-DefaultUsers': 'Member', 'SystemRole-Managers': 'Manager' };
   const people = peopleNames.map((subject) =>
-    aPerson({ issuer, subject, displayName: subject, lastActiveAt, roles: members, defaultRoleId: 'SystemRole-Managers' as RoleId }),
+    aPerson({
+      issuer,
+      subject,
+      displayName: subject,
+      lastActiveAt,
+      roles: members,
+      defaultRoleId: 'SystemRole-Managers' as RoleId,
+    }),
   );
   const [shared, tagged] = ['svc-shared', 'svc-tagged'].map((name) =>
     aServiceUser({ userId: id('serviceUser'), displayName: name, userName: `${name}@service`, lastActiveAt }),
@@ -56,7 +70,12 @@ export async function plantEstate(
     table,
     registerMember(eve, 'added'),
     ...[shareWrite(shared.userId, linus), shareWrite(shared.userId, otto)],
-    ...[tagWrite(tagId), tagMemberWrite(mary, tagId), tagMemberWrite(linus, tagId), tagShareWrite(tagged.userId, tagId)],
+    ...[
+      tagWrite(tagId),
+      tagMemberWrite(mary, tagId),
+      tagMemberWrite(linus, tagId),
+      tagShareWrite(tagged.userId, tagId),
+    ],
     ...[newRole.role, newRole.name, ...newRole.managers],
   );
   const { body } = await post('Scan', { TableName: name });

@@ -40,7 +40,10 @@ export class Knowledge {
   /** Credentials of a kind that nothing ended, the latest first. */
   living(kind: Credential['kind'], userId?: string): Credential[] {
     return this.credentials
-      .filter((each) => each.kind === kind && each.ends.size === 0 && (userId === undefined || each.userId === userId))
+      .filter(
+        (each) =>
+          each.kind === kind && each.ends.size === 0 && (userId === undefined || each.userId === userId),
+      )
       .reverse();
   }
 }

@@ -36,8 +36,7 @@ import type { AllDependencies } from './container.ts';
 type Bind = (dependencies: AllDependencies) => OperationHandler;
 
 function bound<Id extends OperationId>(id: Id, handle: Handle<Row<Id>, AllDependencies>): Bind {
-  return (dependencies) =>
-    serveWith(operations as Pick<typeof operations, Id>, id, { handle, dependencies });
+  return (dependencies) => serveWith(operations as Pick<typeof operations, Id>, id, { handle, dependencies });
 }
 
 /** The operations that clients of a simulation call, with their functions. */

@@ -75,7 +75,17 @@ async function simulateOn(engine: Engine, plan: Plan, broken: Broken): Promise<O
   if (simulation.violations.length === 0) holdAtTheEnd(simulation, { mirror, ledger, events: stream.events });
   const { violations, log: lines } = simulation;
   const { statuses, begun: requests } = clients;
-  return { seed: plan.seed, trace: simulation.trace(), violations, log: lines, requests, calls: store.calls, faults: store.faults, statuses, tested: watch.tested };
+  return {
+    seed: plan.seed,
+    trace: simulation.trace(),
+    violations,
+    log: lines,
+    requests,
+    calls: store.calls,
+    faults: store.faults,
+    statuses,
+    tested: watch.tested,
+  };
 }
 
 /** Nothing goes wrong any more, and the clock wakes the worker for what was left. */

@@ -95,7 +95,17 @@ export class Store {
     if (calm || !dice.chance(0.06)) return 'done';
     if (target === 'Sign' || target === 'BatchGetItem' || target === 'Query')
       return dice.one(['throttled', 'unanswered', 'crashBefore', 'crashAfter']);
-    return dice.one(['throttled', 'conflict', 'conflict', 'unanswered', 'answerLost', 'answerLost', 'crashBefore', 'crashAfter', 'crashAfter']);
+    return dice.one([
+      'throttled',
+      'conflict',
+      'conflict',
+      'unanswered',
+      'answerLost',
+      'answerLost',
+      'crashBefore',
+      'crashAfter',
+      'crashAfter',
+    ]);
   }
 
   #crash(container: Container): void {
@@ -145,7 +155,10 @@ export class Store {
       return await this.#engine.post('BatchGetItem', body);
     const at = 1 + Math.floor(dice.next() * (asked.Keys.length - 1));
     const part = (Keys: Image[]) => ({ [table]: { ...asked, Keys } });
-    const answer = await this.#engine.post('BatchGetItem', { ...body, RequestItems: part(asked.Keys.slice(0, at)) });
+    const answer = await this.#engine.post('BatchGetItem', {
+      ...body,
+      RequestItems: part(asked.Keys.slice(0, at)),
+    });
     const read = JSON.parse(answer.body) as object;
     return { ...answer, body: JSON.stringify({ ...read, UnprocessedKeys: part(asked.Keys.slice(at)) }) };
   }
@@ -221,7 +234,9 @@ function keysShown({ target, body }: PendingCall): string {
   const items = body['TransactItems'] as TransactItem[];
   const keys = items.map(({ Put, Update, Delete, ConditionCheck }) => {
     const key = Put?.Item ?? Update?.Key ?? Delete?.Key ?? ConditionCheck?.Key ?? {};
-    const kind = [Put && 'put', Update && 'update', Delete && 'delete', ConditionCheck && 'check'].find(Boolean);
+    const kind = [Put && 'put', Update && 'update', Delete && 'delete', ConditionCheck && 'check'].find(
+      Boolean,
+    );
     const pk = key['pk']?.S ?? '';
     return `${kind ?? ''} ${pk.startsWith('TOKEN#') ? 'TOKEN#' : pk}/${key['sk']?.S ?? ''}`;
   });

@@ -37,14 +37,22 @@ export class Stream {
     this.#simulation = simulation;
     this.#surroundings = surroundings;
     this.#consumers = [
-      this.#consumer('refreshListEntries', workers.refreshListEntries.wokenBy.changes, (event, { dependencies }) =>
-        refreshListEntries(event, dependencies),
+      this.#consumer(
+        'refreshListEntries',
+        workers.refreshListEntries.wokenBy.changes,
+        (event, { dependencies }) => refreshListEntries(event, dependencies),
       ),
-      this.#consumer('continueDeletion', workers.continueDeletion.wokenBy.changes, (event, { dependencies }) =>
-        continueDeletion(event, 60_000, dependencies),
+      this.#consumer(
+        'continueDeletion',
+        workers.continueDeletion.wokenBy.changes,
+        (event, { dependencies }) => continueDeletion(event, 60_000, dependencies),
       ),
       this.#consumer('publishEvents', workers.publishEvents.wokenBy.changes, ({ Records }) =>
-        publishRecords(Records, { worker: 'publishEvents', source: 'https://api.example.com', put: (events) => this.#put(events) }),
+        publishRecords(Records, {
+          worker: 'publishEvents',
+          source: 'https://api.example.com',
+          put: (events) => this.#put(events),
+        }),
       ),
     ];
     store.onChange.push((changes) => this.#record(changes));
@@ -59,7 +67,10 @@ export class Stream {
   sweep(): void {
     const [, deleting] = this.#consumers;
     if (deleting?.container === undefined && deleting !== undefined)
-      this.#start({ ...deleting, queue: [], work: (_, { dependencies }) => continueDeletion({}, 60_000, dependencies) }, []);
+      this.#start(
+        { ...deleting, queue: [], work: (_, { dependencies }) => continueDeletion({}, 60_000, dependencies) },
+        [],
+      );
   }
 
   #record(changes: readonly Changed[]): void {
@@ -77,12 +88,15 @@ export class Stream {
           ...(newImage === undefined ? {} : { NewImage: newImage }),
         },
       };
-      for (const consumer of this.#consumers) if (matches(record, consumer.patterns)) consumer.queue.push(record);
+      for (const consumer of this.#consumers)
+        if (matches(record, consumer.patterns)) consumer.queue.push(record);
     }
   }
 
   #choices(): Choice[] {
-    const ready = this.#consumers.filter(({ queue, container }) => queue.length > 0 && container === undefined);
+    const ready = this.#consumers.filter(
+      ({ queue, container }) => queue.length > 0 && container === undefined,
+    );
     const woken = ready.map((consumer): Choice => ({ happen: () => this.#deliver(consumer) }));
     const { calm, dice } = this.#simulation;
     return calm || !dice.chance(0.01) ? woken : [...woken, { happen: () => this.sweep() }];
@@ -124,7 +138,12 @@ export class Stream {
   /** From the first record that failed on the batch comes again; now and then all of it does, although it was done. */
   #ended(consumer: Consumer, sequences: readonly string[], failed: string | null | undefined): void {
     const { calm, dice } = this.#simulation;
-    const again = !calm && dice.chance(0.1) ? 0 : failed === undefined ? sequences.length : sequences.indexOf(failed ?? '');
+    const again =
+      !calm && dice.chance(0.1)
+        ? 0
+        : failed === undefined
+          ? sequences.length
+          : sequences.indexOf(failed ?? '');
     const done = new Set(sequences.slice(0, Math.max(0, again)));
     consumer.queue = consumer.queue.filter(({ dynamodb }) => !done.has(dynamodb?.SequenceNumber ?? ''));
   }
@@ -140,9 +159,12 @@ export class Stream {
 /** Event filters of Lambda, as far as the workers use them. */
 function matches({ eventName, dynamodb }: DynamoDBRecord, patterns: readonly RecordPattern[]): boolean {
   return patterns.some((pattern) => {
-    if (pattern.eventName !== undefined && !pattern.eventName.some((name) => name === eventName)) return false;
+    if (pattern.eventName !== undefined && !pattern.eventName.some((name) => name === eventName))
+      return false;
     return (['NewImage', 'OldImage'] as const).every((side) =>
-      Object.entries(pattern.dynamodb[side] ?? {}).every(([name, { S }]) => S.includes(dynamodb?.[side]?.[name]?.S ?? '')),
+      Object.entries(pattern.dynamodb[side] ?? {}).every(([name, { S }]) =>
+        S.includes(dynamodb?.[side]?.[name]?.S ?? ''),
+      ),
     );
   });
 }

@@ -91,8 +91,16 @@ export class Watch {
     const target = params['userId'] ?? '';
     if (id === 'getUser' && status === 200) {
       const states = this.#ledger.statesOf(target, began);
-      this.#check('reads are current', states.some((state) => state?.['status'] === body['Status']), () => `${requestId} shows ${String(body['Status'])}`);
-      this.#check('the dead stay dead', !this.#knowledge.gone.has(target), () => `${requestId} shows ${target}`);
+      this.#check(
+        'reads are current',
+        states.some((state) => state?.['status'] === body['Status']),
+        () => `${requestId} shows ${String(body['Status'])}`,
+      );
+      this.#check(
+        'the dead stay dead',
+        !this.#knowledge.gone.has(target),
+        () => `${requestId} shows ${target}`,
+      );
     }
   }
 
@@ -103,7 +111,11 @@ export class Watch {
     const wrote = this.#ledger.wroteFor(requestId);
     const { status, replayed } = answer;
     if (status >= 400 && status < 500)
-      this.#check('refused is not stored', !wrote, () => `${requestId} ${id} is answered ${status} and wrote`);
+      this.#check(
+        'refused is not stored',
+        !wrote,
+        () => `${requestId} ${id} is answered ${status} and wrote`,
+      );
     if (status >= 200 && status < 300) {
       const created = status === 201 && !replayed;
       // A repeated change may be recorded although it changes nothing.
@@ -111,7 +123,10 @@ export class Watch {
       this.#check('one audit record', enough, () => `${requestId} ${id} has ${records} audit records`);
       this.#holdRole(requestId, credential, began);
     }
-    const key = request.idempotencyKey === undefined ? undefined : `${credential.userId} ${id} ${request.idempotencyKey}`;
+    const key =
+      request.idempotencyKey === undefined
+        ? undefined
+        : `${credential.userId} ${id} ${request.idempotencyKey}`;
     if (key !== undefined && status === 201) this.#holdKey(key, request, answer);
   }
 
@@ -121,7 +136,11 @@ export class Watch {
     const own = String(body[names.find((name) => body[name] !== undefined) ?? ''] ?? '');
     const before = this.#knowledge.created.get(key);
     const fresh = before === undefined || (replayed && before === own);
-    this.#check('retries create one thing', fresh, () => `${requestId} ${id} created ${own} after ${before ?? ''}`);
+    this.#check(
+      'retries create one thing',
+      fresh,
+      () => `${requestId} ${id} created ${own} after ${before ?? ''}`,
+    );
     this.#knowledge.created.set(key, own);
   }
 
@@ -130,7 +149,9 @@ export class Watch {
     const record = this.#ledger.lastAudit(requestId);
     if (record === undefined) return;
     const roleId = String(record['roleId']);
-    const held = this.#ledger.statesOf(userId, began).some((user) => roleId in ((user?.['roles'] ?? {}) as object));
+    const held = this.#ledger
+      .statesOf(userId, began)
+      .some((user) => roleId in ((user?.['roles'] ?? {}) as object));
     const inMode = roleId === 'Super-Admin' && this.#ledger.wasMember(personId, began);
     this.#check('no role beyond', held || inMode, () => `${requestId} ran under ${roleId}`);
   }
@@ -145,14 +166,17 @@ export class Watch {
       const lost = whose?.(each, asked) === true && !hasAccess(this.#mirror, each.personId, each.userId);
       if (lost) each.ends.set('access ended', tick);
     }
-    if (request.id === 'deleteUser' && answer.status === 200) this.#knowledge.gone.add(request.params['userId'] ?? '');
+    if (request.id === 'deleteUser' && answer.status === 200)
+      this.#knowledge.gone.add(request.params['userId'] ?? '');
     this.#learn(seen, answer);
   }
 
   /** Not where something was under way that brings it back, and not where two clocks decide. */
   #isCertain(credential: Credential, { asked, began, beganAt }: Seen): boolean {
     if ((credential.revivals.get(asked.id) ?? -1) >= began) return false;
-    return asked.id !== 'signOutUser' || credential.kind !== 'signIn' || credential.receivedAt + skewMs < beganAt;
+    return (
+      asked.id !== 'signOutUser' || credential.kind !== 'signIn' || credential.receivedAt + skewMs < beganAt
+    );
   }
 
   /** Credentials that an answer hands out. */
@@ -166,14 +190,26 @@ export class Watch {
       const byMode = credential.kind === 'mode' || kind === 'mode';
       const expiresAt = Date.parse(String(body['ExpiresAt']));
       const roleId = String(body['RoleId']);
-      return this.#doubt(seen, this.#knowledge.add({ value: body['Token'], kind, ...ids, roleId, byMode, expiresAt, ...common }));
+      return this.#doubt(
+        seen,
+        this.#knowledge.add({ value: body['Token'], kind, ...ids, roleId, byMode, expiresAt, ...common }),
+      );
     }
     const token = (request.id === 'createUser' ? body['Token'] : body) as Record<string, unknown> | undefined;
     if (typeof token?.['Token'] !== 'string' || typeof token['TokenId'] !== 'string') return;
     const userId = request.id === 'createUser' ? String(body['UserId']) : (request.params['userId'] ?? '');
     const roleId = typeof token['RoleId'] === 'string' ? token['RoleId'] : undefined;
-    const secret = { value: token['Token'], kind: 'secret' as const, id: token['TokenId'], userId, personId: userId };
-    this.#doubt(seen, this.#knowledge.add({ ...secret, roleId, byMode: false, expiresAt: Infinity, ...common }));
+    const secret = {
+      value: token['Token'],
+      kind: 'secret' as const,
+      id: token['TokenId'],
+      userId,
+      personId: userId,
+    };
+    this.#doubt(
+      seen,
+      this.#knowledge.add({ ...secret, roleId, byMode: false, expiresAt: Infinity, ...common }),
+    );
   }
 
   /** What was under way while it was made may have ended it before its answer came, or may bring it back. */
