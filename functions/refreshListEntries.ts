@@ -1,21 +1,21 @@
 import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { createDependencies } from '../shared/runtime/dependencies.ts';
+import { createDependencies, type Dependencies } from '../shared/runtime/dependencies.ts';
 import { errorFields, log } from '../shared/runtime/log.ts';
 import { refreshEntriesOf, removeTeamFromMembers } from '../shared/store/listEntries.ts';
 import { removeGrantsOfTag, removeSharesOfResource } from '../shared/store/orphans.ts';
-import type { Table } from '../shared/store/table.ts';
 
-const dependencies = createDependencies();
+/** What the worker works with. */
+type Working = Pick<Dependencies, 'table' | 'clock'>;
 
 /**
  * Keeps derived list data true to its users: woken by the table's stream, it writes the entries of a changed user from the user
  * as it is now, so records that come twice or out of order do no harm. Takes a deleted team or tag off its members, and what is
  * left of deleted tags and resources away.
  */
-export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+export async function handle(event: DynamoDBStreamEvent, working: Working): Promise<DynamoDBBatchResponse> {
   for (const record of event.Records) {
     try {
-      await refresh(record, dependencies.table);
+      await refresh(record, working);
     } catch (error) {
       log.error('defect', { worker: 'refreshListEntries', ...errorFields(error) });
       // The batch is tried again from here on; what came before is done.
@@ -25,21 +25,21 @@ export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatch
   return { batchItemFailures: [] };
 }
 
-async function refresh(record: DynamoDBRecord, table: Table): Promise<void> {
+async function refresh(record: DynamoDBRecord, working: Working): Promise<void> {
   const { OldImage: before, NewImage: after } = record.dynamodb ?? {};
   // What was not there before was stored with its entries.
   if (before === undefined) return;
   if (textOf(before['entity']) !== 'user') {
-    if (after === undefined) await cleanUpAfter(before, table);
+    if (after === undefined) await cleanUpAfter(before, working);
   } else if (changesLists(before, after)) {
-    await refreshEntriesOf(table, textOf(before['userId']));
+    await refreshEntriesOf(working.table, textOf(before['userId']));
   }
 }
 
 /** What is gone takes with it what others hold of it. */
-async function cleanUpAfter(gone: Image, table: Table): Promise<void> {
+async function cleanUpAfter(gone: Image, { table, clock }: Working): Promise<void> {
   const entity = textOf(gone['entity']);
-  if (entity === 'team') await removeTeamFromMembers(table, textOf(gone['teamId']), dependencies.clock());
+  if (entity === 'team') await removeTeamFromMembers(table, textOf(gone['teamId']), clock());
   if (entity === 'tag') await removeGrantsOfTag(table, textOf(gone['tagId']));
   if (entity === 'resource') await removeSharesOfResource(table, textOf(gone['resourceId']));
 }
@@ -54,4 +54,11 @@ function changesLists(before: Image, after: Image | undefined): boolean {
 
 function textOf(value: AttributeValue | undefined): string {
   return value?.S ?? '';
+}
+
+const dependencies = createDependencies();
+
+/** The Lambda function. */
+export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  return await handle(event, dependencies);
 }

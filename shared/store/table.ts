@@ -133,8 +133,14 @@ export class Table {
       const failed = await this.#transactOnce(writes);
       const conflicted = failed.length > 0 && failed.every(({ reason }) => reason === 'conflict');
       if (!conflicted || attempt === maxConflictRetries) return failed;
-      await jitter(attempt);
+      await this.pause(attempt);
     }
+  }
+
+  /** How long it waits before it tries a transaction again: full jitter, up to 10 ms doubled per attempt, at most 200 ms. */
+  protected pause(attempt: number): Promise<void> {
+    const longest = Math.min(200, 10 * 2 ** attempt);
+    return new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
   }
 
   /** One conditional update outside of a transaction. @returns whether the condition held. */
@@ -207,12 +213,6 @@ const caughtByCaller = new Set([
   'AccessDeniedException',
   'ResourceNotFoundException',
 ]);
-
-/** Full jitter: up to 10 ms doubled per attempt, at most 200 ms. */
-function jitter(attempt: number): Promise<void> {
-  const longest = Math.min(200, 10 * 2 ** attempt);
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
-}
 
 function defaultClient(): DynamoDBClient {
   return new DynamoDBClient({

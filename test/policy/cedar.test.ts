@@ -14,7 +14,7 @@ import { entitiesOf } from '../support/cedar/cedarEntities.ts';
 import { aPolicyState, itemsOf } from '../support/cedar/cedarState.ts';
 import { aPolicyRequest, cedarQuestion, ruled, type PolicyRequest } from '../support/cedar/policyRequest.ts';
 import { embeddedTable } from '../support/embeddedTable.ts';
-import { Dice } from '../support/model/pick.ts';
+import { Dice } from '../support/model/dice.ts';
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 const schema = read('schema.cedarschema');

@@ -10,7 +10,7 @@ import { tagMemberItem, type TagAccess } from '../../../shared/store/tags.ts';
 import { userItem } from '../../../shared/store/users.ts';
 import { aPerson } from '../aPerson.ts';
 import { aServiceUser } from '../aServiceUser.ts';
-import type { Dice } from '../model/pick.ts';
+import type { Dice } from '../model/dice.ts';
 import { given, tagWrite } from '../stored.ts';
 
 /** Who shares what with whom, and how. */

@@ -10,7 +10,7 @@ import { loadFacts, wantFacts } from '../../../shared/runtime/loadFacts.ts';
 import { wantTransferUser } from '../../../shared/runtime/transferFacts.ts';
 import { Snapshot } from '../../../shared/store/snapshot.ts';
 import type { Table } from '../../../shared/store/table.ts';
-import type { Dice } from '../model/pick.ts';
+import type { Dice } from '../model/dice.ts';
 import { unknownId } from '../created.ts';
 import { uidOf } from './cedarEntities.ts';
 import type { PolicyState } from './cedarState.ts';

@@ -1,0 +1,139 @@
+import { expect, it } from 'vitest';
+import { api, field, must, type Answer } from '../support/api.ts';
+import { aCreatedServiceUser, aName } from '../support/created.ts';
+import { longestOrder, type Recorded } from '../support/linearizable.ts';
+import { Dice } from '../support/model/dice.ts';
+import { aMember, aSuperAdmin, inMode, people, type SignedIn } from '../support/people.ts';
+import { lifeOfServiceUser, type LifeCall } from '../support/serviceUserOrder.ts';
+
+const users = 8;
+const clientsEach = 8;
+const callsEach = 8;
+
+/** One service user, who calls about it, and what was called. */
+class History {
+  readonly calls: Recorded<LifeCall>[] = [];
+  readonly #userId: string;
+  readonly #admin: string;
+  readonly #grantee: SignedIn;
+  readonly #token: string;
+  readonly #tokenId: string;
+  readonly #sessions: { readonly id: string; readonly value: string }[] = [];
+  readonly #dice: Dice;
+
+  constructor(given: { userId: string; admin: string; grantee: SignedIn; token: Answer; seed: number }) {
+    this.#userId = given.userId;
+    this.#admin = given.admin;
+    this.#grantee = given.grantee;
+    this.#token = field(given.token, 'Token');
+    this.#tokenId = field(given.token, 'TokenId');
+    this.#dice = new Dice(given.seed);
+  }
+
+  /** One client: some calls, one after the other. */
+  async client(): Promise<void> {
+    const drawn = [
+      'enable',
+      'enable',
+      'enable',
+      'disable',
+      'share',
+      'share',
+      'unshare',
+      'assume',
+      'assume',
+      'assume',
+      'use',
+      'use',
+      'use',
+      'end',
+      'useToken',
+      'revoke',
+      'read',
+    ] as const;
+    for (let call = 0; call < callsEach; call += 1) await this.#record(this.#dice.one(drawn));
+  }
+
+  /** Until it is done: somebody may have enabled the user again. */
+  async delete(transferTo: string): Promise<void> {
+    for (;;) {
+      await this.#record('disable');
+      const began = performance.now();
+      const answer = await api('DELETE', `/users/${this.#userId}?transferTo=${transferTo}`, {
+        as: this.#admin,
+      });
+      if (answer.status !== 200) continue;
+      const ended = performance.now();
+      for (const what of ['deleteBegins', 'deleteEnds'] as const)
+        this.calls.push({ began, ended, op: { what, status: 200, said: '', session: '' } });
+      return;
+    }
+  }
+
+  async #record(what: LifeCall['what']): Promise<void> {
+    const session = this.#sessions.length === 0 ? undefined : this.#dice.one(this.#sessions.slice(-4));
+    if (session === undefined && (what === 'use' || what === 'end')) return;
+    const began = performance.now();
+    const { status, body } = await this.#send(what, session);
+    const ended = performance.now();
+    const own = what === 'assume' && status === 201 ? String(body['SessionId']) : (session?.id ?? '');
+    if (what === 'assume' && status === 201) this.#sessions.push({ id: own, value: String(body['Token']) });
+    const said = String((what === 'read' ? body['Status'] : body['code']) ?? '');
+    this.calls.push({ began, ended, op: { what, status, said, session: own } });
+  }
+
+  #send(what: LifeCall['what'], session: { id: string; value: string } | undefined): Promise<Answer> {
+    const path = `/users/${this.#userId}`;
+    const as = this.#admin;
+    const share = `${path}/shares/users/${this.#grantee.userId}`;
+    const sends: Partial<Record<LifeCall['what'], () => Promise<Answer>>> = {
+      enable: () => api('POST', `${path}/enable`, { as }),
+      disable: () => api('POST', `${path}/disable`, { as }),
+      share: () => api('PUT', share, { as, body: { AccessType: 'Owner' } }),
+      unshare: () => api('DELETE', share, { as }),
+      assume: () => api('POST', `${path}/auth-token`, { as: this.#grantee.token, body: {} }),
+      use: () => api('GET', '/users/me', { as: session?.value ?? '' }),
+      end: () => api('DELETE', `${path}/sessions/${session?.id ?? ''}`, { as }),
+      useToken: () => api('GET', '/users/me', { as: this.#token }),
+      revoke: () => api('POST', `${path}/tokens/${this.#tokenId}/revoke`, { as }),
+      read: () => api('GET', path, { as }),
+    };
+    const send = sends[what];
+    if (send === undefined) throw new Error(`nobody sends ${what}`);
+    return send();
+  }
+}
+
+async function aHistory(seed: number, owner: SignedIn): Promise<History> {
+  const grantee = await aMember();
+  const { userId } = await aCreatedServiceUser({ owner, sharedWith: grantee });
+  const admin = await inMode(owner);
+  const token = await must(
+    201,
+    api('POST', `/users/${userId}/tokens`, { as: admin, body: { Name: aName('token') } }),
+  );
+  return new History({ userId, admin, grantee, token, seed });
+}
+
+it(
+  'T13 calls of 64 clients at once answer as if they came one after the other',
+  { timeout: 120_000 },
+  async () => {
+    const [owner, { mary }] = await Promise.all([aSuperAdmin(), people()]);
+    const histories = await Promise.all(
+      Array.from({ length: users }, (_, seed) => aHistory(seed + 1, owner)),
+    );
+    await Promise.all(
+      histories.flatMap((history, at) => {
+        const clients = Array.from({ length: clientsEach }, () => history.client());
+        // Half of them are deleted meanwhile.
+        return at % 2 === 0 ? clients : [...clients.slice(1), history.delete(mary.userId)];
+      }),
+    );
+    for (const { calls } of histories) {
+      const order = longestOrder(calls, lifeOfServiceUser);
+      const stuck = calls.filter((call) => !order.includes(call)).map(({ op }) => op);
+      expect(stuck, `after ${JSON.stringify(order.slice(-6).map(({ op }) => op))}`).toEqual([]);
+    }
+  },
+);

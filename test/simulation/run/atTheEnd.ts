@@ -1,0 +1,110 @@
+import type { Item } from '../../../shared/store/item.ts';
+import type { CloudEvent } from '../../../shared/runtime/cloudEvents.ts';
+import type { Ledger } from './ledger.ts';
+import type { Mirror } from './mirror.ts';
+import type { Simulation } from './simulation.ts';
+
+/** What has to be true when all that was begun has come to its end. */
+export function holdAtTheEnd(
+  simulation: Simulation,
+  { mirror, ledger, events }: { mirror: Mirror; ledger: Ledger; events: readonly CloudEvent[] },
+): void {
+  for (const user of mirror.ofEntity('user')) {
+    holdFinished(simulation, mirror, user);
+    holdEntries(simulation, mirror, user);
+  }
+  holdOrphans(simulation, mirror);
+  holdEvents(simulation, ledger, events);
+}
+
+/** D5: a delete ends by itself, unless its transfer user is not suitable any more. */
+function holdFinished(simulation: Simulation, mirror: Mirror, user: Item): void {
+  if (user['status'] !== 'deleting') return;
+  const { transferTo } = user['deletion'] as { transferTo: string };
+  if (mirror.user(transferTo)?.['status'] === 'enabled')
+    simulation.violated('deletes end', String(user['userId']));
+}
+
+/** Lists show each user under its roles as it is now. */
+function holdEntries(simulation: Simulation, mirror: Mirror, user: Item): void {
+  const { userId, kind, status, roles } = user as {
+    userId: string;
+    kind: string;
+    status: string;
+    roles: object;
+  };
+  const wanted = Object.keys(roles)
+    .filter((id) => id !== 'SystemRole-DefaultUsers')
+    .map((id) => `ROLE#${id}#${kind}#${status}`);
+  const entries = mirror.partition(`USER#${userId}`).filter(({ entity }) => entity === 'entry');
+  const stored = entries.map(({ listPk }) => String(listPk));
+  if (wanted.sort().join() !== stored.sort().join())
+    simulation.violated(
+      'lists are right in the end',
+      `${userId}: ${stored.join()} in place of ${wanted.join()}`,
+    );
+}
+
+/** D6: nothing names somebody who is gone, and nothing hangs on what is gone. */
+function holdOrphans(simulation: Simulation, mirror: Mirror): void {
+  const there = (id: unknown) => mirror.user(String(id)) !== undefined;
+  const orphan = (item: Item, why: string) =>
+    simulation.violated(
+      'no orphans',
+      `${String(item['entity'])} ${String(item['pk'])}/${String(item['sk'])}: ${why}`,
+    );
+  const ownPartition: ReadonlySet<unknown> = new Set([
+    'share',
+    'tagMember',
+    'session',
+    'ownToken',
+    'tokenName',
+    'entry',
+    'ownedResource',
+    'ownedRole',
+  ]);
+  for (const { entity, pk, ...item } of [...everything(mirror)]) {
+    const whole = { ...item, entity, pk };
+    const of = String(pk).startsWith('USER#') ? String(pk).slice(5) : undefined;
+    if (of !== undefined && ownPartition.has(entity) && !there(of)) orphan(whole, 'its user is gone');
+    if (entity === 'token' && !there(item['userId'])) orphan(whole, 'its user is gone');
+    if (entity === 'name' && item['userId'] !== undefined && !there(item['userId']))
+      orphan(whole, 'its user is gone');
+    if (entity === 'resource' && !there(item['ownerId'])) orphan(whole, 'its owner is gone');
+    if (entity === 'share' && item['granteeType'] === 'user' && !there(item['granteeId']))
+      orphan(whole, 'its grantee is gone');
+    if (entity === 'role' && (item['roleManagers'] as string[]).some((id) => !there(id)))
+      orphan(whole, 'a manager is gone');
+  }
+}
+
+function* everything(mirror: Mirror): Generator<Item> {
+  for (const entity of [
+    'share',
+    'tagMember',
+    'session',
+    'ownToken',
+    'tokenName',
+    'entry',
+    'ownedResource',
+    'ownedRole',
+    'token',
+    'name',
+    'resource',
+    'role',
+  ])
+    yield* mirror.ofEntity(entity);
+}
+
+/** Each audit record is published at least once, first in the order in which those of its target were stored. */
+function holdEvents(simulation: Simulation, ledger: Ledger, events: readonly CloudEvent[]): void {
+  const first = new Map(events.map(({ id }, at) => [id, at] as const).reverse());
+  const last = new Map<string, number>();
+  for (const { eventId, targetId } of ledger.audits) {
+    const at = first.get(String(eventId));
+    if (at === undefined) return simulation.violated('events are published', `${String(eventId)} is not`);
+    if (at < (last.get(String(targetId)) ?? -1))
+      return simulation.violated('events are published', `${String(eventId)} too early`);
+    last.set(String(targetId), at);
+  }
+}

@@ -1,0 +1,147 @@
+import type { Dice } from '../../support/model/dice.ts';
+import { hasAccess } from './access.ts';
+import type { Answer, Lane, Request } from './calls.ts';
+import { issuer } from './container.ts';
+import { draws, Lots, type Drawn } from './draw.ts';
+import { peopleNames, personIds } from './estate.ts';
+import type { Credential, Knowledge } from './knowledge.ts';
+import type { Mirror } from './mirror.ts';
+import type { SimulatedId } from './operations.ts';
+import type { Simulation } from './simulation.ts';
+import type { Watch } from './watch.ts';
+
+const lots = (Object.entries(draws) as [SimulatedId, readonly [number, unknown]][]).flatMap(
+  ([id, [weight]]) => Array<SimulatedId>(Math.ceil(weight * 4)).fill(id),
+);
+/** Operations that honour Idempotency-Key. */
+const creating: ReadonlySet<SimulatedId> = new Set([
+  'createUser',
+  'createToken',
+  'createResource',
+  'createTag',
+  'createAuthToken',
+  'enterSuperAdminMode',
+]);
+
+/** Who call, one request at a time each, and what they do about what goes wrong. */
+export class Clients {
+  /** Requests that were begun. */
+  begun = 0;
+  readonly statuses = new Map<number, number>();
+  readonly #simulation: Simulation;
+  readonly #mirror: Mirror;
+  readonly #knowledge: Knowledge;
+  readonly #watch: Watch;
+  readonly #lots: Lots;
+
+  constructor(
+    simulation: Simulation,
+    { mirror, knowledge, watch }: { mirror: Mirror; knowledge: Knowledge; watch: Watch },
+  ) {
+    this.#simulation = simulation;
+    this.#mirror = mirror;
+    this.#knowledge = knowledge;
+    this.#watch = watch;
+    this.#lots = new Lots(simulation.dice, mirror, knowledge);
+  }
+
+  get #dice(): Dice {
+    return this.#simulation.dice;
+  }
+
+  /** Calls until enough was called. */
+  async work(lane: Lane): Promise<void> {
+    while (this.begun < this.#simulation.plan.steps && this.#simulation.violations.length === 0)
+      await this.#oneIntent(lane);
+  }
+
+  /** One thing that is wanted: what creates is tried again with its key until its outcome is known. */
+  async #oneIntent(lane: Lane): Promise<void> {
+    // Much of what may be done needs the mode.
+    const id = this.begun === 0 ? 'enterSuperAdminMode' : this.#dice.one(lots);
+    const drawn = draws[id][1](this.#lots);
+    const credential = this.#credentialFor(id, drawn);
+    const key = creating.has(id) && this.#dice.chance(0.7) ? `key-${this.begun}` : undefined;
+    const again = this.#dice.chance(0.1) ? 2 : 1;
+    for (let times = 0, tries = 0; times < again && tries < 4; tries += 1) {
+      const { status } = await this.#call(lane, { id, ...drawn, idempotencyKey: key }, credential);
+      if (key === undefined) return;
+      if (status > 0 && status < 500) times += 1;
+    }
+  }
+
+  async #call(lane: Lane, call: Omit<Request, 'requestId'>, credential: Credential): Promise<Answer> {
+    this.begun += 1;
+    const request: Request = { ...call, ...this.#headersFor(credential), requestId: `r${this.begun}` };
+    const seen = this.#watch.begins(request, credential);
+    this.#simulation.note(
+      `${request.requestId} begins: ${call.id} ${JSON.stringify(call.params)} by ${credential.kind} ${credential.id}`,
+    );
+    const answer = await lane.send(request);
+    this.#simulation.note(
+      `${request.requestId} ends: ${answer.status} ${String(answer.body['code'] ?? answer.reason ?? '')}`,
+    );
+    this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1);
+    this.#watch.ended(seen, answer);
+    return answer;
+  }
+
+  #headersFor(credential: Credential): Pick<Request, 'authorization' | 'serviceUser'> {
+    if (credential.kind !== 'assumed' || this.#dice.chance(0.6)) return { authorization: credential.value };
+    return { serviceUser: credential.value };
+  }
+
+  #credentialFor(id: SimulatedId, { params }: Drawn): Credential {
+    if (id === 'getMe' || this.#dice.chance(0.12)) return this.#any();
+    if (id === 'enterSuperAdminMode')
+      return this.#signedIn(this.begun === 0 || this.#dice.chance(0.6) ? personIds.ada : this.#lots.person());
+    const modes = this.#knowledge.living('mode');
+    if (modes.length > 0 && this.#dice.chance(needsMode.has(id) ? 0.95 : 0.4)) return modes[0] as Credential;
+    if (id === 'createResource' || id === 'createToken') {
+      const own = this.#knowledge.living('secret').concat(this.#knowledge.living('assumed'));
+      if (own.length > 0 && this.#dice.chance(0.4)) return this.#dice.one(own);
+    }
+    const withAccess = Object.values(personIds).filter((personId) =>
+      hasAccess(this.#mirror, personId, params['userId'] ?? ''),
+    );
+    return this.#signedIn(
+      withAccess.length > 0 && this.#dice.chance(0.9) ? this.#dice.one(withAccess) : this.#lots.person(),
+    );
+  }
+
+  /** Mostly a recent one, dead or alive. */
+  #any(): Credential {
+    const all = this.#knowledge.credentials.filter(({ kind }) => kind !== 'signIn' || this.#dice.chance(0.2));
+    const ended = all.filter(({ ends }) => ends.size > 0);
+    if (ended.length > 0 && this.#dice.chance(0.55)) return this.#dice.one(ended.slice(-8));
+    return all.length > 0 ? this.#dice.one(all.slice(-20)) : this.#signedIn(this.#lots.person());
+  }
+
+  #signedIn(personId: string): Credential {
+    const [last] = this.#knowledge.living('signIn', personId);
+    if (last !== undefined && this.#dice.chance(0.9)) return last;
+    const { now, tick } = this.#simulation;
+    const subject = peopleNames.find((name) => personIds[name] === personId) ?? '';
+    const claims = { iss: issuer, sub: subject, iat: Math.floor(now / 1000) };
+    const credential = this.#knowledge.add({
+      value: `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.e30`,
+      ...{
+        kind: 'signIn',
+        userId: personId,
+        personId,
+        id: `${subject}-${tick}`,
+        roleId: undefined,
+        byMode: false,
+      },
+      ...{ received: tick, receivedAt: now, expiresAt: Infinity },
+    });
+    return this.#watch.signedIn(credential);
+  }
+}
+
+const needsMode: ReadonlySet<SimulatedId> = new Set([
+  'createUser',
+  'addSuperAdmin',
+  'removeSuperAdmin',
+  'endSuperAdminMode',
+]);

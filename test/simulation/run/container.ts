@@ -1,0 +1,132 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { instant } from '../../../shared/domain/time.ts';
+import { readTokenPolicy } from '../../../shared/policy/tokenPolicy.ts';
+import type { AuthorizerDependencies } from '../../../shared/runtime/authorizerDependencies.ts';
+import type { SigningDependencies } from '../../../shared/runtime/signing.ts';
+import type { TokenDependencies } from '../../../shared/runtime/tokenDependencies.ts';
+import { Table } from '../../../shared/store/table.ts';
+import { Usage } from '../../../shared/store/usage.ts';
+import { IssuerTokens, type IssuerClaims } from '../../../shared/tokens/issuerTokens.ts';
+import { PublicKeys } from '../../../shared/tokens/publicKeys.ts';
+import { Signer } from '../../../shared/tokens/signer.ts';
+import { ourIssuer } from '../../support/signingKey.ts';
+import type { RawAnswer } from './engine.ts';
+import type { Simulation } from './simulation.ts';
+
+type Counted = (next: (args: unknown) => unknown) => (args: unknown) => unknown;
+
+/** Everything that any function works with. */
+export type AllDependencies = AuthorizerDependencies & SigningDependencies & TokenDependencies;
+
+/** A call of a container to DynamoDB or KMS that waits for its turn. */
+export interface PendingCall {
+  readonly container: Container;
+  readonly target: string;
+  readonly body: Record<string, unknown>;
+  answer(answer: RawAnswer): void;
+  fail(error: Error): void;
+}
+
+/** What all containers of a world share. */
+export interface Surroundings {
+  readonly simulation: Simulation;
+  readonly table: string;
+  readonly keyArn: string;
+  /** Where calls wait. */
+  readonly wait: (call: PendingCall) => void;
+  readonly isWaiting: (container: Container) => boolean;
+  /** For showing that a broken product is found out: another door to the table. */
+  readonly openTable?: (name: string, usage: Usage, client: DynamoDBClient) => Table;
+  readonly adapt?: (dependencies: AllDependencies) => AllDependencies;
+}
+
+export const issuer = 'https://id.example.com';
+
+/** A table that tries again at once: the schedule decides how long that takes. */
+export class SimulatedTable extends Table {
+  protected override pause(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Tokens of the sign-in provider without a signature: what is simulated lies behind it. */
+class TrustedIssuer extends IssuerTokens {
+  override verify(token: string): Promise<IssuerClaims | undefined> {
+    const [, payload = ''] = token.split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub: string; iat: number };
+    const email = `${claims.sub}@example.com`;
+    return Promise.resolve({
+      ...{ subject: claims.sub, email, emailVerified: true, name: claims.sub, groups: [] },
+      issuedAt: instant(claims.iat * 1000),
+    });
+  }
+}
+
+/** What runs one request or batch at a time, with a clock of its own, until it crashes. */
+export class Container {
+  readonly name: string;
+  /** The request or batch that it works on. */
+  work = '';
+  /** How often something went wrong for it since the work began. */
+  faults = 0;
+  /** Called when it crashes: nobody sees an answer of it. */
+  onCrash: () => void = () => undefined;
+  readonly dependencies: AllDependencies;
+
+  constructor(name: string, surroundings: Surroundings) {
+    this.name = name;
+    const { simulation, adapt = (given) => given } = surroundings;
+    const skew = Math.floor((simulation.dice.next() - 0.5) * 3000);
+    const clock = () => instant(simulation.now + skew);
+    const usage = new Usage();
+    const open = surroundings.openTable ?? ((...args) => new SimulatedTable(...args));
+    const table = open(surroundings.table, usage, this.#client(DynamoDBClient, surroundings));
+    const publicKeys = new PublicKeys(table, clock);
+    this.dependencies = adapt({
+      ...{ clock, usage, table, publicKeys, issuer: ourIssuer, newId: simulation.newId(clock) },
+      signer: new Signer(surroundings.keyArn, publicKeys, this.#client(KMSClient, surroundings)),
+      issuerTokens: new TrustedIssuer(issuer, 'client'),
+      serviceUserHeader: 'X-Amorphic-Service-User',
+      ...{ superAdmins: [], superAdminGroup: 'super-admins' },
+      tokenPolicy: readTokenPolicy(''),
+      tokenPrefixes: { service: 'sut', personal: 'pat' },
+    });
+  }
+
+  /** A client whose requests wait for their turn instead of going out. */
+  #client<Client extends DynamoDBClient | KMSClient>(
+    Kind: new (settings: object) => Client,
+    { wait, simulation }: Surroundings,
+  ): Client {
+    const client = new Kind({
+      region: 'eu-central-1',
+      endpoint: 'http://127.0.0.1:1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 1,
+      signer: { sign: (request: unknown) => Promise.resolve(request) },
+      requestHandler: {
+        handle: async (request: { headers: Record<string, string>; body: Uint8Array }) => {
+          simulation.onTheWay -= 1;
+          const target = request.headers['x-amz-target']?.split('.')[1] ?? '';
+          const body = JSON.parse(Buffer.from(request.body).toString()) as Record<string, unknown>;
+          const { status, body: text } = await new Promise<RawAnswer>((answer, fail) =>
+            wait({ container: this, target, body, answer, fail }),
+          );
+          const headers = { 'content-type': 'application/x-amz-json-1.0' };
+          return { response: { statusCode: status, headers, body: new Uint8Array(Buffer.from(text)) } };
+        },
+      },
+    });
+    // What the client loads with its first use takes real time: the world stands still meanwhile.
+    const counted: Counted = (next) => (args) => {
+      simulation.onTheWay += 1;
+      return next(args);
+    };
+    (client.middlewareStack as { add(counted: Counted, where: object): void }).add(counted, {
+      step: 'initialize',
+      priority: 'high',
+    });
+    return client;
+  }
+}

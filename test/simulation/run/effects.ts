@@ -1,0 +1,67 @@
+import type { Credential } from './knowledge.ts';
+import type { SimulatedId } from './operations.ts';
+
+/** A change that was asked for. */
+export interface Asked {
+  readonly id: SimulatedId;
+  readonly params: Readonly<Record<string, string>>;
+  /** The person who asked, or the service user. */
+  readonly by: string;
+}
+
+type Which = (credential: Credential, asked: Asked) => boolean;
+
+const ofUser: Which = ({ userId, personId }, { params }) =>
+  userId === params['userId'] || personId === params['userId'];
+const ofToken: Which = ({ kind, id }, { params }) => kind === 'secret' && id === params['tokenId'];
+const ofMode = (person: string, { kind, personId, byMode }: Credential): boolean =>
+  personId === person && (kind === 'mode' || (kind === 'assumed' && byMode));
+const ofRole: Which = ({ userId, roleId }, { params }) =>
+  userId === params['userId'] && roleId === params['roleId'];
+const assumed: Which = ({ kind, byMode }) => kind === 'assumed' && !byMode;
+const ofWay: Which = (credential, asked) =>
+  assumed(credential, asked) &&
+  [credential.userId, undefined].includes(asked.params['userId'] ?? undefined) &&
+  [credential.personId, undefined].includes(asked.params['granteeId'] ?? undefined);
+
+/** Access that a tag gave: the credential's access is looked up when the change is acknowledged. */
+const ofMember: Which = (credential, asked) =>
+  assumed(credential, asked) && credential.personId === asked.params['userId'];
+
+/** What an acknowledged change ends, of what was handed out before it was asked for. */
+export const ends: Partial<Record<SimulatedId, Which>> = {
+  disableUser: ofUser,
+  deleteUser: ofUser,
+  signOutUser: (credential, asked) => ofUser(credential, asked),
+  revokeToken: ofToken,
+  deleteToken: ofToken,
+  rotateToken: ofToken,
+  endSession: ({ id }, { params }) => id === params['sessionId'],
+  endSuperAdminMode: (credential, { by }) => ofMode(by, credential),
+  removeSuperAdmin: (credential, { params }) => ofMode(params['userId'] ?? '', credential),
+  detachRole: (credential, asked) => credential.kind !== 'mode' && ofRole(credential, asked),
+};
+
+/** Changes after which credentials are dead whose access is gone: which they are depends on what is still there. */
+export const endsAccess: Partial<Record<SimulatedId, Which>> = {
+  unshareWithUser: ofWay,
+  unshareWithTag: (credential, asked) =>
+    assumed(credential, asked) && credential.userId === asked.params['userId'],
+  removeTagUser: ofMember,
+  deleteTag: assumed,
+};
+
+/** What may end a credential, whatever comes of the request: from then on it may be refused. */
+export function mayEnd(credential: Credential, asked: Asked): boolean {
+  if (asked.id === 'endSession') return credential.id === asked.params['sessionId'];
+  return [ends[asked.id], endsAccess[asked.id]].some((which) => which?.(credential, asked) === true);
+}
+
+/** From which ends a request may bring credentials back. */
+export function revivedBy(credential: Credential, asked: Asked): readonly string[] {
+  if (asked.id === 'restoreToken' && ofToken(credential, asked))
+    return ['revokeToken', 'disableUser', 'signOutUser'];
+  if (asked.id === 'enableUser' && credential.kind === 'signIn' && ofUser(credential, asked))
+    return ['disableUser'];
+  return asked.id === 'attachRole' && ofRole(credential, asked) ? ['detachRole'] : [];
+}

@@ -1,0 +1,84 @@
+import type { RoleId, TagId } from '../../../shared/domain/ids.ts';
+import { instant } from '../../../shared/domain/time.ts';
+import { putNewRole } from '../../../shared/store/roles.ts';
+import { registerMember } from '../../../shared/store/superAdmins.ts';
+import { Table } from '../../../shared/store/table.ts';
+import { Usage } from '../../../shared/store/usage.ts';
+import { claimUserName } from '../../../shared/store/users.ts';
+import { aPerson } from '../../support/aPerson.ts';
+import { aServiceUser } from '../../support/aServiceUser.ts';
+import { publish, type SigningKey } from '../../support/signingKey.ts';
+import {
+  shareWrite,
+  stored,
+  tagMemberWrite,
+  tagShareWrite,
+  tagWrite,
+  userWrites,
+} from '../../support/stored.ts';
+import { issuer } from './container.ts';
+import type { Engine } from './engine.ts';
+import { keyText, type Image } from './mirror.ts';
+import type { Simulation } from './simulation.ts';
+
+/** Who is there from the beginning: ada and eve are Super-Admin members. */
+export const peopleNames = ['ada', 'eve', 'linus', 'mary', 'otto'] as const;
+
+/** The people of every world, by name. */
+export const personIds = Object.fromEntries(
+  peopleNames.map((subject) => [subject, aPerson({ issuer, subject }).userId]),
+) as Record<(typeof peopleNames)[number], ReturnType<typeof aPerson>['userId']>;
+
+/** What every world begins with: people, two service users that are shared in both ways, a role, a tag and the keys. */
+export async function plantEstate(
+  simulation: Simulation,
+  { client, table: name, post }: Engine,
+  key: SigningKey,
+): Promise<readonly Image[]> {
+  const table = new Table(name, new Usage(), client);
+  const id = simulation.newId(() => simulation.now);
+  const lastActiveAt = instant(simulation.now);
+  const members = { 'SystemRole-DefaultUsers': 'Member', 'SystemRole-Managers': 'Manager' };
+  const people = peopleNames.map((subject) =>
+    aPerson({
+      issuer,
+      subject,
+      displayName: subject,
+      lastActiveAt,
+      roles: members,
+      defaultRoleId: 'SystemRole-Managers' as RoleId,
+    }),
+  );
+  const [shared, tagged] = ['svc-shared', 'svc-tagged'].map((name) =>
+    aServiceUser({ userId: id('serviceUser'), displayName: name, userName: `${name}@service`, lastActiveAt }),
+  );
+  if (shared === undefined || tagged === undefined) throw new Error('nothing was made');
+  const tagId: TagId = id('tag');
+  const newRole = putNewRole({
+    ...{ roleId: id('role'), roleName: 'loaders', description: '', permissions: ['lake.view'] },
+    ...{ roleManagers: [personIds.linus], builtIn: false, version: 1 },
+  });
+  const { ada, eve, linus, mary, otto } = personIds;
+  await publish(table, key.published);
+  await stored(
+    table,
+    ...people.flatMap(userWrites),
+    ...[shared, tagged].flatMap((user) => [...userWrites(user), claimUserName(user)]),
+    registerMember(ada, 'added'),
+  );
+  await stored(
+    table,
+    registerMember(eve, 'added'),
+    ...[shareWrite(shared.userId, linus), shareWrite(shared.userId, otto)],
+    ...[
+      tagWrite(tagId),
+      tagMemberWrite(mary, tagId),
+      tagMemberWrite(linus, tagId),
+      tagShareWrite(tagged.userId, tagId),
+    ],
+    ...[newRole.role, newRole.name, ...newRole.managers],
+  );
+  const { body } = await post('Scan', { TableName: name });
+  const { Items } = JSON.parse(body) as { Items: Image[] };
+  return Items.sort((one, other) => (keyText(one) < keyText(other) ? -1 : 1));
+}

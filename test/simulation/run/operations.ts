@@ -1,0 +1,77 @@
+import { handle as addSuperAdmin } from '../../../functions/addSuperAdmin.ts';
+import { handle as addTagUser } from '../../../functions/addTagUser.ts';
+import { handle as attachRole } from '../../../functions/attachRole.ts';
+import { handle as createAuthToken } from '../../../functions/createAuthToken.ts';
+import { handle as createResource } from '../../../functions/createResource.ts';
+import { handle as createTag } from '../../../functions/createTag.ts';
+import { handle as createToken } from '../../../functions/createToken.ts';
+import { handle as createUser } from '../../../functions/createUser.ts';
+import { handle as deleteResource } from '../../../functions/deleteResource.ts';
+import { handle as deleteTag } from '../../../functions/deleteTag.ts';
+import { handle as deleteToken } from '../../../functions/deleteToken.ts';
+import { handle as deleteUser } from '../../../functions/deleteUser.ts';
+import { handle as detachRole } from '../../../functions/detachRole.ts';
+import { handle as disableUser } from '../../../functions/disableUser.ts';
+import { handle as enableUser } from '../../../functions/enableUser.ts';
+import { handle as endSession } from '../../../functions/endSession.ts';
+import { handle as endSuperAdminMode } from '../../../functions/endSuperAdminMode.ts';
+import { handle as enterSuperAdminMode } from '../../../functions/enterSuperAdminMode.ts';
+import { handle as getMe } from '../../../functions/getMe.ts';
+import { handle as getUser } from '../../../functions/getUser.ts';
+import { handle as removeSuperAdmin } from '../../../functions/removeSuperAdmin.ts';
+import { handle as removeTagUser } from '../../../functions/removeTagUser.ts';
+import { handle as restoreToken } from '../../../functions/restoreToken.ts';
+import { handle as revokeToken } from '../../../functions/revokeToken.ts';
+import { handle as rotateToken } from '../../../functions/rotateToken.ts';
+import { handle as shareWithTag } from '../../../functions/shareWithTag.ts';
+import { handle as shareWithUser } from '../../../functions/shareWithUser.ts';
+import { handle as signOutUser } from '../../../functions/signOutUser.ts';
+import { handle as unshareWithTag } from '../../../functions/unshareWithTag.ts';
+import { handle as unshareWithUser } from '../../../functions/unshareWithUser.ts';
+import { operations, type OperationId, type Row } from '../../../shared/contract/operations.ts';
+import type { Handle } from '../../../shared/runtime/call.ts';
+import { serveWith, type OperationHandler } from '../../../shared/runtime/serveWith.ts';
+import type { AllDependencies } from './container.ts';
+
+type Bind = (dependencies: AllDependencies) => OperationHandler;
+
+function bound<Id extends OperationId>(id: Id, handle: Handle<Row<Id>, AllDependencies>): Bind {
+  return (dependencies) => serveWith(operations as Pick<typeof operations, Id>, id, { handle, dependencies });
+}
+
+/** The operations that clients of a simulation call, with their functions. */
+export const simulated = {
+  addSuperAdmin: bound('addSuperAdmin', addSuperAdmin),
+  addTagUser: bound('addTagUser', addTagUser),
+  attachRole: bound('attachRole', attachRole),
+  createAuthToken: bound('createAuthToken', createAuthToken),
+  createResource: bound('createResource', createResource),
+  createTag: bound('createTag', createTag),
+  createToken: bound('createToken', createToken),
+  createUser: bound('createUser', createUser),
+  deleteResource: bound('deleteResource', deleteResource),
+  deleteTag: bound('deleteTag', deleteTag),
+  deleteToken: bound('deleteToken', deleteToken),
+  deleteUser: bound('deleteUser', deleteUser),
+  detachRole: bound('detachRole', detachRole),
+  disableUser: bound('disableUser', disableUser),
+  enableUser: bound('enableUser', enableUser),
+  endSession: bound('endSession', endSession),
+  endSuperAdminMode: bound('endSuperAdminMode', endSuperAdminMode),
+  enterSuperAdminMode: bound('enterSuperAdminMode', enterSuperAdminMode),
+  getMe: bound('getMe', getMe),
+  getUser: bound('getUser', getUser),
+  removeSuperAdmin: bound('removeSuperAdmin', removeSuperAdmin),
+  removeTagUser: bound('removeTagUser', removeTagUser),
+  restoreToken: bound('restoreToken', restoreToken),
+  revokeToken: bound('revokeToken', revokeToken),
+  rotateToken: bound('rotateToken', rotateToken),
+  shareWithTag: bound('shareWithTag', shareWithTag),
+  shareWithUser: bound('shareWithUser', shareWithUser),
+  signOutUser: bound('signOutUser', signOutUser),
+  unshareWithTag: bound('unshareWithTag', unshareWithTag),
+  unshareWithUser: bound('unshareWithUser', unshareWithUser),
+} satisfies Partial<Record<OperationId, Bind>>;
+
+/** An operation of the simulation. */
+export type SimulatedId = keyof typeof simulated;
