@@ -142,7 +142,7 @@ module.exports = {
     {
       name: 'product-imports-no-tests',
       severity: 'error',
-      from: { pathNot: '^(test|vitest)' },
+      from: { pathNot: '^(test/|vitest|bench/|scripts/simulate\\.ts$)' },
       to: { path: '^test/' },
     },
   ],

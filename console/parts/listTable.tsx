@@ -65,14 +65,27 @@ function headerOf<Item>({ level = 'h2', title, description, actions, pages }: Li
   );
 }
 
+/** What stands in place of rows: why there are none, or that there are none. */
+function Instead<Item>({ pages, empty, refusal }: ListTableProps<Item>) {
+  if (pages.error !== null) {
+    return <>{refusal ?? <ProblemAlert error={pages.error} retry={pages.retry} />}</>;
+  }
+  return (
+    <Box textAlign="center">
+      <b>{empty.title}</b>
+      {empty.text !== undefined && <Box variant="p">{empty.text}</Box>}
+    </Box>
+  );
+}
+
+function hasOnePage({ page, more, known }: Listed<unknown>): boolean {
+  return page === 1 && !more && known === 1;
+}
+
 /** A list of the API with all of its states: loading, empty, failed, not for this person; and with pages where it has them. */
 export function ListTable<Item>(props: ListTableProps<Item>) {
-  const { pages, title, columns, trackBy, empty, level = 'h2', filter, refusal, noAccess } = props;
-  const { align = 'top' } = props;
+  const { pages, title, columns, trackBy, level = 'h2', filter, noAccess, align = 'top' } = props;
   if (noAccess !== undefined && isNoAccess(pages.error)) return <NoAccess {...noAccess} />;
-  const trouble =
-    pages.error === null ? null : (refusal ?? <ProblemAlert error={pages.error} retry={pages.retry} />);
-  const single = pages.page === 1 && !pages.more && pages.known === 1;
   return (
     <Table
       variant={level === 'h1' ? 'full-page' : 'container'}
@@ -87,16 +100,9 @@ export function ListTable<Item>(props: ListTableProps<Item>) {
       {...(columns.at(-1)?.id === 'actions' ? { stickyColumns: { last: 1 } } : {})}
       ariaLabels={{ tableLabel: title }}
       header={headerOf(props)}
-      {...(filter === undefined ? {} : { filter })}
-      {...(single ? {} : { pagination: <Turning pages={pages} title={title} /> })}
-      empty={
-        trouble ?? (
-          <Box textAlign="center">
-            <b>{empty.title}</b>
-            {empty.text !== undefined && <Box variant="p">{empty.text}</Box>}
-          </Box>
-        )
-      }
+      filter={filter}
+      pagination={hasOnePage(pages) ? undefined : <Turning pages={pages} title={title} />}
+      empty={<Instead {...props} />}
     />
   );
 }
