@@ -83,7 +83,7 @@ describe('the bundles of the product', async () => {
 
   it('are there for every operation, the authorizer and the workers', () => {
     expect(Object.keys(product.functions).sort()).toEqual(
-      [...Object.keys(operationRows), 'authorizer', ...Object.keys(workers)].sort(),
+      [...Object.keys(operationRows), 'authorizer', 'canary', ...Object.keys(workers)].sort(),
     );
   });
 
