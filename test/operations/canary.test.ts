@@ -1,10 +1,11 @@
 import { describe, expect, inject, it } from 'vitest';
+import { canaryLife } from '../../scripts/canary.ts';
 import { systemClock } from '../../shared/domain/time.ts';
 import { canaryRun, type CanarySettings } from '../../shared/runtime/canaryRun.ts';
 import { api, items, must } from '../support/api.ts';
 import { localSigner } from '../support/canary.ts';
 import { aCreatedServiceUser, asServiceUser } from '../support/created.ts';
-import { asSuperAdmin } from '../support/people.ts';
+import { asSuperAdmin, people } from '../support/people.ts';
 
 /** A canary whose service user a person made, and whose key a person registered. */
 async function aCanary(): Promise<CanarySettings> {
@@ -50,5 +51,26 @@ describe('the canary', () => {
 
   it('C4 may create nobody: it is a service user', async () => {
     await must(403, api('POST', '/users', { ...(await asServiceUser()), body: { Name: 'by-the-canary' } }));
+  });
+});
+
+describe('the life that a person in the mode goes through (npm run canary)', () => {
+  it('ends with nothing left, and says how long each step took', async () => {
+    const steps = await canaryLife({ baseUrl: inject('product').api, token: await asSuperAdmin() });
+    expect(steps.map(({ step }) => step)).toEqual([
+      'who am I',
+      'create',
+      'assume',
+      'use',
+      'disable',
+      'refused from then on',
+      'delete',
+    ]);
+  });
+
+  it('C1 is nobody’s without the mode', async () => {
+    const { ada } = await people();
+    const life = canaryLife({ baseUrl: inject('product').api, token: ada.token });
+    await expect(life).rejects.toMatchObject({ status: 403, code: 'super-admin-mode-required' });
   });
 });
