@@ -1,5 +1,5 @@
-// `npm run canary -- --url <API>` goes through the life of a service user as a person in Super-Admin mode: creates, assumes, uses, disables, deletes.
-// The mode's token comes from SERVICE_USERS_TOKEN, or as one line on standard input: never from an argument, which others on the machine can read.
+// `npm run canary -- --url <API>` goes through the life of a service user as a person who may be Super-Admin: creates, assumes, uses, disables, deletes.
+// The person's token comes from SERVICE_USERS_TOKEN, or as one line on standard input: never from an argument, which others on the machine can read.
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
@@ -13,7 +13,7 @@ export interface Step {
 
 interface Given {
   readonly baseUrl: string;
-  /** The token of a person's Super-Admin mode. */
+  /** The token of a Super-Admin member; the mode is entered for five minutes. */
   readonly token: string;
 }
 
@@ -22,7 +22,8 @@ interface Given {
  * @throws Error naming the step, or that its last token was still accepted.
  */
 export async function canaryLife({ baseUrl, token }: Given): Promise<Step[]> {
-  const api = createClient({ baseUrl, credentials: () => ({ authorization: `Bearer ${token}` }) });
+  const by = (credential: string) =>
+    createClient({ baseUrl, credentials: () => ({ authorization: `Bearer ${credential}` }) });
   const steps: Step[] = [];
   const timed = async <Result>(step: string, call: () => Promise<Result>): Promise<Result> => {
     const begin = performance.now();
@@ -30,22 +31,25 @@ export async function canaryLife({ baseUrl, token }: Given): Promise<Step[]> {
     steps.push({ step, ms: Math.round(performance.now() - begin) });
     return result;
   };
-  const me = (await timed('who am I', () => api.getMe())).body;
+  const person = by(token);
+  const { UserId: transferTo } = (await timed('who am I', () => person.getMe())).body;
+  const mode = { DurationMinutes: 5, Reason: 'npm run canary' };
+  const entered = await timed('enter the mode', () => person.enterSuperAdminMode({ body: mode }));
+  const api = by(entered.body.Token ?? '');
   const body = { Name: `canary-${randomUUID().slice(0, 8)}`, Description: 'made by npm run canary' };
   const { UserId: userId } = (await timed('create', () => api.createUser({ body }))).body;
   try {
     const assumed = await timed('assume', () =>
       api.createAuthToken({ userId, body: { DurationMinutes: 5 } }),
     );
-    const credentials = () => ({ authorization: `Bearer ${assumed.body.Token}` });
-    const itself = createClient({ baseUrl, credentials });
+    const itself = by(assumed.body.Token ?? '');
     const seen = await timed('use', () => itself.getMe());
     if (seen.body.UserId !== userId) throw new Error('use: the token is somebody else');
     await timed('disable', () => api.disableUser({ userId }));
     await timed('refused from then on', () => mustBeRefused(itself));
   } finally {
     await api.disableUser({ userId });
-    await timed('delete', () => api.deleteUser({ userId, query: { transferTo: me.UserId } }));
+    await timed('delete', () => api.deleteUser({ userId, query: { transferTo } }));
   }
   return steps;
 }
