@@ -78,6 +78,26 @@ const spoiled: Readonly<Record<string, (body: object) => string | Uint8Array<Arr
     JSON.stringify(Object.fromEntries(Object.keys(body).map((name) => [name, { marker }]))),
 };
 
+/** Operations that meet every spoiled body; one parser serves all. */
+const everySpoil = ['createUser', 'createAuthToken', 'createToken', 'createTrustRule'];
+/** What a schema of its own could let through: every operation meets these. */
+const bySchema = [
+  'an unknown field',
+  'a field in another case',
+  'a repeated key',
+  'the key __proto__',
+  'an object that is deep',
+  'an array',
+  'null',
+  'half a surrogate pair',
+  'a control character',
+  'every field of another type',
+];
+
+function spoilsOf(id: OperationId): string[] {
+  return everySpoil.includes(id) ? Object.keys(spoiled) : bySchema;
+}
+
 function escaped(_: string, character: string): string {
   return `"\\u00${character.charCodeAt(0).toString(16)}`;
 }
@@ -100,7 +120,7 @@ describe.each(withBody.map((route) => [route.id, route] as const))('the body of 
     expect(body, `add ${id} to goodBodies.ts`).toBeDefined();
   });
 
-  it.each(Object.keys(spoiled))('with %s is 400', async (how) => {
+  it.each(spoilsOf(id))('with %s is 400', async (how) => {
     const answer = await send(route, spoiled[how]?.(body ?? {}) ?? '');
     expectRefused(answer);
     expect(answer.body['code']).toBe('invalid-request');
@@ -193,13 +213,13 @@ describe.each(
     const sent = body === undefined ? {} : { body };
     // An application may have that name: it is one like any other.
     const values = hostile.filter((value) => name !== 'applicationId' || value !== 'constructor');
-    for (const value of values) {
+    for (const [at, value] of values.entries()) {
       const target = filled(path, { ...(await targets(id)), [name]: value });
-      for (const token of [as, ada.token]) {
-        const answer = await api(row.method, target, { as: token, ...sent });
-        expectRefused(answer, [400, 403, 404]);
-        expect(answer.headers.get('x-injected')).toBeNull();
-      }
+      // By turns in the mode and as an Owner: both meet half of the values here, and the others elsewhere.
+      const token = (at + id.length) % 2 === 0 ? as : ada.token;
+      const answer = await api(row.method, target, { as: token, ...sent });
+      expectRefused(answer, [400, 403, 404]);
+      expect(answer.headers.get('x-injected')).toBeNull();
     }
   });
 });
