@@ -26,7 +26,7 @@ const layerRules = layers.map((layer) => ({
 
 const awsSdkFiles = [
   '^shared/store/table\\.ts$',
-  '^shared/tokens/(signer|publicKeys)\\.ts$',
+  '^shared/tokens/(signer|assertionSigner|publicKeys)\\.ts$',
   '^shared/runtime/dependencies\\.ts$',
   '^functions/(publishSigningKeys|publishEvents)\\.ts$',
   '^infra/local/',

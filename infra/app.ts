@@ -64,7 +64,13 @@ function addStacks(
     const addresses = { api: api.api.publicUrl, trusted: data.trusted };
     new ConsoleFilesStack(app, `${name}-ConsoleFiles`, { ...common, ...addresses, site, files });
   }
-  const watch = new WatchStack(app, `${name}-Watch`, { ...common, data, rows });
+  const watch = new WatchStack(app, `${name}-Watch`, {
+    ...common,
+    data,
+    rows,
+    publicUrl: api.api.publicUrl,
+    codeOf,
+  });
   // Its metric filters read log groups that the functions' stack makes.
   watch.addStackDependency(api);
 }

@@ -60,7 +60,7 @@ export function allow(actions: readonly string[], resources: readonly string[]):
 }
 
 /** ES256 over the whole message and nothing else: the key cannot be used to sign a digest of unknown origin. */
-function signWith({ keyArn }: Key): PolicyStatement {
+export function signWith({ keyArn }: Key): PolicyStatement {
   const statement = allow(['kms:Sign'], [keyArn]);
   statement.addCondition('StringEquals', {
     'kms:SigningAlgorithm': 'ECDSA_SHA_256',

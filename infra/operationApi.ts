@@ -15,6 +15,7 @@ import { apiDefinition, type Rows } from './apiDefinition.ts';
 import { functionName } from './names.ts';
 import { serviceLogs } from './serviceLogs.ts';
 import type { StageSettings } from './stages.ts';
+import { WebAcl } from './webAcl.ts';
 
 /** Name of the one stage of the API at API Gateway; the last part of its URL there. */
 const apiStage = 'v1';
@@ -55,6 +56,10 @@ export class OperationApi extends Construct {
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
     });
+    if (stage.webAclRequests !== undefined) {
+      const name = `service-users-${stage.name}`;
+      new WebAcl(this, 'WebAcl', { api: this.api, name, requests: stage.webAclRequests });
+    }
     // Not from the Stage: functions know this URL, and the stage waits for the functions.
     const atGateway = `https://${this.api.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${apiStage}`;
     this.publicUrl = stage.publicUrl ?? atGateway;
@@ -62,7 +67,7 @@ export class OperationApi extends Construct {
       value: this.publicUrl,
       description: 'The base URL of the API',
     }).overrideLogicalId('Url');
-    acknowledgeFindings(this.api);
+    acknowledgeFindings(this.api, stage);
   }
 
   /** Lets the API run a function, for the method and paths of one operation only. */
@@ -134,19 +139,19 @@ const accessLogFields = {
   trace: AccessLogField.contextXrayTraceId(),
 };
 
-function acknowledgeFindings(api: SpecRestApi): void {
-  Validations.of(api.deploymentStage).acknowledge(
-    {
+function acknowledgeFindings(api: SpecRestApi, { webAclRequests }: StageSettings): void {
+  if (webAclRequests === undefined) {
+    Validations.of(api.deploymentStage).acknowledge({
       id: 'AwsSolutions-APIG3',
       reason:
-        'A web ACL is paid by month and belongs to the account that deploys; docs/deploy.md says how to attach one.',
-    },
-    {
-      id: 'AwsSolutions-APIG6',
-      reason:
-        'Execution logs hold header values, and only Authorization is masked in them: no log line may hold a token (A5).',
-    },
-  );
+        'A web ACL is paid by month: -c webAclRequests makes one; docs/deploy.md says how to attach another.',
+    });
+  }
+  Validations.of(api.deploymentStage).acknowledge({
+    id: 'AwsSolutions-APIG6',
+    reason:
+      'Execution logs hold header values, and only Authorization is masked in them: no log line may hold a token (A5).',
+  });
   Validations.of(api).acknowledge({
     id: 'AwsSolutions-APIG2',
     reason:

@@ -1,4 +1,5 @@
 import { readTokenPolicy, type TokenPolicy } from '../shared/policy/tokenPolicy.ts';
+import { baseUrl, retention, serviceUser, truth, webAclRequests } from './settingValues.ts';
 
 /** Who signs people in: the user pool that the data stack makes, or an OpenID Connect issuer of one's own. */
 export type SignIn =
@@ -45,6 +46,10 @@ export interface StageSettings {
   readonly callbackUrls: readonly string[];
   readonly logRetentionDays: number;
   readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
+  /** Requests that one address may send in five minutes before the web ACL refuses it; no web ACL when left out. */
+  readonly webAclRequests?: number;
+  /** The id of the service user that the canary is; no canary when left out. */
+  readonly canary?: string;
   /** Who hears of alarms; a topic without subscriber when left out. */
   readonly alarmEmail?: string;
   /** Deletion and termination protection, and data that outlives its stack. */
@@ -105,6 +110,8 @@ export const contextKeys = [
   'callbackUrls',
   'logRetentionDays',
   'alarmEmail',
+  'webAclRequests',
+  'canary',
   'keepData',
 ] as const;
 
@@ -148,6 +155,8 @@ function otherSettings(given: GivenSettings): Partial<StageSettings> {
     console: given.console === undefined ? undefined : truth('console', given.console),
     consoleDomain: consoleDomain(given),
     tokenPolicy: given.tokenPolicy === undefined ? undefined : readTokenPolicy(given.tokenPolicy),
+    canary: given.canary === undefined ? undefined : serviceUser('canary', given.canary),
+    webAclRequests: given.webAclRequests === undefined ? undefined : webAclRequests(given.webAclRequests),
     keepData: given.keepData === undefined ? undefined : truth('keepData', given.keepData),
     logRetentionDays: given.logRetentionDays === undefined ? undefined : retention(given.logRetentionDays),
   });
@@ -187,34 +196,6 @@ function consoleDomain(given: GivenSettings): ConsoleDomain | undefined {
     );
   }
   return { name, certificateArn };
-}
-
-function baseUrl(key: string, value: string): string {
-  const url = URL.parse(value);
-  const loopback = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';
-  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) {
-    throw new Error(`${key} must be an https URL, but is "${value}".`);
-  }
-  return value.replace(/\/+$/, '');
-}
-
-/** The numbers of days that CloudWatch Logs takes. */
-const retentions = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
-
-function retention(value: string): number {
-  const days = Number(value);
-  if (!retentions.includes(days)) {
-    throw new Error(`logRetentionDays must be one of ${retentions.join(', ')}, but is "${value}".`);
-  }
-  return days;
-}
-
-function truth(key: string, value: string): boolean {
-  if (value !== 'true' && value !== 'false')
-    throw new Error(`${key} must be true or false, but is "${value}".`);
-  return value === 'true';
 }
 
 function listOf(value = ''): readonly string[] {

@@ -3,11 +3,13 @@ import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-clo
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Rows } from './apiDefinition.ts';
 import { authorizerEntry } from './apiStack.ts';
+import { Canary, canaryEntry, canaryImpact } from './canary.ts';
 import { apiMetric, dashboard } from './dashboard.ts';
 import type { DataStack } from './dataStack.ts';
 import { FailureAlarm, serverErrorLines } from './failureAlarm.ts';
@@ -20,6 +22,10 @@ export interface WatchStackProps extends StackProps {
   readonly stage: StageSettings;
   readonly data: DataStack;
   readonly rows: Rows;
+  /** The API's base URL. */
+  readonly publicUrl: string;
+  /** The code of an entry of `functions/`. */
+  readonly codeOf: (entry: string) => Code;
 }
 
 interface Watched {
@@ -31,13 +37,30 @@ interface Watched {
 
 /** What keeps watch: an alarm per function that says what users lose, one for the whole API, and the dashboard. */
 export class WatchStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, data, rows, ...props }: WatchStackProps) {
+  constructor(scope: Construct, id: string, settings: WatchStackProps) {
+    const { stage, data, rows, publicUrl, codeOf, ...props } = settings;
     super(scope, id, props);
+    const canary =
+      stage.canary === undefined
+        ? undefined
+        : new Canary(this, canaryEntry, {
+            stage,
+            publicUrl,
+            userId: stage.canary,
+            code: codeOf(canaryEntry),
+          });
     const action = new SnsAction(alarmTopic(this, stage.alarmEmail));
-    const watched = [...whatToWatch(rows)];
+    const watched = [...whatToWatch(rows), ...(canary === undefined ? [] : [canaryWatched])];
     const failures = watched.map(
-      (item) => new FailureAlarm(this, item.entry, { ...item, stage: stage.name, action }),
+      (item) =>
+        new FailureAlarm(this, item === canaryWatched ? 'CanaryAlarm' : item.entry, {
+          ...item,
+          stage: stage.name,
+          action,
+        }),
     );
+    // Its metric filter reads the log group that the canary makes in this stack.
+    if (canary !== undefined) failures.at(-1)?.node.addDependency(canary);
     const api = `service-users-${stage.name}`;
     const wholeApi = apiAlarm(this, api);
     wholeApi.addAlarmAction(action);
@@ -51,6 +74,12 @@ export class WatchStack extends Stack {
     });
   }
 }
+
+const canaryWatched: Watched = {
+  entry: canaryEntry,
+  impact: canaryImpact,
+  logPattern: '{ $.level = "ERROR" }',
+};
 
 function* whatToWatch(rows: Rows): Generator<Watched> {
   yield {

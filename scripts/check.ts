@@ -23,6 +23,8 @@ const steps: Record<string, readonly string[]> = {
     'scripts',
   ],
   'names in the tree': ['node', 'scripts/tree.ts'],
+  'unused dependencies': ['node', 'scripts/unusedDependencies.ts'],
+  licences: ['node', 'scripts/licences.ts', '--check'],
   documents: ['node', 'scripts/documents.ts', '--check'],
   'rule ids': ['node', 'scripts/ruleIds.ts', ...(process.argv.includes('--strict') ? ['--strict'] : [])],
 };

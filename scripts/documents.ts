@@ -5,6 +5,7 @@ import type { Operation } from '../shared/contract/operation.ts';
 import { openApiDocument } from '../shared/contract/openApi.ts';
 import { operationRows } from '../shared/contract/operations.ts';
 import { whoMayDoWhat } from '../shared/policy/whoMayDoWhat.ts';
+import { alarmsDocument } from './alarms.ts';
 import { rules } from '../shared/policy/rules.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
@@ -13,6 +14,7 @@ const derived: Record<string, () => string> = {
   'shared/contract/routes.ts': routesModule,
   'shared/contract/routedActions.ts': routedActionsModule,
   'docs/openapi.json': () => JSON.stringify(openApiDocument(operationRows, version)),
+  'docs/alarms.md': alarmsDocument,
   'docs/whoMayDoWhat.md': () => whoMayDoWhat(rules, operationRows),
 };
 

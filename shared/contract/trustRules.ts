@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { mostPerUser } from '../domain/trustRule.ts';
 import { defineOperations } from './operation.ts';
-import { durationMinutes, label, roleId, time, userRef } from './wire.ts';
+import { durationMinutes, label, roleId, text, time, userRef } from './wire.ts';
 
 /** A URL with which nothing but a host, a port and a path is named, so that it can be compared as text. */
 const plainUrl = z
@@ -10,15 +10,13 @@ const plainUrl = z
   .regex(/^https?:\/\/[^\s?#@\\]+$/, 'must be a plain URL, without user, query or fragment');
 
 const claimValue = z
-  .union([z.string().min(1).max(500), z.number(), z.boolean()])
+  .union([text(500).min(1), z.number(), z.boolean()])
   .refine((value) => value !== '*', 'must not be a lone wildcard: values are compared exactly')
   .meta({ description: 'The whole value, compared exactly: nothing in it is a wildcard.' });
 
 const condition = z.strictObject({
-  Claim: z
-    .string()
+  Claim: text(255)
     .min(1)
-    .max(255)
     .meta({ description: 'A claim, or a path into nested ones such as `/kubernetes.io/namespace`.' }),
   Equals: claimValue,
 });
@@ -28,7 +26,7 @@ const jwk = z.record(z.string().max(32), z.unknown());
 const fields = {
   Name: label(255),
   Issuer: plainUrl.meta({ description: 'The `iss` of the tokens, exactly.' }),
-  Audience: z.string().min(1).max(500).meta({ description: 'What `aud` must be or hold, exactly.' }),
+  Audience: text(500).min(1).meta({ description: 'What `aud` must be or hold, exactly.' }),
   Conditions: z
     .array(condition)
     .min(1)

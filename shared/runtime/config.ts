@@ -6,6 +6,8 @@ export type Setting =
   | 'OIDC_ISSUER'
   | 'OIDC_CLIENT_ID'
   | 'EVENT_BUS'
+  | 'CANARY_USER'
+  | 'CANARY_KEY'
   | 'SUPER_ADMINS'
   | 'SUPER_ADMIN_GROUP'
   | 'SERVICE_USER_HEADER'

@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { canaryEntry } from '../../infra/canary.ts';
 import { workers } from '../../infra/workers.ts';
 import { operationRows } from '../../shared/contract/operations.ts';
 
-/** Functions that are no operations: what decides before them, and workers. */
-const others = ['authorizer', ...Object.keys(workers)];
+/** Functions that are no operations: what decides before them, what looks on, and workers. */
+const others = ['authorizer', canaryEntry, ...Object.keys(workers)];
 
 const files = readdirSync('functions').map((name) => name.replace(/\.ts$/, ''));
 

@@ -79,11 +79,12 @@ describe('the build', () => {
 
 describe('the bundles of the product', async () => {
   const product = await buildFunctions();
-  const deployed = deployedFunctions(synthesizedStage('prod').api);
+  const { api, watch } = synthesizedStage('prod', { canary: 'svc_01h455vb4pex5vsknk084sn02q' });
+  const deployed = new Map([...deployedFunctions(api), ...deployedFunctions(watch)]);
 
   it('are there for every operation, the authorizer and the workers', () => {
     expect(Object.keys(product.functions).sort()).toEqual(
-      [...Object.keys(operationRows), 'authorizer', ...Object.keys(workers)].sort(),
+      [...Object.keys(operationRows), 'authorizer', 'canary', ...Object.keys(workers)].sort(),
     );
   });
 
@@ -95,7 +96,7 @@ describe('the bundles of the product', async () => {
     '%s reads no variable that its function is not given',
     (name, bundle) => {
       const names =
-        /["'`](TABLE_NAME|ISSUER|SIGNING_KEYS|OIDC_ISSUER|OIDC_CLIENT_ID|SUPER_ADMINS|SUPER_ADMIN_GROUP|SERVICE_USER_HEADER|EVENT_BUS)["'`]/g;
+        /["'`](TABLE_NAME|ISSUER|SIGNING_KEYS|OIDC_ISSUER|OIDC_CLIENT_ID|SUPER_ADMINS|SUPER_ADMIN_GROUP|SERVICE_USER_HEADER|EVENT_BUS|CANARY_USER|CANARY_KEY)["'`]/g;
       const read = [...readFileSync(bundle.file, 'utf8').matchAll(names)].map(([, variable]) => variable);
       const given = Object.keys(deployed.get(name)?.variables ?? {});
       const missing = read.filter((variable = '') => !given.includes(variable));
@@ -103,13 +104,13 @@ describe('the bundles of the product', async () => {
     },
   );
 
-  it('hold the KMS client only where tokens are signed', () => {
+  it('hold the KMS client only where tokens are signed, and where the canary signs with its own key', () => {
     const holders = Object.keys(product.functions).filter((name) => {
       const bundle = product.functions[name];
       return bundle !== undefined && holdsPackage(bundle, '@aws-sdk/client-kms');
     });
     const signers = Object.entries(operationRows).filter(([, { uses }]) => uses.includes('kms:sign'));
-    expect(holders.sort()).toEqual(signers.map(([id]) => id).sort());
+    expect(holders.sort()).toEqual(['canary', ...signers.map(([id]) => id)].sort());
   });
 
   it('hold the EventBridge client only where events are published', () => {

@@ -88,6 +88,9 @@ describe('settings of a stage', () => {
     ['dev', { logRetentionDays: '6' }, /logRetentionDays/],
     ['dev', { logRetentionDays: 'forever' }, /logRetentionDays/],
     ['dev', { keepData: 'no' }, /keepData/],
+    ['dev', { canary: 'usr_01h455vb4pex5vsknk084sn02q' }, /canary must be the UserId of a service user/],
+    ['dev', { webAclRequests: '9' }, /webAclRequests must be a number from 10/],
+    ['dev', { webAclRequests: '1e3' }, /webAclRequests/],
   ])('of %s with %j are refused', (stage, given, message) => {
     expect(() => stageSettings(stage, given)).toThrow(message);
   });

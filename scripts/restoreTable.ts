@@ -1,0 +1,97 @@
+// Makes the contents of a live table those of a restored one: `node scripts/restoreTable.ts --from <restored> --to <live> [--yes]`.
+// Audit records that only the live table has are kept: they tell what happened after the moment that was restored.
+import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+
+type Item = Record<string, unknown>;
+type Change = { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Item } };
+
+/** What a restoration did, or would do. */
+export interface Restored {
+  readonly written: number;
+  readonly deleted: number;
+  /** Audit records of after the restored moment, oldest first: their actions are undone, and may have to be repeated. */
+  readonly undone: readonly Item[];
+}
+
+interface Tables {
+  readonly from: string;
+  readonly to: string;
+  /** Only counts when false. */
+  readonly write: boolean;
+}
+
+const keyOf = ({ pk, sk }: Item): string => JSON.stringify([pk, sk]);
+
+async function* pagesOf(client: DynamoDBDocumentClient, TableName: string): AsyncGenerator<Item[]> {
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({
+        TableName,
+        ConsistentRead: true,
+        ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
+      }),
+    );
+    ExclusiveStartKey = page.LastEvaluatedKey;
+    yield page.Items ?? [];
+  } while (ExclusiveStartKey !== undefined);
+}
+
+async function apply(client: DynamoDBDocumentClient, table: string, changes: Change[]): Promise<void> {
+  for (let at = 0; at < changes.length; at += 25) {
+    let left: Change[] = changes.slice(at, at + 25);
+    while (left.length > 0) {
+      const answer = await client.send(new BatchWriteCommand({ RequestItems: { [table]: left } }));
+      left = (answer.UnprocessedItems?.[table] ?? []) as Change[];
+    }
+  }
+}
+
+/** Puts every item of one table into the other, and deletes there what the first does not have, audit records apart. */
+export async function restoreTable(dynamoDb: DynamoDBClient, { from, to, write }: Tables): Promise<Restored> {
+  const client = DynamoDBDocumentClient.from(dynamoDb);
+  const restored = new Set<string>();
+  const changes: Change[] = [];
+  const undone: Item[] = [];
+  let written = 0;
+  let deleted = 0;
+  const pass = async (): Promise<void> => {
+    if (write) await apply(client, to, changes);
+    changes.length = 0;
+  };
+  for await (const items of pagesOf(client, from)) {
+    for (const item of items) restored.add(keyOf(item));
+    changes.push(...items.map((Item) => ({ PutRequest: { Item } })));
+    written += items.length;
+    await pass();
+  }
+  for await (const items of pagesOf(client, to)) {
+    for (const item of items.filter((each) => !restored.has(keyOf(each)))) {
+      if (String(item['pk']).startsWith('AUDIT#')) undone.push(item);
+      else changes.push({ DeleteRequest: { Key: { pk: item['pk'], sk: item['sk'] } } });
+    }
+    deleted += changes.length;
+    await pass();
+  }
+  undone.sort((one, other) => (String(one['sk']) < String(other['sk']) ? -1 : 1));
+  return { written, deleted, undone };
+}
+
+if (import.meta.main) {
+  const { from, to, yes } = parseArgs({
+    options: { from: { type: 'string' }, to: { type: 'string' }, yes: { type: 'boolean' } },
+  }).values;
+  if (from === undefined || to === undefined || from === to) throw new Error('--from <restored> --to <live>');
+  const { written, deleted, undone } = await restoreTable(new DynamoDBClient({}), {
+    from,
+    to,
+    write: yes === true,
+  });
+  for (const { at, action, targetId, actorId } of undone)
+    console.log(JSON.stringify({ at, action, targetId, actorId }));
+  console.log(
+    `${yes === true ? 'written' : 'would write'} ${written}, delete ${deleted}; ${undone.length} actions above are undone`,
+  );
+}
