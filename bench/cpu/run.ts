@@ -1,29 +1,20 @@
 // A process of its own: its CPU time is that of the requests. Log lines go to where nobody reads them.
+import { createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
 import { oidcIssuer } from '../../test/support/oidcIssuer.ts';
 import { prepareCases, type CpuCase } from './cases.ts';
+import type { CpuFigure, CpuResult, CpuRow } from './figures.ts';
 import { Replay } from './replay.ts';
+import { replaySends } from './replayedSends.ts';
 
-/** CPU microseconds per call: the median of the rounds, and the best of them. */
-export interface CpuFigure {
-  readonly median: number;
-  readonly best: number;
-}
-
-/** What one case costs. */
-export interface CpuRow {
-  readonly name: string;
-  readonly authorizer: CpuFigure | undefined;
-  readonly handler: CpuFigure;
-}
-
-const rounds = Number(process.argv[2] ?? 11);
-const perRound = Number(process.argv[3] ?? 400);
-const only = process.argv[4];
+const [mode, roundsText = '7', perRoundText = '150', only] = process.argv.slice(2);
+const rounds = Number(roundsText);
+const perRound = Number(perRoundText);
 
 const issuer = await oidcIssuer();
 const { api, cases } = await prepareCases(issuer);
 const chosen = cases.filter(({ name }) => only === undefined || name.includes(only));
-const replay = new Replay(api.store.client);
+const replay = mode === 'own' ? undefined : new Replay(api.store.client);
+const stopRecording = replay === undefined ? replaySends(api.key.privateKey) : () => replay.stopRecording();
 for (const { authorizer, handler } of chosen) {
   // Twice: what a first request learns makes the second one's reads.
   for (let again = 0; again < 2; again += 1) {
@@ -31,12 +22,22 @@ for (const { authorizer, handler } of chosen) {
     await handler();
   }
 }
-replay.stopRecording();
+stopRecording();
+const verification = await figureOf(oneVerification());
 const rows: CpuRow[] = [];
 for (const one of chosen) rows.push(await measured(one));
-process.send?.(rows);
+process.send?.({ verification, rows } satisfies CpuResult);
 process.disconnect?.();
 process.exit();
+
+/** What the machine can do at the moment: one ES256 verification. */
+function oneVerification(): () => Promise<unknown> {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const key = createPublicKey(publicKey.export({ type: 'spki', format: 'pem' }));
+  const message = randomBytes(386);
+  const signature = sign('sha256', message, privateKey);
+  return () => Promise.resolve(verify('sha256', message, key, signature));
+}
 
 async function measured({ name, authorizer, handler }: CpuCase): Promise<CpuRow> {
   return {
@@ -47,7 +48,7 @@ async function measured({ name, authorizer, handler }: CpuCase): Promise<CpuRow>
 }
 
 async function figureOf(call: () => Promise<unknown>): Promise<CpuFigure> {
-  for (let at = 0; at < perRound * 3; at += 1) await call();
+  for (let at = 0; at < perRound * 5; at += 1) await call();
   const costs: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const before = process.cpuUsage();
