@@ -140,9 +140,15 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'nothing-imports-benchmarks',
+      severity: 'error',
+      from: { pathNot: '^bench/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'product-imports-no-tests',
       severity: 'error',
-      from: { pathNot: '^(test|vitest)' },
+      from: { pathNot: '^(test|bench|vitest)' },
       to: { path: '^test/' },
     },
   ],
