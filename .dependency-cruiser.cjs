@@ -140,6 +140,12 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'nothing-imports-benchmarks',
+      severity: 'error',
+      from: { pathNot: '^bench/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'product-imports-no-tests',
       severity: 'error',
       from: { pathNot: '^(test/|vitest|bench/|scripts/simulate\\.ts$)' },

@@ -11,6 +11,7 @@ const mayReadEnvironment = [
   'infra/**',
   'bin/**',
   'scripts/**',
+  'bench/**',
   'test/**',
   '*.config.ts',
 ];
@@ -21,6 +22,7 @@ const mayReadClock = [
   'client/**',
   'cli/**',
   'infra/local/**',
+  'bench/**',
   'test/**',
 ];
 
@@ -161,7 +163,7 @@ export default defineConfig(
   },
   {
     // Programs that talk to a terminal.
-    files: ['bin/**', 'scripts/**', 'infra/build.ts'],
+    files: ['bin/**', 'scripts/**', 'bench/bench.ts', 'infra/build.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -21,6 +21,7 @@ const steps: Record<string, readonly string[]> = {
     'console',
     'test',
     'scripts',
+    'bench',
   ],
   'names in the tree': ['node', 'scripts/tree.ts'],
   'unused dependencies': ['node', 'scripts/unusedDependencies.ts'],

@@ -20,6 +20,8 @@ export class Signer {
   constructor(keyArn: string, keys: PublicKeys, client: KMSClient = defaultClient()) {
     this.#keyArn = keyArn;
     this.#keys = keys;
+    // It prepares every input and answer for a logger that we never give it.
+    client.middlewareStack.remove('loggerMiddleware');
     this.#client = client;
   }
 

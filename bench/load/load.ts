@@ -1,0 +1,66 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { ProductAddresses } from '../../test/support/localProduct.ts';
+import type { LoadOrder, LoadRequest, LoadSeen } from './request.ts';
+import { cpuOfTree } from './processCpu.ts';
+import { loadRequests } from './requests.ts';
+
+/** One request at one number of connections. */
+export interface LoadRow extends LoadSeen {
+  readonly name: string;
+  readonly connections: number;
+  /** CPU microseconds of the server for one request, and those of what it started (the store, where that is a process). */
+  readonly cpu: number;
+  readonly storeCpu: number;
+}
+
+/** A server under load. */
+export interface Server {
+  readonly pid: number;
+  readonly requests: readonly LoadRequest[];
+}
+
+const connectionCounts = [1, 32] as const;
+
+/** Puts each request of a server under load, one after the other. */
+export async function measureLoad({ pid, requests }: Server, milliseconds: number): Promise<LoadRow[]> {
+  const generator = fork(join(import.meta.dirname, 'generate.ts'), { stdio: 'inherit' });
+  const rows: LoadRow[] = [];
+  try {
+    for (const request of requests) {
+      for (const connections of connectionCounts) {
+        await ordered(generator, { request, connections, milliseconds: milliseconds / 2 });
+        const before = cpuOfTree(pid);
+        const seen = await ordered(generator, { request, connections, milliseconds });
+        const { own, started } = cpuOfTree(pid);
+        const cpu = ((own - before.own) * 1000) / seen.requests;
+        const storeCpu = ((started - before.started) * 1000) / seen.requests;
+        rows.push({ name: request.name, connections, cpu, storeCpu, ...seen });
+      }
+    }
+  } finally {
+    generator.kill();
+  }
+  return rows;
+}
+
+async function ordered(generator: ChildProcess, order: LoadOrder): Promise<LoadSeen> {
+  const answer = once(generator, 'message');
+  generator.send(order);
+  const [seen] = (await answer) as [LoadSeen];
+  return seen;
+}
+
+/** Starts the local product on disk and measures it. */
+export async function productLoad(milliseconds: number): Promise<LoadRow[]> {
+  const child = fork(join(import.meta.dirname, 'server.ts'), { stdio: 'inherit' });
+  try {
+    const [addresses] = (await once(child, 'message')) as [ProductAddresses];
+    return await measureLoad({ pid: child.pid ?? 0, requests: await loadRequests(addresses) }, milliseconds);
+  } finally {
+    const ended = once(child, 'exit');
+    child.kill();
+    await ended;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Results } from '../results.ts';
+import type { Chart } from './plot.ts';
+import { bestSum } from './cpuSection.ts';
+import { fixed } from './table.ts';
+
+/** What the plot shows of each part that was measured. */
+export function charts({ counts, cpu, load, cold }: Results): Chart[] {
+  return [
+    ...(cpu === undefined ? [] : cpuCharts(cpu.data)),
+    ...(load === undefined ? [] : [loadChart(load.data)]),
+    ...(cold === undefined
+      ? []
+      : [
+          {
+            title: 'Cold start: CPU ms to import the bundle',
+            bars: cold.data.map(({ name, cpu: value, bytes }) => ({
+              label: name,
+              value,
+              text: `${fixed(value)} ms, ${fixed(bytes / 1000)} KB`,
+            })),
+          },
+        ]),
+    ...(counts === undefined ? [] : [dollarChart(counts.data)]),
+  ];
+}
+
+function cpuCharts({ own, withSdk }: NonNullable<Results['cpu']>['data']): Chart[] {
+  const bars = (rows: typeof own.rows) =>
+    rows.map((row) => ({ label: row.name, value: bestSum(row), text: `${fixed(bestSum(row))} µs` }));
+  return [
+    {
+      title: 'CPU per request, own work (best round)',
+      bars: bars(own.rows),
+      goal: { value: 400, text: '400 µs' },
+    },
+    { title: "CPU per request, with the AWS SDK's work (best round)", bars: bars(withSdk.rows) },
+  ];
+}
+
+function loadChart({ rows, peers }: NonNullable<Results['load']>['data']): Chart {
+  const all = [...rows, ...peers.flatMap(({ name, rows: seen }) => seen.map((row) => ({ ...row, name: `${name}: ${row.name}` })))];
+  const shown = all.filter(({ connections, name }) => connections === 32 && name !== 'GET /health');
+  return {
+    title: 'Requests per second at 32 connections',
+    bars: shown.map(({ name, requests, seconds }) => ({
+      label: name,
+      value: requests / seconds,
+      text: `${fixed(requests / seconds)} /s`,
+    })),
+  };
+}
+
+function dollarChart(rows: NonNullable<Results['counts']>['data']): Chart {
+  const shown = ['getMe', 'getUser', 'listUsers', 'createUser', 'createAuthToken', 'exchangeToken', 'introspectToken'];
+  const bars = shown.flatMap((operation) => {
+    const row = rows.find((one) => one.operation === operation);
+    if (row === undefined) return [];
+    const { sum } = row.dollars;
+    return [{ label: `${operation}, ${row.when}`.slice(0, 50), value: sum, text: `$${fixed(sum, 2)}` }];
+  });
+  return { title: 'Dollars per million requests', bars };
+}
