@@ -56,7 +56,7 @@ class History {
 
   /** Until it is done: somebody may have enabled the user again. */
   async delete(transferTo: string): Promise<void> {
-    for (;;) {
+    for (let tries = 0; tries < 40; tries += 1) {
       await this.#record('disable');
       const began = performance.now();
       const answer = await api('DELETE', `/users/${this.#userId}?transferTo=${transferTo}`, {
@@ -68,18 +68,30 @@ class History {
         this.calls.push({ began, ended, op: { what, status: 200, said: '', session: '' } });
       return;
     }
+    throw new Error('the delete never came through');
   }
 
   async #record(what: LifeCall['what']): Promise<void> {
-    const session = this.#sessions.length === 0 ? undefined : this.#dice.one(this.#sessions.slice(-4));
+    const recent = this.#sessions.slice(-4);
+    const session = recent.length === 0 ? undefined : this.#dice.one(recent);
     if (session === undefined && (what === 'use' || what === 'end')) return;
     const began = performance.now();
-    const { status, body } = await this.#send(what, session);
+    const answer = await this.#send(what, session);
     const ended = performance.now();
-    const own = what === 'assume' && status === 201 ? String(body['SessionId']) : (session?.id ?? '');
-    if (what === 'assume' && status === 201) this.#sessions.push({ id: own, value: String(body['Token']) });
-    const said = String((what === 'read' ? body['Status'] : body['code']) ?? '');
-    this.calls.push({ began, ended, op: { what, status, said, session: own } });
+    const issued = this.#issued(what, answer);
+    const said = String(answer.body[what === 'read' ? 'Status' : 'code']);
+    this.calls.push({
+      began,
+      ended,
+      op: { what, status: answer.status, said, session: issued ?? idOf(session) },
+    });
+  }
+
+  #issued(what: LifeCall['what'], { status, body }: Answer): string | undefined {
+    if (what !== 'assume' || status !== 201) return undefined;
+    const id = String(body['SessionId']);
+    this.#sessions.push({ id, value: String(body['Token']) });
+    return id;
   }
 
   #send(what: LifeCall['what'], session: { id: string; value: string } | undefined): Promise<Answer> {
@@ -102,6 +114,10 @@ class History {
     if (send === undefined) throw new Error(`nobody sends ${what}`);
     return send();
   }
+}
+
+function idOf(session: { readonly id: string } | undefined): string {
+  return session?.id ?? '';
 }
 
 async function aHistory(seed: number, owner: SignedIn): Promise<History> {

@@ -7,11 +7,9 @@ const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 200);
 const steps = 40;
 /** Seeds that once broke a promise, or that a check of the simulation itself took for broken. */
 const kept: readonly (readonly [seed: number, steps: number])[] = [
-  [1, 40],
-  [113, 60],
-  [125, 60],
-  [1074, 60],
+  [1002, 60],
   [3066, 50],
+  [5073, 40],
 ];
 
 async function failuresOf(seed: number, requests: number): Promise<string[]> {

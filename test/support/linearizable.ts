@@ -14,6 +14,9 @@ export interface Sequential<State, Op> {
   name(state: State): string;
 }
 
+/** States that are tried at most: a legal history needs a small part of them, an illegal one could take days. */
+const most = 100_000;
+
 /**
  * Whether the calls of a history can be put into one order that keeps "ended before the other began" and in which each answers as it
  * did (Wing and Gong, with Lowe's memory of what was tried: the calls that were put and the state they led to).
@@ -33,7 +36,7 @@ export function longestOrder<State, Op>(
     if (order.length > longest.length) longest = [...order];
     if (order.length === calls.length) return true;
     const here = `${put.map(Number).join('')} ${sequential.name(state)}`;
-    if (tried.has(here)) return false;
+    if (tried.has(here) || tried.size >= most) return false;
     tried.add(here);
     return candidates(calls, put).some((at) => step(at, state));
   };

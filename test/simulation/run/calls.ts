@@ -51,11 +51,13 @@ export class Lane {
       container.work = `${request.requestId} ${request.id}`;
       container.faults = 0;
     }
+    let permitted = false;
     const crashed = new Promise<Answer>((resolve) => {
       const gone = (): void => resolve({ status: 0, body: {}, replayed: false, faults: 1 });
       authorizer.onCrash = () => {
         this.#authorizer = undefined;
-        gone();
+        // What it began without waiting for it ends nothing once it has answered.
+        if (!permitted) gone();
       };
       functions.onCrash = () => {
         this.#functions = undefined;
@@ -65,7 +67,10 @@ export class Lane {
     const { simulation, isWaiting } = this.#surroundings;
     const waits = (): boolean => isWaiting(authorizer) || isWaiting(functions);
     simulation.underWay.add(waits);
-    const answer = await Promise.race([carryOut(request, authorizer, functions), crashed]);
+    const answer = await Promise.race([
+      carryOut(request, { authorizer, functions, onPermit: () => (permitted = true) }),
+      crashed,
+    ]);
     simulation.underWay.delete(waits);
     return { ...answer, faults: answer.faults + authorizer.faults + functions.faults };
   }
@@ -76,10 +81,17 @@ export class Lane {
   }
 }
 
-async function carryOut(request: Request, authorizer: Container, functions: Container): Promise<Answer> {
+interface Containers {
+  readonly authorizer: Container;
+  readonly functions: Container;
+  readonly onPermit: () => void;
+}
+
+async function carryOut(request: Request, { authorizer, functions, onPermit }: Containers): Promise<Answer> {
   const event = eventOf(request);
   const permitted = await permit(event as unknown as APIGatewayRequestAuthorizerEvent, authorizer);
   if (!('context' in permitted)) return permitted;
+  onPermit();
   const handler = simulated[request.id](functions.dependencies);
   const requestContext = { ...event.requestContext, authorizer: permitted.context };
   const answer = await handler({ ...event, requestContext } as unknown as ProxyEvent, {} as never);

@@ -62,11 +62,16 @@ export class Clients {
     const drawn = draws[id][1](this.#lots);
     const credential = this.#credentialFor(id, drawn);
     const key = creating.has(id) && this.#dice.chance(0.7) ? `key-${this.begun}` : undefined;
+    const call = { id, ...drawn, idempotencyKey: key };
+    if (key === undefined) await this.#call(lane, call, credential);
+    else await this.#untilKnown(() => this.#call(lane, call, credential));
+  }
+
+  async #untilKnown(call: () => Promise<Answer>): Promise<void> {
     const again = this.#dice.chance(0.1) ? 2 : 1;
-    for (let times = 0, tries = 0; times < again && tries < 4; tries += 1) {
-      const { status } = await this.#call(lane, { id, ...drawn, idempotencyKey: key }, credential);
-      if (key === undefined) return;
-      if (status > 0 && status < 500) times += 1;
+    for (let known = 0, tries = 0; known < again && tries < 4; tries += 1) {
+      const { status } = await call();
+      if (status > 0 && status < 500) known += 1;
     }
   }
 
@@ -93,20 +98,29 @@ export class Clients {
 
   #credentialFor(id: SimulatedId, { params }: Drawn): Credential {
     if (id === 'getMe' || this.#dice.chance(0.12)) return this.#any();
-    if (id === 'enterSuperAdminMode')
-      return this.#signedIn(this.begun === 0 || this.#dice.chance(0.6) ? personIds.ada : this.#lots.person());
-    const modes = this.#knowledge.living('mode');
-    if (modes.length > 0 && this.#dice.chance(needsMode.has(id) ? 0.95 : 0.4)) return modes[0] as Credential;
-    if (id === 'createResource' || id === 'createToken') {
-      const own = this.#knowledge.living('secret').concat(this.#knowledge.living('assumed'));
-      if (own.length > 0 && this.#dice.chance(0.4)) return this.#dice.one(own);
-    }
-    const withAccess = Object.values(personIds).filter((personId) =>
-      hasAccess(this.#mirror, personId, params['userId'] ?? ''),
-    );
-    return this.#signedIn(
-      withAccess.length > 0 && this.#dice.chance(0.9) ? this.#dice.one(withAccess) : this.#lots.person(),
-    );
+    if (id === 'enterSuperAdminMode') return this.#signedIn(this.#mayEnter());
+    return this.#inMode(id) ?? this.#acting(id) ?? this.#signedIn(this.#personFor(params['userId'] ?? ''));
+  }
+
+  #mayEnter(): string {
+    return this.begun === 0 || this.#dice.chance(0.6) ? personIds.ada : this.#lots.person();
+  }
+
+  #inMode(id: SimulatedId): Credential | undefined {
+    return this.#dice.chance(needsMode.has(id) ? 0.95 : 0.4) ? this.#knowledge.living('mode')[0] : undefined;
+  }
+
+  /** What service users do for themselves. */
+  #acting(id: SimulatedId): Credential | undefined {
+    if ((id !== 'createResource' && id !== 'createToken') || this.#dice.chance(0.6)) return undefined;
+    const own = this.#knowledge.living('secret').concat(this.#knowledge.living('assumed'));
+    return own.length === 0 ? undefined : this.#dice.one(own);
+  }
+
+  #personFor(serviceUserId: string): string {
+    const all = Object.values(personIds);
+    const withAccess = all.filter((personId) => hasAccess(this.#mirror, personId, serviceUserId));
+    return withAccess.length > 0 && this.#dice.chance(0.9) ? this.#dice.one(withAccess) : this.#lots.person();
   }
 
   /** Mostly a recent one, dead or alive. */

@@ -1,5 +1,6 @@
 import type { RoleId, TagId } from '../../../shared/domain/ids.ts';
-import { instant } from '../../../shared/domain/time.ts';
+import { instant, type Instant } from '../../../shared/domain/time.ts';
+import type { Person } from '../../../shared/domain/user.ts';
 import { putNewRole } from '../../../shared/store/roles.ts';
 import { registerMember } from '../../../shared/store/superAdmins.ts';
 import { Table } from '../../../shared/store/table.ts';
@@ -38,17 +39,6 @@ export async function plantEstate(
   const table = new Table(name, new Usage(), client);
   const id = simulation.newId(() => simulation.now);
   const lastActiveAt = instant(simulation.now);
-  const members = { 'SystemRole-DefaultUsers': 'Member', 'SystemRole-Managers': 'Manager' };
-  const people = peopleNames.map((subject) =>
-    aPerson({
-      issuer,
-      subject,
-      displayName: subject,
-      lastActiveAt,
-      roles: members,
-      defaultRoleId: 'SystemRole-Managers' as RoleId,
-    }),
-  );
   const [shared, tagged] = ['svc-shared', 'svc-tagged'].map((name) =>
     aServiceUser({ userId: id('serviceUser'), displayName: name, userName: `${name}@service`, lastActiveAt }),
   );
@@ -62,7 +52,7 @@ export async function plantEstate(
   await publish(table, key.published);
   await stored(
     table,
-    ...people.flatMap(userWrites),
+    ...peopleNames.flatMap((name) => userWrites(aManager(name, lastActiveAt))),
     ...[shared, tagged].flatMap((user) => [...userWrites(user), claimUserName(user)]),
     registerMember(ada, 'added'),
   );
@@ -78,7 +68,18 @@ export async function plantEstate(
     ],
     ...[newRole.role, newRole.name, ...newRole.managers],
   );
-  const { body } = await post('Scan', { TableName: name });
+  return await everything(post, name);
+}
+
+/** By key, since the engine tells them in any order. */
+async function everything(post: Engine['post'], TableName: string): Promise<readonly Image[]> {
+  const { body } = await post('Scan', { TableName });
   const { Items } = JSON.parse(body) as { Items: Image[] };
   return Items.sort((one, other) => (keyText(one) < keyText(other) ? -1 : 1));
+}
+
+function aManager(subject: string, lastActiveAt: Instant): Person {
+  const roles = { 'SystemRole-DefaultUsers': 'Member', 'SystemRole-Managers': 'Manager' };
+  const defaultRoleId = 'SystemRole-Managers' as RoleId;
+  return aPerson({ issuer, subject, displayName: subject, lastActiveAt, roles, defaultRoleId });
 }

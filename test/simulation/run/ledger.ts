@@ -76,93 +76,97 @@ export class Ledger {
       this.#holdMembers();
   }
 
-  #one({ pk, sk, before, after }: Changed): void {
-    const key = `${pk}\n${sk}`;
+  #one(change: Changed): void {
+    const { pk, sk, before, after } = change;
     const { tick } = this.#simulation;
-    if (before !== undefined && after === undefined) this.#removed.add(key);
-    const again = after !== undefined && before === undefined && this.#removed.has(key);
-    const kind = after?.['entity'];
-    if (again && (mortal.has(kind) || (kind === 'user' && after?.['kind'] === 'service')))
-      this.#simulation.violated('the dead stay dead', `${pk}/${sk} is there again`);
+    this.#holdMortal(change);
     if (sk === 'USER') {
       const userId = pk.slice('USER#'.length);
       this.#states.set(userId, [...(this.#states.get(userId) ?? []), { tick, user: after }]);
-      this.#holdUser(before, after);
+      if (before !== undefined && after !== undefined) this.#holdUser(before, after);
+      if (after !== undefined) this.#holdName(after);
     }
     if (pk === 'SUPERADMINS') this.#members.push({ tick, members: registered(this.#mirror, 'members') });
   }
 
-  /** Generations only rise; a delete that began is not taken back; a name belongs to one. */
-  #holdUser(before: Item | undefined, after: Item | undefined): void {
-    if (after === undefined) return;
+  #holdMortal({ pk, sk, before, after }: Changed): void {
+    const key = `${pk}\n${sk}`;
+    if (after === undefined) this.#removed.add(key);
+    else if (before === undefined && this.#removed.has(key) && isMortal(after))
+      this.#simulation.violated('the dead stay dead', `${pk}/${sk} is there again`);
+  }
+
+  /** Generations only rise; a delete that began is not taken back. */
+  #holdUser(before: Item, after: Item): void {
     const userId = String(after['userId']);
-    if (before !== undefined) {
-      const falls = ['generation', 'modeGeneration', 'version'].some(
-        (name) => Number(after[name] ?? 0) < Number(before[name] ?? 0),
-      );
-      const counts = ['status', 'roles', 'generation', 'defaultRoleId'].some(
-        (name) => !isDeepStrictEqual(before[name], after[name]),
-      );
-      const sameVersion = counts && Number(after['version']) <= Number(before['version']);
-      if (falls || sameVersion) this.#simulation.violated('generations rise', userId);
-      if (before['status'] === 'deleting' && after['status'] !== 'deleting')
-        this.#simulation.violated('the dead stay dead', `${userId} is ${String(after['status'])} again`);
-    }
-    const namesakes = [...this.#mirror.ofEntity('user')].filter(
-      ({ kind, userName }) => kind === 'service' && userName === after['userName'],
-    );
-    if (namesakes.length > 1) this.#simulation.violated('unique names', String(after['userName']));
+    const below = (name: string) => Number(after[name] ?? 0) < Number(before[name] ?? 0);
+    const differs = (name: string) => !isDeepStrictEqual(before[name], after[name]);
+    const falls = ['generation', 'modeGeneration', 'version'].some(below);
+    const counts = ['status', 'roles', 'generation', 'defaultRoleId'].some(differs);
+    if (falls || (counts && !differs('version'))) this.#simulation.violated('generations rise', userId);
+    if (before['status'] === 'deleting' && differs('status'))
+      this.#simulation.violated('the dead stay dead', `${userId} is ${String(after['status'])} again`);
+  }
+
+  #holdName({ userName: name }: Item): void {
+    const users = [...this.#mirror.ofEntity('user')];
+    const namesakes = users.filter(({ kind, userName }) => kind === 'service' && userName === name);
+    if (namesakes.length > 1) this.#simulation.violated('unique names', String(name));
   }
 
   /** One record for each change that counts, of the request that made it, and the actor was allowed to. */
   #audited(changes: readonly Changed[], requestId: string): void {
-    const records = changes
-      .filter(({ after }) => after?.['entity'] === 'event')
-      .map(({ after }) => after as Item);
+    const records = changes.flatMap(({ after }) => (after?.['entity'] === 'event' ? [after] : []));
     this.audits.push(...records);
-    const receipts = records.filter(({ action }) => action === 'deletionCompleted');
     const own = records.filter(({ action }) => action !== 'deletionCompleted');
-    for (const record of own) {
-      const id = String(record['requestId']);
-      this.#audits.set(id, [...(this.#audits.get(id) ?? []), record]);
-      if (id !== requestId) this.#simulation.violated('one audit record', `${requestId} wrote one of ${id}`);
-      this.#holdAllowed(record, changes);
-    }
-    if (!changes.some(countsAsChange)) return;
-    if (!requestId.startsWith('r') || requestId.startsWith('records')) return;
-    const deleting = receipts.length > 0 || changes.some(({ before }) => before?.['status'] === 'deleting');
-    if (own.length !== 1 && !deleting)
-      this.#simulation.violated('one audit record', `${requestId} stored a change with ${own.length}`);
+    for (const record of own) this.#record(record, changes, requestId);
+    if (!/^r\d+$/.test(requestId) || !changes.some(countsAsChange)) return;
     if (own.length > 0) this.#wrote.add(requestId);
+    // The steps of a delete are recorded by its beginning and its receipt.
+    if (own.length !== 1 && !changes.some(({ before }) => before?.['status'] === 'deleting'))
+      this.#simulation.violated('one audit record', `${requestId} stored a change with ${own.length}`);
   }
 
-  /** At the moment of the write the actor was there and enabled, in the mode or with access where that was needed. */
+  #record(record: Item, changes: readonly Changed[], requestId: string): void {
+    const id = String(record['requestId']);
+    this.#audits.set(id, [...(this.#audits.get(id) ?? []), record]);
+    if (id !== requestId) this.#simulation.violated('one audit record', `${requestId} wrote one of ${id}`);
+    this.#holdAllowed(record, changes);
+  }
+
+  /** In the state that the write met, the actor was in the mode, or had access where that was needed. */
   #holdAllowed(record: Item, changes: readonly Changed[]): void {
-    const [actorId, roleId, targetId, action] = ['actorId', 'roleId', 'targetId', 'action'].map((name) =>
-      String(record[name]),
-    );
+    const text = (name: string) => String(record[name]);
+    const [actorId, targetId, action] = [text('actorId'), text('targetId'), text('action')];
+    const allowed =
+      record['roleId'] === 'Super-Admin'
+        ? this.#wasInMode(actorId, changes)
+        : !targetId.startsWith('svc_') ||
+          withoutAccess.has(action) ||
+          [actorId, record['serviceUserId']].includes(targetId) ||
+          this.#hadAccess(actorId, targetId, changes);
+    if (!allowed)
+      this.#simulation.violated('allowed when stored', `${text('requestId')} ${action} by ${actorId}`);
+  }
+
+  #wasInMode(actorId: string, changes: readonly Changed[]): boolean {
     const old = (pk: string, sk: string) => {
       const changed = changes.find((change) => change.pk === pk && change.sk === sk);
       return changed === undefined ? this.#mirror.get(pk, sk) : changed.before;
     };
-    const told = `${String(record['requestId'])} ${action ?? ''} by ${actorId ?? ''} as ${roleId ?? ''}`;
-    if (roleId === 'Super-Admin') {
-      const members = old('SUPERADMINS', 'SUPERADMINS')?.['members'] as ReadonlySet<string> | undefined;
-      const enabled = old(`USER#${actorId ?? ''}`, 'USER')?.['status'] === 'enabled';
-      if (!enabled || members?.has(actorId ?? '') !== true)
-        this.#simulation.violated('allowed when stored', told);
-      return;
-    }
-    if (targetId?.startsWith('svc_') !== true || action === 'addTagUser' || action === 'removeTagUser')
-      return;
-    const bySelf = actorId === targetId || record['serviceUserId'] === targetId;
-    const taken = changes.some(
-      ({ sk, before }) => before?.['entity'] === 'share' && sk.endsWith(actorId ?? ''),
+    const members = old('SUPERADMINS', 'SUPERADMINS')?.['members'] as ReadonlySet<string> | undefined;
+    return old(`USER#${actorId}`, 'USER')?.['status'] === 'enabled' && members?.has(actorId) === true;
+  }
+
+  /** Also by the share that this very write took away. */
+  #hadAccess(actorId: string, targetId: string, changes: readonly Changed[]): boolean {
+    if (hasAccess(this.#mirror, actorId, targetId)) return true;
+    const taken = changes.flatMap(({ before }) =>
+      before?.['entity'] === 'share' ? [String(before['granteeId'])] : [],
     );
-    if (!bySelf && !taken && !hasAccess(this.#mirror, actorId ?? '', targetId)) {
-      const share = changes.some(({ before }) => before?.['entity'] === 'share');
-      if (!share) this.#simulation.violated('allowed when stored', told);
-    }
+    return taken.some(
+      (id) => id === actorId || this.#mirror.get(`USER#${actorId}`, `TAG#${id}`) !== undefined,
+    );
   }
 
   /** Each resource that was touched has one owner, who is there, and one mark with that owner. */
@@ -172,19 +176,12 @@ export class Ledger {
     );
     for (const resourceId of touched) {
       const ownerId = this.#mirror.get(`RESOURCE#${resourceId}`, 'RESOURCE')?.['ownerId'];
-      const marks = [...this.#mirror.ofEntity('ownedResource')].filter(
-        (mark) => mark['resourceId'] === resourceId,
-      );
-      const right =
-        ownerId === undefined
-          ? marks.length === 0
-          : marks.length === 1 && marks[0]?.['pk'] === `USER#${String(ownerId)}`;
+      const all = [...this.#mirror.ofEntity('ownedResource')];
+      const owners = all.filter((mark) => mark['resourceId'] === resourceId).map(({ pk }) => pk);
+      const wanted = ownerId === undefined ? [] : [`USER#${String(ownerId)}`];
       const exists = ownerId === undefined || this.#mirror.user(String(ownerId)) !== undefined;
-      if (!right || !exists)
-        this.#simulation.violated(
-          'one owner',
-          `${resourceId} of ${String(ownerId)} has ${marks.length} marks`,
-        );
+      if (!exists || !isDeepStrictEqual(owners, wanted))
+        this.#simulation.violated('one owner', `${resourceId} of ${String(ownerId)}: ${owners.join()}`);
     }
   }
 
@@ -195,6 +192,13 @@ export class Ledger {
       if (this.#mirror.user(id)?.['status'] !== 'enabled')
         this.#simulation.violated('a Super-Admin remains', `${id} is not enabled`);
   }
+}
+
+/** Changes of a membership of a service user need access to the tag, not to the user. */
+const withoutAccess: ReadonlySet<string> = new Set(['addTagUser', 'removeTagUser']);
+
+function isMortal({ entity, kind }: Item): boolean {
+  return mortal.has(entity) || (entity === 'user' && kind === 'service');
 }
 
 function resourceOf(item: Item | undefined): string | undefined {

@@ -67,11 +67,11 @@ async function simulateOn(engine: Engine, plan: Plan, broken: Broken): Promise<O
   const watch = new Watch(simulation, { mirror, knowledge, ledger });
   const clients = new Clients(simulation, { mirror, knowledge, watch });
   const working = Array.from({ length: lanes }, (_, at) => clients.work(new Lane(`lane${at}`, surroundings)));
-  let failed: unknown;
-  for (const work of working) work.catch((error: unknown) => (failed ??= error));
-  await simulation.run();
-  await comeToAnEnd(simulation, stream);
-  if (failed !== undefined) throw failed;
+  // Some wait for ever for a container that is gone once a promise is broken: only those that failed are asked.
+  const failed = new Promise<never>((_, reject) => {
+    for (const work of working) work.catch(reject);
+  });
+  await Promise.race([failed, simulation.run().then(() => comeToAnEnd(simulation, stream))]);
   if (simulation.violations.length === 0) holdAtTheEnd(simulation, { mirror, ledger, events: stream.events });
   const { violations, log: lines } = simulation;
   const { statuses, begun: requests } = clients;

@@ -232,13 +232,11 @@ function problem(name: string, fields: object): RawAnswer {
 function keysShown({ target, body }: PendingCall): string {
   if (target !== 'TransactWriteItems') return '';
   const items = body['TransactItems'] as TransactItem[];
-  const keys = items.map(({ Put, Update, Delete, ConditionCheck }) => {
-    const key = Put?.Item ?? Update?.Key ?? Delete?.Key ?? ConditionCheck?.Key ?? {};
-    const kind = [Put && 'put', Update && 'update', Delete && 'delete', ConditionCheck && 'check'].find(
-      Boolean,
-    );
-    const pk = key['pk']?.S ?? '';
-    return `${kind ?? ''} ${pk.startsWith('TOKEN#') ? 'TOKEN#' : pk}/${key['sk']?.S ?? ''}`;
-  });
+  const keys = items
+    .flatMap((item) => Object.entries(item))
+    .map(([kind, { Item, Key = {} }]) => {
+      const [pk = '', sk = ''] = keyText(Item ?? Key).split('\n');
+      return `${kind} ${pk.startsWith('TOKEN#') ? 'TOKEN#' : pk}/${sk}`;
+    });
   return `[${keys.join(', ')}]`;
 }

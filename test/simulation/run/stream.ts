@@ -74,23 +74,27 @@ export class Stream {
   }
 
   #record(changes: readonly Changed[]): void {
-    for (const { pk, sk, before, after, oldImage, newImage } of changes) {
-      if (isDeepStrictEqual(before, after)) continue;
+    for (const change of changes) {
+      if (isDeepStrictEqual(change.before, change.after)) continue;
       this.#sequence += 1;
-      const eventName = oldImage === undefined ? 'INSERT' : newImage === undefined ? 'REMOVE' : 'MODIFY';
-      const record: DynamoDBRecord = {
-        eventName,
-        dynamodb: {
-          SequenceNumber: String(this.#sequence),
-          ApproximateCreationDateTime: Math.floor(this.#simulation.now / 1000),
-          Keys: { pk: { S: pk }, sk: { S: sk } },
-          ...(oldImage === undefined ? {} : { OldImage: oldImage }),
-          ...(newImage === undefined ? {} : { NewImage: newImage }),
-        },
-      };
+      const record = this.#recordOf(change);
       for (const consumer of this.#consumers)
         if (matches(record, consumer.patterns)) consumer.queue.push(record);
     }
+  }
+
+  #recordOf({ pk, sk, oldImage, newImage }: Changed): DynamoDBRecord {
+    const changed = newImage === undefined ? 'REMOVE' : 'MODIFY';
+    return {
+      eventName: oldImage === undefined ? 'INSERT' : changed,
+      dynamodb: {
+        SequenceNumber: String(this.#sequence),
+        ApproximateCreationDateTime: Math.floor(this.#simulation.now / 1000),
+        Keys: { pk: { S: pk }, sk: { S: sk } },
+        ...(oldImage === undefined ? {} : { OldImage: oldImage }),
+        ...(newImage === undefined ? {} : { NewImage: newImage }),
+      },
+    };
   }
 
   #choices(): Choice[] {
@@ -108,7 +112,7 @@ export class Stream {
     const heldBack = new Set<string>();
     const batch: DynamoDBRecord[] = [];
     for (const record of consumer.queue) {
-      const pk = record.dynamodb?.Keys?.['pk']?.S ?? '';
+      const pk = partitionOf(record);
       if (heldBack.has(pk) || batch.length >= 8 || (batch.length > 0 && dice.chance(0.3))) heldBack.add(pk);
       else batch.push(record);
     }
@@ -154,6 +158,10 @@ export class Stream {
     this.events.push(...(refused < 0 ? events : events.slice(0, refused)));
     return Promise.resolve(refused);
   }
+}
+
+function partitionOf({ dynamodb }: DynamoDBRecord): string {
+  return dynamodb?.Keys?.['pk']?.S ?? '';
 }
 
 /** Event filters of Lambda, as far as the workers use them. */

@@ -60,7 +60,7 @@ export class Watch {
     this.#holdCredential(seen, answer);
     this.#holdStatus(seen, answer);
     this.#holdRecords(seen, answer);
-    if (answer.status >= 200 && answer.status < 300) this.#acknowledged(seen, answer);
+    if (isDone(answer.status)) this.#acknowledged(seen, answer);
   }
 
   #check(invariant: string, holds: boolean, what: () => string): void {
@@ -69,17 +69,19 @@ export class Watch {
   }
 
   /** What an acknowledged change ended is refused, and what nothing ended is not. */
-  #holdCredential({ credential, request, began, beganAt }: Seen, { status, reason }: Answer): void {
-    if (status === 0 || status >= 500) return;
-    const { now, tick } = this.#simulation;
+  #holdCredential(seen: Seen, answer: Answer): void {
+    if (answer.status > 0 && answer.status < 500) this.#holdKnown(seen, answer);
+  }
+
+  #holdKnown({ credential, request, began, beganAt }: Seen, { status, reason }: Answer): void {
+    const { now } = this.#simulation;
     const told = `${request.requestId} by ${credential.kind} ${credential.id}`;
     const [end] = [...credential.ends].find(([, at]) => at <= began) ?? [];
     if (end !== undefined)
       this.#check('refused for good', status === 401, () => `${told} is answered ${status} after ${end}`);
     if (credential.expiresAt + skewMs < beganAt)
       this.#check('expired', status === 401, () => `${told} is answered ${status} after its end`);
-    const sound = credential.doubted === undefined || credential.doubted > tick;
-    if (sound && now + skewMs < credential.expiresAt)
+    if (credential.doubted === undefined && now + skewMs < credential.expiresAt)
       this.#check('good credentials work', status !== 401, () => `${told} is refused: ${reason ?? ''}`);
   }
 
@@ -110,28 +112,29 @@ export class Watch {
     const records = this.#ledger.auditOf(requestId);
     const wrote = this.#ledger.wroteFor(requestId);
     const { status, replayed } = answer;
-    if (status >= 400 && status < 500)
+    if (isRefused(status))
       this.#check(
         'refused is not stored',
         !wrote,
         () => `${requestId} ${id} is answered ${status} and wrote`,
       );
-    if (status >= 200 && status < 300) {
-      const created = status === 201 && !replayed;
-      // A repeated change may be recorded although it changes nothing.
-      const enough = records === 1 || (records === 0 && !created && !wrote);
-      this.#check('one audit record', enough, () => `${requestId} ${id} has ${records} audit records`);
-      this.#holdRole(requestId, credential, began);
-    }
-    const key =
-      request.idempotencyKey === undefined
-        ? undefined
-        : `${credential.userId} ${id} ${request.idempotencyKey}`;
-    if (key !== undefined && status === 201) this.#holdKey(key, request, answer);
+    if (!isDone(status)) return;
+    // A repeated change may be recorded although it changes nothing.
+    const least = (status === 201 && !replayed) || wrote ? 1 : 0;
+    this.#check(
+      'one audit record',
+      records === 1 || records === least,
+      () => `${requestId} ${id} has ${records} audit records`,
+    );
+    this.#holdRole(requestId, credential, began);
+    if (status === 201) this.#holdKey(request, credential, answer);
   }
 
   /** However often it is tried, one key creates one thing and names the same. */
-  #holdKey(key: string, { requestId, id }: Request, { body, replayed }: Answer): void {
+  #holdKey(request: Request, { userId }: Credential, { body, replayed }: Answer): void {
+    const { requestId, id, idempotencyKey } = request;
+    if (idempotencyKey === undefined) return;
+    const key = `${userId} ${id} ${idempotencyKey}`;
     const names = ['TokenId', 'SessionId', 'ResourceId', 'TagId', 'UserId'];
     const own = String(body[names.find((name) => body[name] !== undefined) ?? ''] ?? '');
     const before = this.#knowledge.created.get(key);
@@ -149,9 +152,7 @@ export class Watch {
     const record = this.#ledger.lastAudit(requestId);
     if (record === undefined) return;
     const roleId = String(record['roleId']);
-    const held = this.#ledger
-      .statesOf(userId, began)
-      .some((user) => roleId in ((user?.['roles'] ?? {}) as object));
+    const held = this.#ledger.statesOf(userId, began).some((user) => roleId in (user?.['roles'] ?? {}));
     const inMode = roleId === 'Super-Admin' && this.#ledger.wasMember(personId, began);
     this.#check('no role beyond', held || inMode, () => `${requestId} ran under ${roleId}`);
   }
@@ -159,16 +160,23 @@ export class Watch {
   #acknowledged(seen: Seen, answer: Answer): void {
     const { request, asked, began } = seen;
     const { tick } = this.#simulation;
-    const [which, whose] = [ends[asked.id], endsAccess[asked.id]];
-    for (const each of this.#knowledge.credentials) {
-      if (each.received > began || !this.#isCertain(each, seen)) continue;
-      if (which?.(each, asked) === true) each.ends.set(asked.id, tick);
-      const lost = whose?.(each, asked) === true && !hasAccess(this.#mirror, each.personId, each.userId);
-      if (lost) each.ends.set('access ended', tick);
+    for (const each of this.#knowledge.credentials.filter((one) => one.received <= began)) {
+      if (ends[asked.id]?.(each, asked) === true && this.#isCertain(each, seen))
+        each.ends.set(asked.id, tick);
+      if (this.#isWithoutAccess(each, asked)) each.ends.set('access ended', tick);
     }
-    if (request.id === 'deleteUser' && answer.status === 200)
-      this.#knowledge.gone.add(request.params['userId'] ?? '');
+    if (request.id === 'deleteUser') this.#deleted(request, answer);
     this.#learn(seen, answer);
+  }
+
+  /** 202: the delete goes on, and the user is still there. */
+  #deleted({ params }: Request, { status }: Answer): void {
+    if (status === 200) this.#knowledge.gone.add(params['userId'] ?? '');
+  }
+
+  #isWithoutAccess(credential: Credential, asked: Asked): boolean {
+    if (endsAccess[asked.id]?.(credential, asked) !== true) return false;
+    return !hasAccess(this.#mirror, credential.personId, credential.userId);
   }
 
   /** Not where something was under way that brings it back, and not where two clocks decide. */
@@ -181,35 +189,14 @@ export class Watch {
 
   /** Credentials that an answer hands out. */
   #learn(seen: Seen, { body }: Answer): void {
-    const { request, credential } = seen;
+    const { request } = seen;
+    const isUser = request.id === 'createUser';
+    const token = (isUser ? body['Token'] : body) as Record<string, unknown> | undefined;
+    if (typeof token?.['Token'] !== 'string') return;
+    const userId = isUser ? body['UserId'] : request.params['userId'];
+    const made = token['SessionId'] === undefined ? secretOf(token, String(userId)) : sessionOf(token, seen);
     const { tick, now } = this.#simulation;
-    const common = { received: tick, receivedAt: now };
-    if (typeof body['Token'] === 'string' && typeof body['SessionId'] === 'string') {
-      const kind = request.id === 'enterSuperAdminMode' ? 'mode' : 'assumed';
-      const ids = { userId: String(body['UserId']), personId: credential.personId, id: body['SessionId'] };
-      const byMode = credential.kind === 'mode' || kind === 'mode';
-      const expiresAt = Date.parse(String(body['ExpiresAt']));
-      const roleId = String(body['RoleId']);
-      return this.#doubt(
-        seen,
-        this.#knowledge.add({ value: body['Token'], kind, ...ids, roleId, byMode, expiresAt, ...common }),
-      );
-    }
-    const token = (request.id === 'createUser' ? body['Token'] : body) as Record<string, unknown> | undefined;
-    if (typeof token?.['Token'] !== 'string' || typeof token['TokenId'] !== 'string') return;
-    const userId = request.id === 'createUser' ? String(body['UserId']) : (request.params['userId'] ?? '');
-    const roleId = typeof token['RoleId'] === 'string' ? token['RoleId'] : undefined;
-    const secret = {
-      value: token['Token'],
-      kind: 'secret' as const,
-      id: token['TokenId'],
-      userId,
-      personId: userId,
-    };
-    this.#doubt(
-      seen,
-      this.#knowledge.add({ ...secret, roleId, byMode: false, expiresAt: Infinity, ...common }),
-    );
+    this.#doubt(seen, this.#knowledge.add({ ...made, received: tick, receivedAt: now }));
   }
 
   /** What was under way while it was made may have ended it before its answer came, or may bring it back. */
@@ -226,4 +213,39 @@ export class Watch {
     this.#doubt({ began: 0 }, credential);
     return credential;
   }
+}
+
+function isRefused(status: number): boolean {
+  return status >= 400 && status < 500;
+}
+
+function isDone(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+type Made = Omit<Parameters<Knowledge['add']>[0], 'received' | 'receivedAt'>;
+
+function secretOf({ Token, TokenId, RoleId }: Record<string, unknown>, userId: string): Made {
+  const roleId = typeof RoleId === 'string' ? RoleId : undefined;
+  const id = String(TokenId);
+  return {
+    value: String(Token),
+    kind: 'secret',
+    id,
+    userId,
+    personId: userId,
+    roleId,
+    byMode: false,
+    expiresAt: Infinity,
+  };
+}
+
+function sessionOf(body: Record<string, unknown>, { request, credential }: Seen): Made {
+  const kind = request.id === 'enterSuperAdminMode' ? 'mode' : 'assumed';
+  return {
+    ...{ value: String(body['Token']), kind, id: String(body['SessionId']), userId: String(body['UserId']) },
+    ...{ personId: credential.personId, roleId: String(body['RoleId']) },
+    byMode: credential.kind === 'mode' || kind === 'mode',
+    expiresAt: Date.parse(String(body['ExpiresAt'])),
+  };
 }
