@@ -2,7 +2,19 @@
 import { readdirSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 
-const rooms = ['bin', 'client', 'cli', 'infra', 'functions', 'shared', 'console', 'test', 'scripts', 'bench', 'docs'];
+const rooms = [
+  'bin',
+  'client',
+  'cli',
+  'infra',
+  'functions',
+  'shared',
+  'console',
+  'test',
+  'scripts',
+  'bench',
+  'docs',
+];
 const catchAlls = new Set(['src', 'lib', 'utils', 'common', 'helpers', 'types']);
 const camelCase = /^[a-z][a-zA-Z0-9]*(\.(test|bench|config|d))?\.(ts|tsx|js|mjs|cjs)$/;
 

@@ -60,24 +60,22 @@ async function casesOf(api: Authorizing, handlers: Handlers): Promise<CpuCase[]>
   const user = await api.serviceUser({}, person);
   const assumed = await api.assumed(person, user);
   const { value } = await api.longLived(user, { kind: 'service' });
-  const basic = `Basic ${Buffer.from(`${user.userId}:${value}`).toString('base64')}`;
   const form = (fields: Record<string, string>) => ({
-    headers: { 'Content-Type': ['application/x-www-form-urlencoded'], Authorization: [basic] },
+    headers: {
+      'Content-Type': ['application/x-www-form-urlencoded'],
+      Authorization: [basicOf(user.userId, value)],
+    },
     body: new URLSearchParams(fields).toString(),
   });
-  const guarded = (name: string, asked: Asked & { authorization: string }, handler: OperationHandler) =>
+  const guarded = (name: string, asked: Asked, handler: OperationHandler) =>
     guardedCase(api, { name, asked, handler });
-  const open = (name: string, asked: Asked, handler: OperationHandler): CpuCase => ({
-    name,
-    handler: () => answered(handler, proxyEvent(asked, undefined)),
-  });
   return [
     await guarded(
       'issue: createAuthToken by a person',
       { operation: 'createAuthToken', params: { userId: user.userId }, authorization: token, ...json({}) },
       handlers.assume,
     ),
-    open(
+    openCase(
       'issue: token endpoint, client_credentials',
       { operation: 'exchangeToken', ...form({ grant_type: 'client_credentials' }) },
       handlers.exchange,
@@ -93,12 +91,16 @@ async function casesOf(api: Authorizing, handlers: Handlers): Promise<CpuCase[]>
       handlers.me,
     ),
     await guarded('call by a person: getMe', { operation: 'getMe', authorization: token }, handlers.me),
-    open(
+    openCase(
       'introspection of an auth token',
       { operation: 'introspectToken', ...form({ token: assumed.token }) },
       handlers.introspect,
     ),
   ];
+}
+
+function basicOf(id: string, secret: string): string {
+  return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 }
 
 const json = (body: object) => ({
@@ -112,6 +114,11 @@ interface Asked {
   readonly authorization?: string;
   readonly headers?: Readonly<Record<string, string[]>>;
   readonly body?: string;
+}
+
+/** A request that has no authorizer. */
+function openCase(name: string, asked: Asked, handler: OperationHandler): CpuCase {
+  return { name, handler: () => answered(handler, proxyEvent(asked, undefined)) };
 }
 
 async function guardedCase(

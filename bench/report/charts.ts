@@ -38,7 +38,10 @@ function cpuCharts({ own, withSdk }: NonNullable<Results['cpu']>['data']): Chart
 }
 
 function loadChart({ rows, peers }: NonNullable<Results['load']>['data']): Chart {
-  const all = [...rows, ...peers.flatMap(({ name, rows: seen }) => seen.map((row) => ({ ...row, name: `${name}: ${row.name}` })))];
+  const all = [
+    ...rows,
+    ...peers.flatMap(({ name, rows: seen }) => seen.map((row) => ({ ...row, name: `${name}: ${row.name}` }))),
+  ];
   const shown = all.filter(({ connections, name }) => connections === 32 && name !== 'GET /health');
   return {
     title: 'Requests per second at 32 connections',
@@ -51,7 +54,15 @@ function loadChart({ rows, peers }: NonNullable<Results['load']>['data']): Chart
 }
 
 function dollarChart(rows: NonNullable<Results['counts']>['data']): Chart {
-  const shown = ['getMe', 'getUser', 'listUsers', 'createUser', 'createAuthToken', 'exchangeToken', 'introspectToken'];
+  const shown = [
+    'getMe',
+    'getUser',
+    'listUsers',
+    'createUser',
+    'createAuthToken',
+    'exchangeToken',
+    'introspectToken',
+  ];
   const bars = shown.flatMap((operation) => {
     const row = rows.find((one) => one.operation === operation);
     if (row === undefined) return [];

@@ -26,11 +26,30 @@ function loadTable(rows: readonly LoadRow[]): string {
     rows.filter(({ name }) => name === 'GET /health').map((row) => [row.connections, row]),
   );
   return table(
-    ['Request', 'connections', 'CPU µs', 'store µs', '× health', 'req/s', 'p50 ms', 'p99 ms', 'bytes', 'failed'],
+    [
+      'Request',
+      'connections',
+      'CPU µs',
+      'store µs',
+      '× health',
+      'req/s',
+      'p50 ms',
+      'p99 ms',
+      'bytes',
+      'failed',
+    ],
     rows.map((row) => {
       const base = health.get(row.connections) ?? row;
       const ratio = (row.cpu + row.storeCpu) / (base.cpu + base.storeCpu);
-      return [row.name, row.connections, ...figures(row), fixed(ratio, 1), ...rates(row), row.bytes, row.failures];
+      return [
+        row.name,
+        row.connections,
+        ...figures(row),
+        fixed(ratio, 1),
+        ...rates(row),
+        row.bytes,
+        row.failures,
+      ];
     }),
   );
 }
@@ -61,7 +80,18 @@ function peersText({ rows, peers }: NonNullable<Load>): string {
     'The last column is the rate of this product over that of the peer: the goal is at least 2.',
     '',
     table(
-      ['Server', 'task', 'connections', 'CPU µs', 'store µs', 'req/s', 'p50 ms', 'p99 ms', 'failed', 'product ÷ peer'],
+      [
+        'Server',
+        'task',
+        'connections',
+        'CPU µs',
+        'store µs',
+        'req/s',
+        'p50 ms',
+        'p99 ms',
+        'failed',
+        'product ÷ peer',
+      ],
       [...own, ...others].map(({ server, task, row }) => [
         ...[server, task, row.connections],
         ...[...figures(row), ...rates(row), row.failures],
@@ -69,6 +99,10 @@ function peersText({ rows, peers }: NonNullable<Load>): string {
       ]),
     ),
     '',
-    ...peers.flatMap(({ name, leftOut }) => (leftOut === undefined ? [] : [`- ${name} was left out: ${leftOut}`])),
+    ...peers.flatMap(leftOutText),
   ].join('\n');
+}
+
+function leftOutText({ name, leftOut }: PeerResult): string[] {
+  return leftOut === undefined ? [] : [`- ${name} was left out: ${leftOut}`];
 }
