@@ -60,13 +60,7 @@ async function casesOf(api: Authorizing, handlers: Handlers): Promise<CpuCase[]>
   const user = await api.serviceUser({}, person);
   const assumed = await api.assumed(person, user);
   const { value } = await api.longLived(user, { kind: 'service' });
-  const form = (fields: Record<string, string>) => ({
-    headers: {
-      'Content-Type': ['application/x-www-form-urlencoded'],
-      Authorization: [basicOf(user.userId, value)],
-    },
-    body: new URLSearchParams(fields).toString(),
-  });
+  const client = basicOf(user.userId, value);
   const guarded = (name: string, asked: Asked, handler: OperationHandler) =>
     guardedCase(api, { name, asked, handler });
   return [
@@ -77,7 +71,7 @@ async function casesOf(api: Authorizing, handlers: Handlers): Promise<CpuCase[]>
     ),
     openCase(
       'issue: token endpoint, client_credentials',
-      { operation: 'exchangeToken', ...form({ grant_type: 'client_credentials' }) },
+      { operation: 'exchangeToken', ...form(client, { grant_type: 'client_credentials' }) },
       handlers.exchange,
     ),
     await guarded(
@@ -93,7 +87,7 @@ async function casesOf(api: Authorizing, handlers: Handlers): Promise<CpuCase[]>
     await guarded('call by a person: getMe', { operation: 'getMe', authorization: token }, handlers.me),
     openCase(
       'introspection of an auth token',
-      { operation: 'introspectToken', ...form({ token: assumed.token }) },
+      { operation: 'introspectToken', ...form(client, { token: assumed.token }) },
       handlers.introspect,
     ),
   ];
@@ -102,6 +96,11 @@ async function casesOf(api: Authorizing, handlers: Handlers): Promise<CpuCase[]>
 function basicOf(id: string, secret: string): string {
   return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 }
+
+const form = (client: string, fields: Record<string, string>) => ({
+  headers: { 'Content-Type': ['application/x-www-form-urlencoded'], Authorization: [client] },
+  body: new URLSearchParams(fields).toString(),
+});
 
 const json = (body: object) => ({
   headers: { 'Content-Type': ['application/json'] },
