@@ -25,7 +25,7 @@ const say = (text: string): void => console.log(`  ${text}`);
 
 const parts: { readonly [Part in keyof Results]-?: () => Promise<NonNullable<Results[Part]>['data']> } = {
   counts: () => Promise.resolve(counts()),
-  cpu: () => cpuPerRequest(9, 200),
+  cpu: () => cpuPerRequest(9, 300),
   cold: () => coldStarts(12),
   load: async () => {
     const rows = await productLoad(milliseconds);

@@ -60,26 +60,18 @@ async function casesOf(api: Authorizing, handlers: Handlers): Promise<CpuCase[]>
   const user = await api.serviceUser({}, person);
   const assumed = await api.assumed(person, user);
   const { value } = await api.longLived(user, { kind: 'service' });
-  const basic = `Basic ${Buffer.from(`${user.userId}:${value}`).toString('base64')}`;
-  const form = (fields: Record<string, string>) => ({
-    headers: { 'Content-Type': ['application/x-www-form-urlencoded'], Authorization: [basic] },
-    body: new URLSearchParams(fields).toString(),
-  });
-  const guarded = (name: string, asked: Asked & { authorization: string }, handler: OperationHandler) =>
+  const client = basicOf(user.userId, value);
+  const guarded = (name: string, asked: Asked, handler: OperationHandler) =>
     guardedCase(api, { name, asked, handler });
-  const open = (name: string, asked: Asked, handler: OperationHandler): CpuCase => ({
-    name,
-    handler: () => answered(handler, proxyEvent(asked, undefined)),
-  });
   return [
     await guarded(
       'issue: createAuthToken by a person',
       { operation: 'createAuthToken', params: { userId: user.userId }, authorization: token, ...json({}) },
       handlers.assume,
     ),
-    open(
+    openCase(
       'issue: token endpoint, client_credentials',
-      { operation: 'exchangeToken', ...form({ grant_type: 'client_credentials' }) },
+      { operation: 'exchangeToken', ...form(client, { grant_type: 'client_credentials' }) },
       handlers.exchange,
     ),
     await guarded(
@@ -93,13 +85,22 @@ async function casesOf(api: Authorizing, handlers: Handlers): Promise<CpuCase[]>
       handlers.me,
     ),
     await guarded('call by a person: getMe', { operation: 'getMe', authorization: token }, handlers.me),
-    open(
+    openCase(
       'introspection of an auth token',
-      { operation: 'introspectToken', ...form({ token: assumed.token }) },
+      { operation: 'introspectToken', ...form(client, { token: assumed.token }) },
       handlers.introspect,
     ),
   ];
 }
+
+function basicOf(id: string, secret: string): string {
+  return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+}
+
+const form = (client: string, fields: Record<string, string>) => ({
+  headers: { 'Content-Type': ['application/x-www-form-urlencoded'], Authorization: [client] },
+  body: new URLSearchParams(fields).toString(),
+});
 
 const json = (body: object) => ({
   headers: { 'Content-Type': ['application/json'] },
@@ -112,6 +113,11 @@ interface Asked {
   readonly authorization?: string;
   readonly headers?: Readonly<Record<string, string[]>>;
   readonly body?: string;
+}
+
+/** A request that has no authorizer. */
+function openCase(name: string, asked: Asked, handler: OperationHandler): CpuCase {
+  return { name, handler: () => answered(handler, proxyEvent(asked, undefined)) };
 }
 
 async function guardedCase(

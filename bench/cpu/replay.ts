@@ -30,7 +30,7 @@ export class Replay {
   #recording = true;
 
   constructor(client: DynamoDBClient) {
-    this.#real = client.config.requestHandler as unknown as Handler;
+    this.#real = client.config.requestHandler;
     const handle: Handler['handle'] = (request, options) => this.#handle(request, options);
     Object.assign(client.config, { requestHandler: { ...ofNoUse, handle } });
   }

@@ -45,11 +45,14 @@ export async function growth(
   let loaded = 0;
   for (const users of sizes) {
     for (; loaded < users; loaded += 250) {
-      const made = Array.from({ length: 250 }, (_, at) => (loaded + at === 0 ? first : numbered(loaded + at)));
+      const made = Array.from({ length: 250 }, (_, at) =>
+        loaded + at === 0 ? first : numbered(loaded + at),
+      );
       await bulkLoad(store, distinct(made.flatMap((user) => itemsWith(user, subjects))));
       if (loaded % 5000 === 0) progress(`${String(loaded)} users loaded`);
     }
-    for (const [name, read] of reads(store, subjects)) rows.push(await measured({ users, name, store, read }));
+    for (const [name, read] of reads(store, subjects))
+      rows.push(await measured({ users, name, store, read }));
   }
   return rows;
 }
@@ -82,10 +85,7 @@ function reads({ table }: EmbeddedTable, { personId, holderId }: Subjects): [str
       ]),
     ),
     ['GET /users/me', () => getUser(table, holderId)],
-    [
-      'GET /users/me/assumable, 50',
-      () => listAssumable(table, { personId, limit: 50, after: undefined }),
-    ],
+    ['GET /users/me/assumable, 50', () => listAssumable(table, { personId, limit: 50, after: undefined })],
     [
       'GET /users/{id}/tokens, 50',
       () => queryOwnTokens(table, { userId: holderId, limit: 50, after: undefined }),

@@ -20,7 +20,7 @@ export interface CpuSoFar {
 export function cpuOfTree(pid: number): CpuSoFar {
   const all = processes();
   const members = new Set([pid]);
-  for (let size = 0; size !== members.size; ) {
+  for (let size = 0; size !== members.size;) {
     size = members.size;
     for (const one of all) if (members.has(one.parent)) members.add(one.pid);
   }
@@ -45,10 +45,10 @@ const isNumber = (name: string): boolean => /^\d+$/.test(name);
 /** A process that ended meanwhile is none. */
 function readProcess(name: string): Process[] {
   try {
-    const fields = readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
-    return [
-      { pid: Number(name), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) },
-    ];
+    const fields = readFileSync(`/proc/${name}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return [{ pid: Number(name), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }];
   } catch {
     return [];
   }

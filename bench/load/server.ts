@@ -1,6 +1,5 @@
 // The local product on disk, in a process of its own: its CPU time is that of serving.
-import { rmSync } from 'node:fs';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalProduct } from '../../test/support/localProduct.ts';

@@ -61,8 +61,5 @@ async function requestsOf({ url, cookie }: Place): Promise<LoadRequest[]> {
   const text = await answer.text();
   if (!answer.ok) throw new Error(`making a key answered ${answer.status}: ${text}`);
   const { key } = JSON.parse(text) as { key: string };
-  return [
-    issue,
-    { name: peerRequests.verify, url: `${url}/verify`, method: 'POST', headers: {}, body: key },
-  ];
+  return [issue, { name: peerRequests.verify, url: `${url}/verify`, method: 'POST', headers: {}, body: key }];
 }

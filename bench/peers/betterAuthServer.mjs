@@ -28,7 +28,9 @@ server.on('request', (request, response) => {
   if (request.url !== '/verify') return void handler(request, response);
   void text(request).then(async (key) => {
     const { valid } = await auth.api.verifyApiKey({ body: { key } });
-    response.writeHead(valid ? 200 : 401, { 'Content-Type': 'application/json' }).end(JSON.stringify({ valid }));
+    response
+      .writeHead(valid ? 200 : 401, { 'Content-Type': 'application/json' })
+      .end(JSON.stringify({ valid }));
   });
 });
 
@@ -36,6 +38,9 @@ const signUp = await auth.api.signUpEmail({
   body: { email: 'bench@example.com', password: 'a password for a benchmark', name: 'bench' },
   asResponse: true,
 });
-const cookie = signUp.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+const cookie = signUp.headers
+  .getSetCookie()
+  .map((line) => line.split(';')[0])
+  .join('; ');
 process.send({ url, cookie });
 process.on('disconnect', () => process.exit());

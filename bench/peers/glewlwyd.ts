@@ -82,33 +82,17 @@ const client = { id: 'bench', secret: 'a secret for a benchmark only' };
 /** As the administrator with the password that every new installation has: a plugin that issues, and a client. */
 async function setUp(url: string): Promise<void> {
   const session = await post(`${url}/api/auth/`, { username: 'admin', password: 'password' });
-  const Cookie = session.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const Cookie = session.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const plugin = { module: 'oidc', name: 'oidc', display_name: 'oidc', parameters: issuing(url) };
+  await post(`${url}/api/mod/plugin/`, plugin, { Cookie });
   await post(
-    `${url}/api/mod/plugin/`,
-    {
-      module: 'oidc',
-      name: 'oidc',
-      display_name: 'oidc',
-      parameters: {
-        iss: url,
-        'jwt-type': 'ecdsa',
-        'jwt-key-size': '256',
-        key: privateKey.export({ type: 'sec1', format: 'pem' }),
-        cert: publicKey.export({ type: 'spki', format: 'pem' }),
-        'access-token-duration': 3600,
-        'refresh-token-duration': 1209600,
-        'code-duration': 600,
-        'refresh-token-rolling': true,
-        'allow-non-oidc': true,
-        'auth-type-client-enabled': true,
-        'introspection-revocation-allowed': true,
-        'introspection-revocation-allow-target-client': true,
-      },
-    },
+    `${url}/api/scope/`,
+    { name: 'bench', display_name: 'bench', password_required: false },
     { Cookie },
   );
-  await post(`${url}/api/scope/`, { name: 'bench', display_name: 'bench', password_required: false }, { Cookie });
   await post(
     `${url}/api/client/?source=database`,
     {
@@ -125,13 +109,34 @@ async function setUp(url: string): Promise<void> {
   );
 }
 
+/** Tokens of an hour signed with ES256, by client credentials, and introspection for clients. */
+function issuing(iss: string): object {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    iss,
+    'jwt-type': 'ecdsa',
+    'jwt-key-size': '256',
+    key: privateKey.export({ type: 'sec1', format: 'pem' }),
+    cert: publicKey.export({ type: 'spki', format: 'pem' }),
+    'access-token-duration': 3600,
+    'refresh-token-duration': 1209600,
+    'code-duration': 600,
+    'refresh-token-rolling': true,
+    'allow-non-oidc': true,
+    'auth-type-client-enabled': true,
+    'introspection-revocation-allowed': true,
+    'introspection-revocation-allow-target-client': true,
+  };
+}
+
 async function post(url: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`${new URL(url).pathname} answered ${answer.status}: ${await answer.text()}`);
+  if (!answer.ok)
+    throw new Error(`${new URL(url).pathname} answered ${answer.status}: ${await answer.text()}`);
   return answer;
 }
 
@@ -151,5 +156,9 @@ async function requestsOf(url: string): Promise<LoadRequest[]> {
   const text = await answer.text();
   if (!answer.ok) throw new Error(`its token endpoint answered ${answer.status}: ${text}`);
   const { access_token: token } = JSON.parse(text) as { access_token: string };
-  return [issue, to(peerRequests.verify, 'introspect', { token })];
+  const verify = to(peerRequests.verify, 'introspect', { token });
+  const seen = await fetch(verify.url, { method: 'POST', headers, body: verify.body ?? '' });
+  const { active } = (await seen.json()) as { active?: boolean };
+  if (active !== true) throw new Error('its introspection does not know its own token');
+  return [issue, verify];
 }

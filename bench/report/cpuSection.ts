@@ -7,6 +7,11 @@ export function bestSum({ authorizer, handler }: CpuRow): number {
   return (authorizer?.best ?? 0) + handler.best;
 }
 
+/** Microseconds of both together: medians of the rounds. */
+export function medianSum({ authorizer, handler }: CpuRow): number {
+  return (authorizer?.median ?? 0) + handler.median;
+}
+
 /** The goals of the project, in microseconds. */
 export const cpuGoals = { issue: 400, verified: 500 } as const;
 
@@ -19,7 +24,7 @@ export function cpuSection(both: CpuBoth | undefined): string {
     'CPU microseconds of authorizer and function, warm, log line included: median of the rounds, and the best round in parentheses. The',
     "clients answer what was recorded; the signature is made with a local key, which on AWS is KMS's work. **Own** ends where a command is handed to the",
     "AWS SDK; **with SDK** has the SDK's serializing, signing of requests and parsing too, and no socket. `× verify` is the best round over one ES256 verification",
-    `in the same process (${fixed(own.verification.best)} and ${fixed(withSdk.verification.best)} µs). Goals, for own work: at most ${cpuGoals.issue} µs for issuing, ${cpuGoals.verified} µs for a verified call.`,
+    `in the same process (${fixed(own.verification.best)} and ${fixed(withSdk.verification.best)} µs). Goals: at most ${cpuGoals.issue} µs for issuing, ${cpuGoals.verified} µs for a verified call, "without the store". Lambda runs and bills the SDK's work too, so both are judged.`,
     '',
     table(
       [
@@ -36,13 +41,13 @@ export function cpuSection(both: CpuBoth | undefined): string {
       own.rows.map((row, at) => [row.name, ...cells(row, own), ...cells(withSdk.rows[at] ?? row, withSdk)]),
     ),
     '',
-    verdict(own.rows),
+    verdict(both),
   ].join('\n');
 }
 
 function cells(row: CpuRow, { verification }: CpuResult): string[] {
   const { authorizer, handler } = row;
-  const median = (authorizer?.median ?? 0) + handler.median;
+  const median = medianSum(row);
   return [
     authorizer === undefined ? '–' : `${fixed(authorizer.median)} (${fixed(authorizer.best)})`,
     `${fixed(handler.median)} (${fixed(handler.best)})`,
@@ -51,16 +56,23 @@ function cells(row: CpuRow, { verification }: CpuResult): string[] {
   ];
 }
 
-function verdict(rows: readonly CpuRow[]): string {
-  const goals = rows.flatMap((row) => {
-    const goal = row.name.startsWith('issue')
-      ? cpuGoals.issue
-      : row.name.startsWith('verified')
-        ? cpuGoals.verified
-        : undefined;
+/** Judged by the median, on both readings: whether the SDK's work is the store's or ours is not for the figures to say. */
+function verdict({ own, withSdk }: CpuBoth): string {
+  const rows = own.rows.flatMap((row, at) => {
+    const goal = goalOf(row.name);
     if (goal === undefined) return [];
-    const best = bestSum(row);
-    return [`- ${row.name}: ${fixed(best)} of ${goal} µs, ${best <= goal ? 'met' : '**missed**'}`];
+    return [[row.name, goal, judged(row, goal), judged(withSdk.rows[at] ?? row, goal)]];
   });
-  return goals.join('\n');
+  return table(['Goal', 'µs', 'own work', 'with SDK'], rows);
+}
+
+function goalOf(name: string): number | undefined {
+  if (name.startsWith('issue')) return cpuGoals.issue;
+  return name.startsWith('verified') ? cpuGoals.verified : undefined;
+}
+
+function judged(row: CpuRow, goal: number): string {
+  const median = medianSum(row);
+  const bestMeets = bestSum(row) <= goal ? ` (best round ${fixed(bestSum(row))}: within)` : '';
+  return median <= goal ? `${fixed(median)}: met` : `${fixed(median)}: **missed**${bestMeets}`;
 }
