@@ -79,7 +79,7 @@ class History {
     const answer = await this.#send(what, session);
     const ended = performance.now();
     const issued = this.#issued(what, answer);
-    const said = String(answer.body[what === 'read' ? 'Status' : 'code']);
+    const said = String(answer.body[what === 'read' ? 'Status' : 'code'] ?? '');
     this.calls.push({
       began,
       ended,

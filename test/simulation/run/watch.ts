@@ -152,7 +152,8 @@ export class Watch {
     const record = this.#ledger.lastAudit(requestId);
     if (record === undefined) return;
     const roleId = String(record['roleId']);
-    const held = this.#ledger.statesOf(userId, began).some((user) => roleId in (user?.['roles'] ?? {}));
+    const roles = this.#ledger.statesOf(userId, began).map((user) => Object.keys(user?.['roles'] ?? {}));
+    const held = roles.flat().includes(roleId);
     const inMode = roleId === 'Super-Admin' && this.#ledger.wasMember(personId, began);
     this.#check('no role beyond', held || inMode, () => `${requestId} ran under ${roleId}`);
   }
@@ -228,16 +229,8 @@ type Made = Omit<Parameters<Knowledge['add']>[0], 'received' | 'receivedAt'>;
 function secretOf({ Token, TokenId, RoleId }: Record<string, unknown>, userId: string): Made {
   const roleId = typeof RoleId === 'string' ? RoleId : undefined;
   const id = String(TokenId);
-  return {
-    value: String(Token),
-    kind: 'secret',
-    id,
-    userId,
-    personId: userId,
-    roleId,
-    byMode: false,
-    expiresAt: Infinity,
-  };
+  const whose = { userId, personId: userId, roleId, byMode: false };
+  return { value: String(Token), kind: 'secret', id, ...whose, expiresAt: Infinity };
 }
 
 function sessionOf(body: Record<string, unknown>, { request, credential }: Seen): Made {
