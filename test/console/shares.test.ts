@@ -41,7 +41,7 @@ describe('shares of a service user', () => {
       .getByRole('combobox', { name: 'Find a person' })
       .or(page.getByRole('textbox', { name: 'Find a person' }));
     await search.fill('svc shared');
-    await page.getByText('No person matches').waitFor();
+    await page.getByText('No person matches').first().waitFor();
     await search.fill('share-friend');
     await page.getByRole('option', { name: /member-share-friend/ }).click();
     await expectAccessible(page);
