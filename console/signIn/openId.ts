@@ -5,7 +5,7 @@ import type { Settings } from '../settings.ts';
 export interface PersonTokens {
   readonly idToken: string;
   readonly refreshToken: string | undefined;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by the clock of this page. */
   readonly expiresAt: number;
 }
 
@@ -19,6 +19,8 @@ interface Pending {
 
 const pendingKey = 'sign-in';
 const redirectUri = `${location.origin}/`;
+/** Seconds by which the clock of this machine may be wrong: the API judges the token, the page only asks for a new one in time. */
+const clockTolerance = 300;
 
 /** An issuer on this machine may speak plain HTTP. */
 function insecure(url: string): boolean {
@@ -29,11 +31,14 @@ function insecure(url: string): boolean {
 export class OpenId {
   readonly #settings: Settings;
   readonly #client: oauth.Client;
+  readonly #now: () => number;
   #server: Promise<oauth.AuthorizationServer> | undefined;
 
-  constructor(settings: Settings) {
+  /** @param now - milliseconds since the epoch. */
+  constructor(settings: Settings, now: () => number) {
     this.#settings = settings;
-    this.#client = { client_id: settings.clientId };
+    this.#client = { client_id: settings.clientId, [oauth.clockTolerance]: clockTolerance };
+    this.#now = now;
   }
 
   get #options(): { [oauth.allowInsecureRequests]: boolean } {
@@ -97,7 +102,7 @@ export class OpenId {
       expectedNonce: nonce,
       requireIdToken: true,
     });
-    return { ...tokensOf(tokens, undefined), returnTo };
+    return { ...tokensOf(tokens, undefined, this.#now()), returnTo };
   }
 
   /** Trades a refresh token for new tokens. @throws when the issuer has none for it any more. */
@@ -110,7 +115,8 @@ export class OpenId {
       refreshToken,
       this.#options,
     );
-    return tokensOf(await oauth.processRefreshTokenResponse(server, this.#client, answer), refreshToken);
+    const tokens = await oauth.processRefreshTokenResponse(server, this.#client, answer);
+    return tokensOf(tokens, refreshToken, this.#now());
   }
 
   /** Where the issuer ends its own session; without a token in the address, so it may ask once more. */
@@ -132,12 +138,16 @@ function scopeOf({ scopes_supported }: oauth.AuthorizationServer): string {
   return `openid email profile${offline}`;
 }
 
-function tokensOf(answer: oauth.TokenEndpointResponse, former: string | undefined): PersonTokens {
+function tokensOf(
+  answer: oauth.TokenEndpointResponse,
+  former: string | undefined,
+  now: number,
+): PersonTokens {
   const claims = oauth.getValidatedIdTokenClaims(answer);
   if (answer.id_token === undefined || claims === undefined) throw new Error('The issuer gave no ID token.');
   return {
     idToken: answer.id_token,
     refreshToken: answer.refresh_token ?? former,
-    expiresAt: claims.exp * 1000,
+    expiresAt: now + (claims.exp - claims.iat) * 1000,
   };
 }

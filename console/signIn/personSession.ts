@@ -21,7 +21,7 @@ export class PersonSession {
   #renewal: Promise<PersonTokens> | undefined;
 
   constructor(settings: Settings, now: () => number) {
-    this.#openId = new OpenId(settings);
+    this.#openId = new OpenId(settings, now);
     this.#now = now;
   }
 
