@@ -1,7 +1,7 @@
-import { ApiProblem } from '../client/index.ts';
-import { showOne } from './output.ts';
+import type { AnswerOf } from '../client/index.ts';
+import { showOne, type Columns } from './output.ts';
 import type { Session } from './session.ts';
-import { progress, say } from './terminal.ts';
+import { progress } from './terminal.ts';
 import { waitFor } from '../client/retryingFetch.ts';
 
 /** What is to be deleted. */
@@ -12,36 +12,41 @@ export interface Deletion {
   readonly wait: boolean;
 }
 
-/** Deletes a user; a long transfer is watched until the user is gone. */
+/** What a table shows of a finished delete. */
+const receiptColumns = {
+  Deleted: (receipt) => receipt.UserId,
+  'Handed over': (receipt) => counted(receipt),
+  To: (receipt) => receipt.TransferredTo,
+} satisfies Columns<Extract<AnswerOf<'deleteUser'>, { readonly status: 200 }>['body']>;
+
+function counted({ Resources, Tags, Roles }: Record<'Resources' | 'Tags' | 'Roles', number>): string {
+  return `${String(Resources)} resources, ${String(Tags)} tags, ${String(Roles)} roles`;
+}
+
+/** What a table shows of a delete, whether it runs or has ended. */
+export const deletionColumns = {
+  Deleted: ({ State, UserId }) => (State === 'completed' ? UserId : 'not yet'),
+  'Handed over': (deletion) => counted(deletion),
+  Left: ({ Remaining }) => Remaining,
+  To: ({ TransferTo }) => TransferTo,
+  Started: ({ StartedAt, StartedBy }) => `${StartedAt} by ${StartedBy}`,
+  Completed: ({ CompletedAt }) => CompletedAt ?? undefined,
+} satisfies Columns<AnswerOf<'getDeletion'>['body']>;
+
+/** Deletes a user; a long transfer is watched to its end, and its receipt shown. */
 export async function deleteToTheEnd(session: Session, { userId, query, wait }: Deletion): Promise<void> {
   const api = await session.api();
   const answer = await api.deleteUser({ userId, query }, session.call);
-  if (answer.status === 200) {
-    const receipt = answer.body;
-    const moved = `${String(receipt.Resources)} resources, ${String(receipt.Tags)} tags, ${String(receipt.Roles)} roles`;
-    const shown = {
-      Deleted: () => receipt.UserId,
-      'Handed over': () => moved,
-      To: () => receipt.TransferredTo,
-    };
-    return showOne(receipt, shown, session.output);
-  }
+  if (answer.status === 200) return showOne(answer.body, receiptColumns, session.output);
   if (!wait) return showOne(answer.body, { Status: (user) => user.Status }, session.output);
   const line = progress();
-  for (let left = true; left; left = await isLeft(session, userId, line.show)) await waitFor(1000);
-  line.done();
-  say(`${userId} is gone.`);
-}
-
-async function isLeft(session: Session, userId: string, show: (text: string) => void): Promise<boolean> {
-  const api = await session.api();
-  try {
-    const { Deletion: deletion } = (await api.getUser({ userId }, session.call)).body;
-    if (deletion)
-      show(`Handing over: ${String(deletion.Transferred)} done, ${String(deletion.Remaining)} left`);
-    return true;
-  } catch (error) {
-    if (error instanceof ApiProblem && error.status === 404) return false;
-    throw error;
+  for (;;) {
+    const { body } = await api.getDeletion({ userId }, session.call);
+    if (body.State === 'completed') {
+      line.done();
+      return showOne(body, deletionColumns, session.output);
+    }
+    line.show(`Handing over: ${counted(body)}; ${String(body.Remaining)} left`);
+    await waitFor(1000);
   }
 }

@@ -7,8 +7,9 @@ import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, guard, retried } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
+import { receiptToWire } from '../shared/runtime/deletionForms.ts';
 import { serve } from '../shared/runtime/serve.ts';
-import { etagOf, receiptToWire, userToWire } from '../shared/runtime/wireForms.ts';
+import { etagOf, userToWire } from '../shared/runtime/wireForms.ts';
 import {
   continueDeletion,
   deletingUser,

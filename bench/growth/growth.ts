@@ -29,6 +29,9 @@ interface Subjects {
   readonly holderId: UserId;
 }
 
+/** The one read that goes through all users: a part of a name is found in no index. */
+export const search = 'GET /users, 50, a name that one user has';
+
 const repeats = 9;
 
 /** Fills one table step by step and measures the same reads at each size. */
@@ -84,6 +87,7 @@ function reads({ table }: EmbeddedTable, { personId, holderId }: Subjects): [str
         () => listUsers(table, { ...page, order, descending }),
       ]),
     ),
+    [search, () => listUsers(table, { ...page, name: 'user 000777' })],
     ['GET /users/me', () => getUser(table, holderId)],
     ['GET /users/me/assumable, 50', () => listAssumable(table, { personId, limit: 50, after: undefined })],
     [

@@ -1,5 +1,5 @@
 import type { ColdRow } from '../cold/coldStart.ts';
-import type { GrowthRow } from '../growth/growth.ts';
+import { search, type GrowthRow } from '../growth/growth.ts';
 import { fixed, table } from './table.ts';
 
 /** Import of each bundle. */
@@ -29,7 +29,8 @@ export function growthSection(rows: readonly GrowthRow[] | undefined): string {
   const sizes = [...new Set(rows.map(({ users }) => users))];
   const names = [...new Set(rows.map(({ name }) => name))];
   const at = (name: string, users: number) => rows.find((row) => row.name === name && row.users === users);
-  const same = names.every((name) => {
+  const constant = names.filter((name) => name !== search);
+  const same = constant.every((name) => {
     const [first, ...others] = rows.filter((row) => row.name === name);
     return others.every(({ calls, readUnits }) => calls === first?.calls && readUnits === first.readUnits);
   });
@@ -52,7 +53,10 @@ export function growthSection(rows: readonly GrowthRow[] | undefined): string {
     ),
     '',
     same
-      ? 'Every read uses the same calls and units at every size: the goal that a list page costs the same is met.'
-      : '**Not every read uses the same calls and units at every size.**',
+      ? 'Every list uses the same calls and units at every size: the goal that a list page costs the same is met.'
+      : '**Not every list uses the same calls and units at every size.**',
+    names.includes(search)
+      ? 'Searching for a part of a name goes through all names until a page is full, so it grows with the users where few match; it reads 1 MB at a time.'
+      : '',
   ].join('\n');
 }

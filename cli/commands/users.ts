@@ -132,6 +132,16 @@ const remove = command({
   },
 });
 
+const deletion = command({
+  brief: 'How far the delete of a user is, and its receipt once the user is gone',
+  args: ['user'],
+  run: async ({ api, find, call, output }, [user]) => {
+    const { body } = await (await api()).getDeletion({ userId: await (await find()).user(user) }, call);
+    const { deletionColumns } = await import('../deletion.ts');
+    showOne(body, deletionColumns, output);
+  },
+});
+
 const signOut = command({
   brief: 'End every session and token of a person',
   args: ['user'],
@@ -174,6 +184,7 @@ export const users = group('Users of both kinds', {
   enable,
   disable,
   delete: remove,
+  deletion,
   signOut,
   assumable,
   sessions,

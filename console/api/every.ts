@@ -1,7 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { Client, InputOf } from '../../shared/contract/client.ts';
-import { useConsole } from './console.ts';
-import { callOperation } from './operations.ts';
+import { useConsole, useGeneration } from './console.ts';
+import { callOperation, formerOf } from './operations.ts';
 import type { Entry, ListId } from './pages.ts';
 
 /** A whole list, or its beginning. */
@@ -9,8 +9,11 @@ export interface Every<Item> {
   readonly items: readonly Item[];
   /** Whether that is all there is. */
   readonly complete: boolean;
+  /** Whether it was read at all. */
+  readonly known: boolean;
   readonly loading: boolean;
   readonly error: Error | null;
+  readonly retry: () => void;
 }
 
 interface Found<Item> {
@@ -18,9 +21,12 @@ interface Found<Item> {
   readonly complete: boolean;
 }
 
+/** A request of a list, with filters where it has any. */
+export type Question<Id extends ListId> = InputOf<Id> & { readonly query?: object };
+
 interface Asked<Id extends ListId> {
   readonly id: Id;
-  readonly input: InputOf<Id> & { readonly query?: object };
+  readonly input: Question<Id>;
   readonly most: number;
   readonly signal: AbortSignal;
 }
@@ -42,16 +48,24 @@ async function readEvery<Id extends ListId>(api: Client, asked: Asked<Id>): Prom
 /** Everything in a list that is short by nature, such as roles; of a longer one the first `most`. */
 export function useEvery<Id extends ListId>(
   id: Id,
-  input: InputOf<Id> & { readonly query?: object },
+  input: Question<Id>,
   { enabled = true, most = 1000 } = {},
 ): Every<Entry<Id>> {
-  const { api, identity } = useConsole();
+  const { api } = useConsole();
+  const generation = useGeneration();
   const answer = useQuery({
-    queryKey: [identity.generation, 'every', id, input, most],
+    queryKey: [generation, 'every', id, input, most],
     queryFn: ({ signal }) => readEvery(api, { id, input, most, signal }),
     enabled,
-    placeholderData: keepPreviousData,
+    placeholderData: formerOf(generation),
   });
   const { items = [], complete = false } = answer.data ?? {};
-  return { items, complete, loading: answer.isFetching, error: answer.error };
+  return {
+    items,
+    complete,
+    known: answer.data !== undefined,
+    loading: answer.isFetching,
+    error: answer.error,
+    retry: () => void answer.refetch(),
+  };
 }

@@ -1,5 +1,4 @@
 import {
-  keepPreviousData,
   useMutation,
   useQuery,
   useQueryClient,
@@ -23,6 +22,14 @@ export function callOperation<Id extends OperationId>(
   return method(input, options);
 }
 
+/** The former answer of a query, until the new one is there, but never what somebody else was answered. */
+export function formerOf(as: number | 'person') {
+  return <Former>(
+    former: Former | undefined,
+    query: { readonly queryKey: readonly unknown[] } | undefined,
+  ): Former | undefined => (query?.queryKey[0] === as ? former : undefined);
+}
+
 /** How to ask. */
 export interface QuerySettings {
   readonly enabled?: boolean;
@@ -43,12 +50,13 @@ export function useOperation<Id extends OperationId>(
   const { api, personApi } = useConsole();
   const generation = useGeneration();
   const { enabled = true, keepFormer = false, everyMs, asPerson = false } = settings;
+  const as = asPerson ? 'person' : generation;
   return useQuery<AnswerOf<Id>>({
-    queryKey: [asPerson ? 'person' : generation, id, input],
+    queryKey: [as, id, input],
     queryFn: ({ signal }) => callOperation(asPerson ? personApi : api, [id, input], { signal }),
     enabled,
     refetchInterval: everyMs ?? false,
-    ...(keepFormer ? { placeholderData: keepPreviousData } : {}),
+    ...(keepFormer ? { placeholderData: formerOf(as) } : {}),
   });
 }
 

@@ -7,14 +7,14 @@ import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
 import { Suspense, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
-import { useOperation, type BodyOf } from '../api/operations.ts';
+import { useOperation } from '../api/operations.ts';
 import { isProblem } from '../api/problem.ts';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { ProblemAlert } from '../parts/problemAlert.tsx';
 import { Avatar, UserStatus } from '../parts/userName.tsx';
 import { SuperAdminDialog } from './switch/superAdminDialog.tsx';
 import { Actions } from './user/actions.tsx';
-import { useDeletion } from './user/deletion.ts';
+import { pause, useDeletion } from './user/deletion.ts';
 import { DeletionProgress } from './user/deletionProgress.tsx';
 import { Deleted, NoSuchUser } from './user/gone.tsx';
 import { useRights } from './user/rights.ts';
@@ -24,7 +24,7 @@ import { tabs } from './user/tabs.ts';
 interface UserViewProps {
   readonly user: ShownUser;
   readonly etag: string | undefined;
-  readonly onDeletion: (answer: BodyOf<'deleteUser'>) => void;
+  readonly onDeletion: () => void;
 }
 
 function Title({ user, etag, onDeletion }: UserViewProps) {
@@ -102,7 +102,7 @@ function UserView({ user, etag, onDeletion }: UserViewProps) {
 /** A user who is being deleted is asked for again until it is gone. */
 function useWatchedUser(userId: string) {
   const [watched, watch] = useState(false);
-  const found = useOperation('getUser', { userId }, { everyMs: watched ? 1500 : undefined });
+  const found = useOperation('getUser', { userId }, { everyMs: watched ? pause : undefined });
   const isGone = isProblem(found.error, 'user-not-found');
   const wanted = found.data?.body.Status === 'deleting' && !isGone;
   if (wanted !== watched) watch(wanted);
@@ -116,21 +116,20 @@ function NotYet({ error, retry }: { readonly error: unknown; readonly retry: () 
 
 function OneUser({ userId }: { readonly userId: string }) {
   const { data, error, refetch, isGone } = useWatchedUser(userId);
-  const { deletion, begun } = useDeletion(userId);
+  const { begun, begin, receipt, unknown } = useDeletion(userId, isGone);
   const user = data?.body;
   const retry = () => void refetch();
-  const name = user?.DisplayName ?? userId;
-  if (deletion?.state === 'done') return <Deleted name={name} receipt={deletion.receipt} />;
-  // The page that began a delete waits for its receipt.
-  if (isGone && deletion === undefined) {
-    const wasThere = user?.Status === 'deleting';
-    return wasThere ? <Deleted name={name} receipt={undefined} /> : <NoSuchUser userId={userId} />;
-  }
+  const onDeletion = () => {
+    begin();
+    retry();
+  };
+  if (receipt !== undefined) return <Deleted name={user?.DisplayName ?? userId} receipt={receipt} />;
+  if (isGone && !begun) return unknown ? <NoSuchUser userId={userId} /> : <Spinner size="large" />;
   if (data === undefined) return <NotYet error={error} retry={retry} />;
   return (
     <SpaceBetween size="m">
       <ProblemAlert error={isGone ? null : error} retry={retry} />
-      <UserView user={data.body} etag={data.etag} onDeletion={begun} />
+      <UserView user={data.body} etag={data.etag} onDeletion={onDeletion} />
     </SpaceBetween>
   );
 }

@@ -1,6 +1,6 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
-import { useWholeList } from '../api/lists.ts';
+import { useEvery } from '../api/every.ts';
 import type { Entry } from '../api/pages.ts';
 import { saidOf } from '../api/problem.ts';
 import { Link } from './link.tsx';
@@ -13,14 +13,20 @@ export function tagText({ TagKey, TagValue }: Pick<Tag, 'TagKey' | 'TagValue'>):
   return `${TagKey}=${TagValue}`;
 }
 
+/** All tags, as far as a thousand: the API finds them by no name. */
+export function useTags() {
+  return useEvery('listTags', {});
+}
+
 /** The tag of which only the id is known, by its key and value. */
 export function TagById({ tagId }: { readonly tagId: string }) {
-  const found = useWholeList('listTags').data?.find(({ TagId }) => TagId === tagId);
+  const found = useTags().items.find(({ TagId }) => TagId === tagId);
   return <Link to={`/tags/${tagId}`}>{found === undefined ? tagId : tagText(found)}</Link>;
 }
 
 interface TagPickerProps {
   readonly label: string;
+  readonly description?: string;
   readonly value: Tag | undefined;
   readonly onChange: (tag: Tag | undefined) => void;
   /** Ids of tags that are not offered. */
@@ -28,11 +34,11 @@ interface TagPickerProps {
 }
 
 /** Finds a tag by a part of its key or value, and picks it. */
-export function TagPicker({ label, value, onChange, exclude = [] }: TagPickerProps) {
-  const tags = useWholeList('listTags');
-  const offered = (tags.data ?? []).filter(({ TagId }) => !exclude.includes(TagId));
+export function TagPicker({ label, description, value, onChange, exclude = [] }: TagPickerProps) {
+  const tags = useTags();
+  const offered = tags.items.filter(({ TagId }) => !exclude.includes(TagId));
   return (
-    <FormField label={label}>
+    <FormField label={label} {...(description === undefined ? {} : { description })}>
       <Select
         options={offered.map((tag) => ({ value: tag.TagId, label: tagText(tag) }))}
         selectedOption={value === undefined ? null : { value: value.TagId, label: tagText(value) }}
@@ -43,15 +49,16 @@ export function TagPicker({ label, value, onChange, exclude = [] }: TagPickerPro
         filteringPlaceholder="Part of the tag"
         filteringAriaLabel="Find a tag"
         placeholder="Choose a tag"
-        statusType={tags.error !== null ? 'error' : tags.isPending ? 'loading' : 'finished'}
+        statusType={tags.error !== null ? 'error' : tags.known ? 'finished' : 'loading'}
         loadingText="Looking"
         errorText={tags.error === null ? '' : saidOf(tags.error).title}
         recoveryText="Try again"
         onLoadItems={() => {
-          if (tags.error !== null) void tags.refetch();
+          if (tags.error !== null) tags.retry();
         }}
         empty="No tag to choose"
         noMatch="No tag matches"
+        finishedText={tags.known && !tags.complete ? 'These are the first thousand tags' : ''}
       />
     </FormField>
   );

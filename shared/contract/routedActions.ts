@@ -16,6 +16,7 @@ export const routedActions = {
   'POST /users/{userId}/enable': ['enableUser', 'users.enable'],
   'POST /users/{userId}/disable': ['disableUser', 'users.disable'],
   'DELETE /users/{userId}': ['deleteUser', 'users.delete'],
+  'GET /users/{userId}/deletion': ['getDeletion', 'users.read'],
   'POST /users/{userId}/sign-out': ['signOutUser', 'users.signOut'],
   'POST /users/me/sign-out': ['signOutUser', 'users.signOut'],
   'GET /users/{userId}/events': ['listEvents', 'events.read'],

@@ -16,6 +16,7 @@ export const routes = {
   enableUser: ['POST', '/users/{userId}/enable'],
   disableUser: ['POST', '/users/{userId}/disable'],
   deleteUser: ['DELETE', '/users/{userId}'],
+  getDeletion: ['GET', '/users/{userId}/deletion'],
   signOutUser: ['POST', '/users/{userId}/sign-out'],
   listEvents: ['GET', '/users/{userId}/events'],
   createAuthToken: ['POST', '/users/{userId}/auth-token', 'idempotent'],

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineOperations } from './operation.ts';
-import { label, listOf, paging, tag, tagMember } from './wire.ts';
+import { label, listOf, paging, tag, tagMember, userId } from './wire.ts';
 
 /** Tags and who is on them (SPEC section 3). */
 export const tagOperations = defineOperations({
@@ -8,9 +8,9 @@ export const tagOperations = defineOperations({
     method: 'GET',
     path: '/tags',
     action: 'tags.read',
-    summary: 'All tags by key and value',
+    summary: 'All tags by key and value, or those of one Owner, oldest first',
     impact: 'Nobody can list tags.',
-    query: z.strictObject(paging),
+    query: z.strictObject({ owner: userId.optional(), ...paging }),
     reply: { 200: listOf(tag) },
     problems: ['cursor-not-valid'],
     uses: ['table:read'],

@@ -3,6 +3,7 @@ import { maxTeamsPerUser } from '../domain/user.ts';
 import { defineOperations } from './operation.ts';
 import {
   auditEvent,
+  deletion,
   deletionReceipt,
   label,
   listOf,
@@ -183,6 +184,16 @@ export const userOperations = defineOperations({
       'changed-meanwhile',
     ],
     uses: ['table:read', 'table:write'],
+  },
+  getDeletion: {
+    method: 'GET',
+    path: '/users/{userId}/deletion',
+    action: 'users.read',
+    summary: 'How far the delete of a user is, and its receipt once the user is gone',
+    impact: 'Nobody can see how far a delete is, or what it moved.',
+    reply: { 200: deletion },
+    problems: ['user-not-found', 'deletion-not-found'],
+    uses: ['table:read'],
   },
   signOutUser: {
     method: 'POST',

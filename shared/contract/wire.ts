@@ -235,3 +235,19 @@ export const deletionReceipt = z
     CompletedAt: time,
   })
   .meta({ id: 'DeletionReceipt' });
+
+/** A delete that runs or has ended (SPEC section 8). */
+export const deletion = z
+  .object({
+    UserId: z.string(),
+    State: z.enum(['running', 'completed']),
+    TransferTo: z.string().meta({ description: 'The person who receives what the user owned.' }),
+    Resources: z.int().meta({ description: 'Handed over so far, as Tags and Roles.' }),
+    Tags: z.int(),
+    Roles: z.int(),
+    Remaining: z.int().meta({ description: 'Still to be handed over, of what there was at the start.' }),
+    StartedBy: z.string().meta({ description: 'Id of the user who asked for it.' }),
+    StartedAt: time,
+    CompletedAt: time.nullable(),
+  })
+  .meta({ id: 'Deletion' });

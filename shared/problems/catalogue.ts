@@ -190,6 +190,11 @@ export const problems = {
     title: 'The user is being deleted',
     remedy: 'A delete that has begun cannot be undone.',
   },
+  'deletion-not-found': {
+    status: 404,
+    title: 'The user is not being deleted',
+    remedy: 'Begin with a DELETE of the user.',
+  },
   'last-super-admin': {
     status: 409,
     title: 'This is the last enabled Super-Admin',

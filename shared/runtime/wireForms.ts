@@ -1,22 +1,13 @@
 import type * as z from 'zod';
-import type {
-  application,
-  auditEvent,
-  deletionProgress,
-  deletionReceipt,
-  longLivedToken,
-  role,
-  session,
-  user,
-} from '../contract/wire.ts';
+import type { application, auditEvent, longLivedToken, role, session, user } from '../contract/wire.ts';
 import type { Role } from '../domain/role.ts';
 import { toIso } from '../domain/time.ts';
 import type { OwnToken, TokenSecret, TokenState } from '../domain/token.ts';
-import { publicTeam, type Deletion, type User } from '../domain/user.ts';
+import { publicTeam, type User } from '../domain/user.ts';
 import type { Application } from '../domain/application.ts';
 import type { AuditEvent } from '../store/audit.ts';
-import type { DeletionReceipt } from '../store/finishDeletion.ts';
 import type { Session } from '../store/sessions.ts';
+import { progressToWire } from './deletionForms.ts';
 
 /** A user on the wire; `IsServiceUser` is computed from the kind, so it cannot disagree with it (I1). */
 export function userToWire(from: User): z.input<typeof user> {
@@ -36,18 +27,7 @@ export function userToWire(from: User): z.input<typeof user> {
     UpdatedAt: toIso(from.updatedAt),
     Version: from.version,
     ...(from.kind === 'person' ? { Email: from.email ?? null } : {}),
-    ...(from.deletion === undefined ? {} : { Deletion: deletionToWire(from.deletion) }),
-  };
-}
-
-/** `Remaining` counts from what there was at the start; what was taken away meanwhile does not make it negative. */
-function deletionToWire(from: Deletion): z.input<typeof deletionProgress> {
-  const transferred = from.resources + from.tags + from.roles;
-  return {
-    TransferTo: from.transferTo,
-    Transferred: transferred,
-    Remaining: Math.max(0, from.total - transferred),
-    StartedAt: toIso(from.startedAt),
+    ...(from.deletion === undefined ? {} : { Deletion: progressToWire(from.deletion) }),
   };
 }
 
@@ -136,18 +116,5 @@ export function eventToWire(from: AuditEvent): z.input<typeof auditEvent> {
     Detail: from.detail,
     RequestId: from.requestId,
     SourceIp: from.sourceIp,
-  };
-}
-
-/** The receipt of a finished delete on the wire. */
-export function receiptToWire(from: DeletionReceipt): z.input<typeof deletionReceipt> {
-  return {
-    UserId: from.userId,
-    TransferredTo: from.transferredTo,
-    Resources: from.resources,
-    Tags: from.tags,
-    Roles: from.roles,
-    StartedAt: from.startedAt,
-    CompletedAt: from.completedAt,
   };
 }

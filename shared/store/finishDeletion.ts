@@ -23,8 +23,14 @@ export interface DeletionReceipt {
   readonly completedAt: string;
 }
 
+/** A receipt as it is kept: with who asked for the delete. */
+export interface KeptReceipt extends DeletionReceipt {
+  readonly startedBy: string;
+}
+
 /** The action of the audit record that is the receipt. */
 const receiptAction = 'deletionCompleted';
+
 /** What finishing works with. */
 export interface Finishing {
   readonly userId: string;
@@ -54,14 +60,15 @@ export async function finishDeletion(
   return failed.length === 0 ? receipt : undefined;
 }
 
-/** The receipt of a delete that somebody else finished, where there is one. */
-export async function findReceipt(table: Table, userId: string): Promise<DeletionReceipt | undefined> {
+/** The receipt of a user who is gone, where there is one. */
+export async function findReceipt(table: Table, userId: string): Promise<KeptReceipt | undefined> {
   const { items } = await queryAudit(table, { targetId: userId, limit: 5, after: undefined });
   const record = items.map(readAudit).find(({ action }) => action === receiptAction);
   if (record === undefined) return undefined;
-  const { detail } = record;
+  const { detail, actorId } = record;
   return {
     userId,
+    startedBy: actorId,
     transferredTo: stringAt(detail, 'transferredTo'),
     resources: numberAt(detail, 'resources'),
     tags: numberAt(detail, 'tags'),

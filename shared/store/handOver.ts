@@ -9,9 +9,9 @@ import {
   ownedRolePrefix,
   resourceKey,
   tagMemberKey,
-  tagMemberPrefix,
   userKey,
 } from './keys.ts';
+import { ownedTags } from './ownedTags.ts';
 import { ownedResourceItem, readResource, type Resource } from './resources.ts';
 import { changeRole, getRole, type StoredRole } from './roles.ts';
 import type { Item, Query, Table, Write } from './table.ts';
@@ -61,10 +61,6 @@ export async function countOwned(table: Table, userId: string): Promise<number> 
 
 function underPrefix(userId: string, prefix: string): Query {
   return { key: expression`#pk = ${userKey(userId).pk} AND begins_with(#sk, ${prefix})` };
-}
-
-function ownedTags(userId: string): Query {
-  return { ...underPrefix(userId, tagMemberPrefix), filter: expression`#accessType = ${'Owner'}` };
 }
 
 /** D4: each resource changes hands in one transaction, so it has exactly one owner at any time. */

@@ -35,8 +35,8 @@ export interface UserPage {
 /** Sorts below and above every key, also of names made of the last code point: they are cut at 100 of it. */
 const lowest = '\u0001';
 const highest = '\u{10FFFF}'.repeat(128);
-/** With a name filter many rows are read for one that matches. */
-const filteredChunk = 400;
+/** With a name filter many rows are read for one that matches: more at once, the longer it takes, up to DynamoDB's 1 MB. */
+const filteredChunk = { first: 400, growth: 4, most: 6400 };
 
 /**
  * One page in the asked order, merged from the sorted list partitions of each kind and status: what a page costs does not grow
@@ -144,15 +144,11 @@ async function* rowsOf(
   const { order, descending, name, limit } = query;
   const filter = name === undefined ? {} : { filter: expression`contains(#search, ${name})` };
   let startAfter: Item | undefined;
+  let chunk = name === undefined ? limit + 2 : filteredChunk.first;
   do {
-    const page = await table.query({
-      index: order,
-      key: rangeOf(query, stage),
-      descending,
-      limit: name === undefined ? limit + 2 : filteredChunk,
-      startAfter,
-      ...filter,
-    });
+    const key = rangeOf(query, stage);
+    const page = await table.query({ index: order, key, descending, limit: chunk, startAfter, ...filter });
+    if (name !== undefined) chunk = Math.min(chunk * filteredChunk.growth, filteredChunk.most);
     for (const row of page.items) {
       const key = stringAt(row, order);
       if (key !== stage.after) yield { key, row };

@@ -29,6 +29,7 @@ const commands: Readonly<Record<OperationId, string>> = {
   enableUser: `users enable ${user}`,
   disableUser: `users disable ${user}`,
   deleteUser: `users delete ${user} --transfer-to ${person} --yes`,
+  getDeletion: `users deletion ${user}`,
   signOutUser: `users sign-out ${person}`,
   listEvents: `events ${user}`,
   createAuthToken: `token --for ${user}`,

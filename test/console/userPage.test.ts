@@ -131,6 +131,7 @@ describe('the end of a service user', () => {
     await expect.poll(() => button(page, 'Delete').getAttribute('aria-disabled')).toBeNull();
     await button(page, 'Delete').click();
     await dialog(page).getByText('2 resources', { exact: true }).waitFor();
+    await dialog(page).getByText('0 tags that it owns').waitFor();
     await dialog(page)
       .getByRole('button', { name: /^Transfer to/ })
       .click();
@@ -164,6 +165,12 @@ describe('the end of a service user', () => {
     await page.getByRole('option', { name: /member-receiver/ }).click();
     await confirmWith(page, `${name}@service`, 'Delete');
     await page.getByRole('heading', { level: 1, name: `${name} is deleted` }).waitFor({ timeout: 40_000 });
+    await expect.poll(() => page.getByText('Resources', { exact: true }).first().isVisible()).toBe(true);
+    await page.getByText('70', { exact: true }).waitFor();
+    const later = await signedIn('member-receiver', { at: `/users/${userId}` });
+    await later.getByText('70', { exact: true }).waitFor();
+    await later.getByRole('link', { name: 'super-patient' }).waitFor();
+    await expectAccessibleInBothThemes(later);
   });
 
   it('I9 explains an id that is nobody’s any more', async () => {

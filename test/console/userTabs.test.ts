@@ -60,10 +60,8 @@ describe('resources of a user', () => {
     const [orders] = items(await api('GET', `/resources?owner=${userId}`, { as: owner.token })).filter(
       ({ Name }) => Name === 'orders',
     );
-    const shares = await api('GET', `/resources/${String(orders?.['ResourceId'])}/shares`, {
-      as: owner.token,
-      assumed,
-    });
+    const sharesOf = `/resources/${String(orders?.['ResourceId'])}/shares`;
+    const shares = await api('GET', sharesOf, { as: owner.token, assumed });
     expect(items(shares)).toMatchObject([{ GranteeId: reader.userId, AccessType: 'ReadOnly' }]);
     await expectAccessibleInBothThemes(page);
     await picture(page, 'user-resources');
@@ -71,8 +69,9 @@ describe('resources of a user', () => {
     await expect.poll(() => scrollsSideways(page)).toBe(false);
     await page.getByRole('button', { name: 'Actions for customers' }).click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
-    await page.getByText('customers is no longer registered').waitFor();
+    await page.getByRole('dialog').getByRole('textbox').fill('customers');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete resource' }).click();
+    await page.getByText('Resource customers was deleted').waitFor();
     await page.getByRole('rowheader', { name: 'customers' }).waitFor({ state: 'detached' });
   });
 });

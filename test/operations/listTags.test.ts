@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { api, items, must } from '../support/api.ts';
 import { asServiceUser } from '../support/created.ts';
 import { pagesOf } from '../support/pagesOf.ts';
-import { aMember } from '../support/people.ts';
+import { aMember, asSuperAdmin } from '../support/people.ts';
 import { refuses } from '../support/refuses.ts';
 import { aCreatedTag } from '../support/sharing.ts';
 
@@ -23,6 +23,23 @@ describe('listTags', () => {
         TagValue: values[0],
         CreatedAt: expect.any(String),
       });
+    });
+
+    it('those of one Owner alone, oldest first, page by page, without those on which the user is otherwise', async () => {
+      const [member, as] = await Promise.all([aMember(), asSuperAdmin()]);
+      const made = [await aCreatedTag(), await aCreatedTag(), await aCreatedTag(), await aCreatedTag()];
+      const put = (tagId: string, AccessType: string) =>
+        must(200, api('PUT', `/tags/${tagId}/users/${member.userId}`, { as, body: { AccessType } }));
+      for (const [at, { tagId }] of made.entries()) await put(tagId, at === 1 ? 'ReadOnly' : 'Owner');
+      const pages = await pagesOf(`/tags?owner=${member.userId}&limit=2`, member.token);
+      const [first, , third, fourth] = made.map(({ tagId }) => tagId);
+      expect(pages.map((page) => page.map(({ TagId }) => TagId))).toEqual([[first, third], [fourth]]);
+    });
+
+    it('no tag of somebody who owns none', async () => {
+      const member = await aMember();
+      const answer = await must(200, api('GET', `/tags?owner=${member.userId}`, { as: member.token }));
+      expect(answer.body).toEqual({ Items: [], Total: 0 });
     });
 
     it('I10 to a service user too', async () => {

@@ -32,6 +32,8 @@ const verdicts: Record<Guarded, Verdicts> = {
   enableUser: inModeAlone(200),
   disableUser: inModeAlone(200),
   deleteUser: [403, 403, 403, 403, 403, 403, 403],
+  // Not being deleted: told to everybody, as the user's status is.
+  getDeletion: [404, 404, 404, 404, 404, 404, 404],
   signOutUser: [409, 409, 409, 409, 409, 403, 403],
   listEvents: inModeAlone(200),
   createAuthToken: inModeAlone(201),

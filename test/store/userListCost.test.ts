@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { listUsers } from '../../shared/store/userLists.ts';
 import { bulkLoad } from '../support/bulkLoad.ts';
 import { embeddedTable, type EmbeddedTable } from '../support/embeddedTable.ts';
 
@@ -25,6 +26,14 @@ describe('a page', () => {
     expect(large).toEqual(small);
     expect(large.users).toEqual([50, 50]);
     expect(large.costs.map(({ readUnits }) => readUnits < 20)).toEqual([true, true]);
+  });
+
+  it('with a text that one in 2,000 has takes a handful of round trips, not one for each few hundred', async () => {
+    const query = { ...page, name: 'user 001999' };
+    many.usage.take();
+    const { users } = await listUsers(many.table, query);
+    expect(users.map(({ displayName }) => displayName)).toEqual(['user 001999']);
+    expect(many.usage.take().roundTrips).toBeLessThanOrEqual(3);
   });
 
   it('of 5 of the holders of a role costs the same with 200 holders as with 20', async () => {

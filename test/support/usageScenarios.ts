@@ -11,6 +11,7 @@ import {
 } from './created.ts';
 import { ofOAuth } from './oauthScenarios.ts';
 import { aMember, asSuperAdmin, aSuperAdmin, enterMode, inMode, people } from './people.ts';
+import { remove } from './removed.ts';
 import type { Scenario } from './scenario.ts';
 
 type Request = readonly [method: string, path: string, body?: object];
@@ -108,6 +109,11 @@ const ofUsers = [
   }),
   onOwn('disableUser', 'a service user', { request: ['POST', '/users/{userId}/disable'] }),
   inTheMode('disableUser', 'a person', async () => ['POST', `/users/${(await aMember()).userId}/disable`]),
+  read('getDeletion', 'of a user who is gone', async () => {
+    const [{ userId }, { mary }] = await Promise.all([aCreatedServiceUser({ disabled: true }), people()]);
+    await must(200, remove(userId, mary.userId));
+    return `/users/${userId}/deletion`;
+  }),
   onOwn('listEvents', 'of a new service user', { request: ['GET', '/users/{userId}/events'] }),
 ];
 

@@ -109,12 +109,13 @@ function Same({ resourceId, chosen }: { readonly resourceId: string; readonly ch
 
 interface ShareProps {
   readonly resource: Resource;
-  readonly shares: readonly Share[];
+  /** Who has one already, as far as it is known: sharing once more changes how. */
+  readonly shares?: readonly Share[];
   readonly onClose: () => void;
 }
 
 /** Shares a resource with a user of either kind, or with everybody on a tag. */
-export function ShareResource({ resource, shares, onClose }: ShareProps) {
+export function ShareResource({ resource, shares = [], onClose }: ShareProps) {
   const notify = useNotify();
   const [chosen, choose] = useState<Chosen>({
     kind: 'user',
@@ -124,7 +125,9 @@ export function ShareResource({ resource, shares, onClose }: ShareProps) {
   });
   const { ResourceId: resourceId } = resource;
   const done = () => {
-    notify({ type: 'success', header: `${resource.Name} was shared` });
+    const { kind, user, tag } = chosen;
+    const name = kind === 'user' ? user?.DisplayName : tag && tagText(tag);
+    notify({ type: 'success', header: `${resource.Name} is shared with ${name ?? 'them'}` });
     onClose();
   };
   const withUser = useChange('shareResourceWithUser', done);

@@ -1,7 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { BodyOf } from '../../api/operations.ts';
 import { useFollow } from '../../parts/link.tsx';
 import { DeleteDialog } from './deleteDialog.tsx';
 import { DisableDialog } from './disableDialog.tsx';
@@ -15,7 +14,7 @@ import type { ShownUser } from './tab.ts';
 interface ActionsProps {
   readonly user: ShownUser;
   readonly etag: string | undefined;
-  readonly onDeletion: (answer: BodyOf<'deleteUser'>) => void;
+  readonly onDeletion: () => void;
 }
 
 type Open = 'edit' | 'disable' | 'enable' | 'sign-out' | 'delete';
@@ -76,7 +75,7 @@ export function Actions({ user, etag, onDeletion }: ActionsProps) {
       {open === 'disable' && <DisableDialog user={user} isOneself={isOneself} onClose={close} />}
       {open === 'enable' && <EnableDialog user={user} onClose={close} />}
       {open === 'sign-out' && <SignOutDialog user={user} isOneself={isOneself} onClose={close} />}
-      {open === 'delete' && <DeleteDialog user={user} onDeletion={onDeletion} onClose={close} />}
+      {open === 'delete' && <DeleteDialog user={user} onBegun={onDeletion} onClose={close} />}
     </>
   );
 }

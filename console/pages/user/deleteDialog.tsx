@@ -4,7 +4,6 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useConsole } from '../../api/console.ts';
 import { useEvery } from '../../api/every.ts';
-import type { BodyOf } from '../../api/operations.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Equivalent } from '../../parts/equivalent.tsx';
 import type { Named } from '../../parts/userName.tsx';
@@ -14,33 +13,37 @@ import type { ShownUser } from './tab.ts';
 
 interface DeleteDialogProps {
   readonly user: ShownUser;
-  /** What the API says: a receipt, or how far it has come. */
-  readonly onDeletion: (answer: BodyOf<'deleteUser'>) => void;
+  readonly onBegun: () => void;
   readonly onClose: () => void;
 }
 
 /** What moves, as far as it can be counted beforehand; the receipt has it all. */
 function Moving({ user }: { readonly user: ShownUser }) {
   const resources = useEvery('listResources', { query: { owner: user.UserId } }, { most: 400 });
+  const tags = useEvery('listTags', { query: { owner: user.UserId } }, { most: 400 });
   const roles = useEvery('listRoles', {});
   const managed = roles.items.filter(({ RoleManagers }) => RoleManagers.includes(user.UserId)).length;
-  if ((resources.loading && resources.items.length === 0) || roles.loading) return <Spinner />;
-  const atLeast = resources.complete ? '' : 'at least ';
+  if ([resources, tags, roles].some(({ known, error }) => !known && error === null)) return <Spinner />;
+  const atLeast = ({ complete }: { readonly complete: boolean }) => (complete ? '' : 'at least ');
   return (
     <ul>
       <li>
         {resources.error === null
-          ? `${atLeast}${counted(resources.items.length, 'resource')}`
+          ? `${atLeast(resources)}${counted(resources.items.length, 'resource')}`
           : 'resources that it owns (you may not count them)'}
       </li>
       <li>{counted(managed, 'role')} that it manages</li>
-      <li>tags that it owns, counted on the receipt</li>
+      <li>
+        {tags.error === null
+          ? `${atLeast(tags)}${counted(tags.items.length, 'tag')} that it owns`
+          : 'tags that it owns (they could not be counted)'}
+      </li>
     </ul>
   );
 }
 
 /** Deletes a disabled user; what it owns goes to a person. */
-export function DeleteDialog({ user, onDeletion, onClose }: DeleteDialogProps) {
+export function DeleteDialog({ user, onBegun, onClose }: DeleteDialogProps) {
   const { api } = useConsole();
   const [person, choose] = useState<Named>();
   const input = { userId: user.UserId, query: { transferTo: person?.UserId } };
@@ -48,9 +51,9 @@ export function DeleteDialog({ user, onDeletion, onClose }: DeleteDialogProps) {
   const remove = useMutation({ mutationFn: () => api.deleteUser(input) });
   const onAction = () =>
     remove.mutate(undefined, {
-      onSuccess: ({ body }) => {
+      onSuccess: () => {
         onClose();
-        onDeletion(body);
+        onBegun();
       },
     });
   const cli = ['users', 'delete', user.UserName, '--transfer-to', person?.UserName ?? 'PERSON'];

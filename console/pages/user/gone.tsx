@@ -12,18 +12,19 @@ import { NameOf } from './deletionProgress.tsx';
 
 /** What a delete moved, and to whom. */
 function ReceiptOf({ receipt }: { readonly receipt: Receipt }) {
-  const { UserId, TransferredTo, Resources, Tags, Roles, StartedAt, CompletedAt } = receipt;
+  const { UserId, TransferTo, Resources, Tags, Roles, StartedBy, StartedAt, CompletedAt } = receipt;
   return (
     <Container header={<Header variant="h2">Receipt</Header>}>
       <KeyValuePairs
         columns={4}
         items={[
-          { label: 'Handed over to', value: <NameOf userId={TransferredTo} /> },
+          { label: 'Handed over to', value: <NameOf userId={TransferTo} /> },
           { label: 'Resources', value: Resources.toLocaleString('en') },
           { label: 'Tags', value: Tags.toLocaleString('en') },
           { label: 'Roles managed', value: Roles.toLocaleString('en') },
+          { label: 'Asked for by', value: <NameOf userId={StartedBy} /> },
           { label: 'Begun', value: exactTime(Date.parse(StartedAt)) },
-          { label: 'Completed', value: exactTime(Date.parse(CompletedAt)) },
+          { label: 'Completed', value: exactTime(Date.parse(CompletedAt ?? StartedAt)) },
           { label: 'User id', value: <CopyText text={UserId} what="the user id" /> },
         ]}
       />
@@ -32,24 +33,21 @@ function ReceiptOf({ receipt }: { readonly receipt: Receipt }) {
 }
 
 interface DeletedProps {
+  /** As far as it is known: nobody is asked for the name of who is gone. */
   readonly name: string;
-  readonly receipt: Receipt | undefined;
+  readonly receipt: Receipt;
 }
 
-/** In place of a user who was deleted while one looked. */
+/** In place of a user who is gone. */
 export function Deleted({ name, receipt }: DeletedProps) {
   return (
     <SpaceBetween size="l">
       <PageTitle title={`${name} is deleted`} />
       <Header variant="h1">{name} is deleted</Header>
       <div role="status">
-        <Alert type="success">
-          {receipt === undefined
-            ? 'Everything it owned was handed over. The receipt is in the audit trail.'
-            : 'Everything it owned was handed over. This id leads nowhere any more.'}
-        </Alert>
+        <Alert type="success">Everything it owned was handed over. This id leads to nobody any more.</Alert>
       </div>
-      {receipt !== undefined && <ReceiptOf receipt={receipt} />}
+      <ReceiptOf receipt={receipt} />
       <Link to="/users">To the users</Link>
     </SpaceBetween>
   );
@@ -63,10 +61,7 @@ export function NoSuchUser({ userId }: { readonly userId: string }) {
       <Header variant="h1">No such user</Header>
       <Alert type="warning" header="Nobody has this id">
         <SpaceBetween size="xs">
-          <div>
-            The user was deleted meanwhile, or the address is not quite right. What a deleted user owned was
-            handed over to a person.
-          </div>
+          <div>No user has had it either, as far as is known. Perhaps the address is not quite right.</div>
           <CopyText text={userId} what="the id" />
         </SpaceBetween>
       </Alert>

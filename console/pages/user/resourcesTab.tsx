@@ -3,9 +3,9 @@ import { usePages, type Entry } from '../../api/pages.ts';
 import { ListTable } from '../../parts/listTable.tsx';
 import { RowMenu } from '../../parts/rowMenu.tsx';
 import { When } from '../../parts/when.tsx';
-import { DeleteResource } from './resources/deleteResource.tsx';
+import { DeleteResource } from '../resources/resourceDialogs.tsx';
+import { ShareResource } from '../resources/shareDialog.tsx';
 import { useWhyNot } from './resources/mayChange.ts';
-import { ShareResource } from './resources/shareResource.tsx';
 import type { TabProps } from './tab.ts';
 
 interface Asked {
@@ -63,7 +63,9 @@ export default function ResourcesTab({ user }: TabProps) {
         }}
       />
       {asked?.how === 'share' && <ShareResource resource={asked.resource} onClose={onClose} />}
-      {asked?.how === 'delete' && <DeleteResource resource={asked.resource} onClose={onClose} />}
+      {asked?.how === 'delete' && (
+        <DeleteResource resource={asked.resource} onDeleted={onClose} onClose={onClose} />
+      )}
     </>
   );
 }

@@ -5,11 +5,10 @@ import { useChange } from '../../../api/operations.ts';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { Equivalent } from '../../../parts/equivalent.tsx';
 import { useNotify } from '../../../parts/notices.tsx';
+import { TagPicker, tagText, type Tag } from '../../../parts/tags.tsx';
 import { UserPicker, type PickedUser } from '../../../parts/userPicker.tsx';
 import type { ShownUser } from '../tab.ts';
 import type { Share } from './grantee.tsx';
-import { TagPicker } from './tagPicker.tsx';
-import { tagText, type Tag } from './tags.ts';
 
 const body = { AccessType: 'Owner' } as const;
 
@@ -106,7 +105,13 @@ export function AddShare({ user, shares, onClose }: AddShareProps) {
           exclude={has}
         />
       ) : (
-        <TagPicker value={chosen.tag} onChange={(tag) => choose({ ...chosen, tag })} exclude={has} />
+        <TagPicker
+          label="Tag"
+          description="Everybody on the tag gets access, now and later."
+          value={chosen.tag}
+          onChange={(tag) => choose({ ...chosen, tag })}
+          exclude={has}
+        />
       )}
       <Box color="text-body-secondary">
         Access is always as Owner: to switch to it, share, edit, enable, disable and delete it, and to manage

@@ -2,16 +2,14 @@ import Box from '@cloudscape-design/components/box';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useAll } from '../../../api/all.ts';
+import { useEvery } from '../../../api/every.ts';
 import { ProblemAlert } from '../../../parts/problemAlert.tsx';
 
 /** The tokens of a service user that a person made and that still work. */
 export function useCreatedTokens(userId: string, personId: string, enabled: boolean) {
-  const { data, error } = useAll('listTokens', { userId }, enabled);
-  const found = data?.items.filter(
-    ({ CreatedBy, State }) => CreatedBy.UserId === personId && State === 'active',
-  );
-  return { found, error };
+  const { items, known, error } = useEvery('listTokens', { userId }, { enabled });
+  const made = items.filter(({ CreatedBy, State }) => CreatedBy.UserId === personId && State === 'active');
+  return { found: known ? made : undefined, error };
 }
 
 interface CreatedTokensProps {

@@ -1,13 +1,12 @@
 import { UserById } from '../../../parts/userById.tsx';
 import type { Entry } from '../../../api/pages.ts';
-import { tagText, useTags } from './tags.ts';
+import { tagText, useTags } from '../../../parts/tags.tsx';
 
 /** With whom something is shared. */
 export type Share = Entry<'listShares'>;
 
 function TagName({ tagId }: { readonly tagId: string }) {
-  const { data } = useTags();
-  const tag = data?.items.find(({ TagId }) => TagId === tagId);
+  const tag = useTags().items.find(({ TagId }) => TagId === tagId);
   return tag === undefined ? <code>{tagId}</code> : <>{tagText(tag)}</>;
 }
 

@@ -5,10 +5,10 @@ import { useChange, useOperation } from '../../../api/operations.ts';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { Equivalent } from '../../../parts/equivalent.tsx';
 import { useNotify } from '../../../parts/notices.tsx';
+import { tagText, useTags } from '../../../parts/tags.tsx';
 import type { ShownUser } from '../tab.ts';
 import { CreatedTokens, useCreatedTokens } from './createdTokens.tsx';
 import type { Share } from './grantee.tsx';
-import { tagText, useTags } from './tags.ts';
 
 interface RemoveShareProps {
   readonly user: ShownUser;
@@ -95,8 +95,7 @@ export function RemovePerson({ user, share, last, onClose }: RemoveShareProps) {
 /** Takes the share of a tag away. */
 export function RemoveTag({ user, share, last, onClose }: RemoveShareProps) {
   const notify = useNotify();
-  const tags = useTags();
-  const tag = tags.data?.items.find(({ TagId }) => TagId === share.GranteeId);
+  const tag = useTags().items.find(({ TagId }) => TagId === share.GranteeId);
   const name = tag === undefined ? share.GranteeId : tagText(tag);
   const unshare = useChange('unshareWithTag');
   const input = { userId: user.UserId, tagId: share.GranteeId };
