@@ -2,6 +2,7 @@ import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle.js';
 import 'swagger-ui-dist/swagger-ui.css';
 import './reference.css';
 import { loadSettings } from '../settings.ts';
+import { mendAccessibility } from './accessible.ts';
 import { plainText } from './plainText.ts';
 import { chosenTheme } from '../theme.ts';
 
@@ -25,6 +26,9 @@ if (link !== null) {
   link.href = url;
   link.hidden = false;
 }
+
+const viewer = document.querySelector('#reference');
+if (viewer !== null) mendAccessibility(viewer);
 
 SwaggerUI({
   dom_id: '#reference',

@@ -1,9 +1,19 @@
-import type { ReactElement } from 'react';
+import type { ComponentType, ReactElement, ReactNode } from 'react';
+
+/** A link to a tag (`Roles`) or to an operation (`Roles/listRoles`). */
+interface LinkProps {
+  readonly path: string;
+  readonly text: ReactNode;
+}
 
 /** As much of the viewer's own React as is used here. */
 interface System {
   readonly React: {
-    createElement(type: string, props: object | null, ...children: readonly unknown[]): ReactElement;
+    createElement(
+      type: string | ComponentType<LinkProps>,
+      props: object | null,
+      ...children: readonly unknown[]
+    ): ReactElement;
   };
 }
 
@@ -26,5 +36,12 @@ export const plainText = {
         });
         return React.createElement('div', { className: 'renderedMarkdown' }, ...paragraphs);
       },
+    /** An operation's path stands in a button, where a link must not be; opening it writes the address all the same. */
+    DeepLink:
+      (Link: ComponentType<LinkProps>, { React }: System) =>
+      (props: LinkProps): ReactElement =>
+        props.path.includes('/')
+          ? React.createElement('span', null, props.text)
+          : React.createElement(Link, props),
   },
 };
