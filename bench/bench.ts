@@ -1,6 +1,7 @@
 // `npm run bench [-- part…] [--no-peers] [--large]`: measures the parts and writes docs/benchmarks.
 import { parseArgs } from 'node:util';
 import { coldStarts } from './cold/coldStart.ts';
+import { usersListInBrowser } from './console/usersList.ts';
 import { counts } from './counts/counts.ts';
 import { cpuPerRequest } from './cpu/cpu.ts';
 import { growth } from './growth/growth.ts';
@@ -32,6 +33,7 @@ const parts: { readonly [Part in keyof Results]-?: () => Promise<NonNullable<Res
     return { rows, peers: values['no-peers'] ? [] : await measurePeers(milliseconds, say) };
   },
   growth: () => growth(sizes, say),
+  console: () => usersListInBrowser(sizes, say),
 };
 
 const names = Object.keys(parts) as (keyof Results)[];

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { WaitRow } from './console/usersList.ts';
 import type { ColdRow } from './cold/coldStart.ts';
 import type { CountRow } from './counts/counts.ts';
 import type { CpuBoth } from './cpu/cpu.ts';
@@ -20,6 +21,7 @@ export interface Results {
   readonly cpu?: Measured<CpuBoth>;
   readonly load?: Measured<{ readonly rows: readonly LoadRow[]; readonly peers: readonly PeerResult[] }>;
   readonly cold?: Measured<readonly ColdRow[]>;
+  readonly console?: Measured<readonly WaitRow[]>;
   readonly growth?: Measured<readonly GrowthRow[]>;
 }
 

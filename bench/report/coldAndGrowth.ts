@@ -1,4 +1,5 @@
 import type { ColdRow } from '../cold/coldStart.ts';
+import type { WaitRow } from '../console/usersList.ts';
 import { search, type GrowthRow } from '../growth/growth.ts';
 import { fixed, table } from './table.ts';
 
@@ -58,5 +59,27 @@ export function growthSection(rows: readonly GrowthRow[] | undefined): string {
     names.includes(search)
       ? 'Searching for a part of a name goes through all names until a page is full, so it grows with the users where few match; it reads 1 MB at a time.'
       : '',
+  ].join('\n');
+}
+
+/** The users list as somebody sees it, at several sizes. */
+export function consoleSection(rows: readonly WaitRow[] | undefined): string {
+  if (rows === undefined) return '## The users list in a browser\n\nNot measured.';
+  const sizes = [...new Set(rows.map(({ users }) => users))];
+  const names = [...new Set(rows.map(({ name }) => name))];
+  return [
+    '## The users list in a browser',
+    'Milliseconds from the act to the rows in Chromium, console and local product on the same machine: median and least of seven. The goal is 1,500 for opening it.',
+    '',
+    table(
+      ['What somebody does', ...sizes.map((size) => `${fixed(size)} users: ms (least)`)],
+      names.map((name) => [
+        name,
+        ...sizes.map((size) => {
+          const row = rows.find((one) => one.name === name && one.users === size);
+          return row === undefined ? '–' : `${fixed(row.median)} (${fixed(row.least)})`;
+        }),
+      ]),
+    ),
   ].join('\n');
 }

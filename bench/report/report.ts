@@ -3,7 +3,7 @@ import { format, resolveConfig } from 'prettier';
 import type { Machine } from '../machine.ts';
 import { quietLoad } from '../machine.ts';
 import type { Results } from '../results.ts';
-import { coldSection, growthSection } from './coldAndGrowth.ts';
+import { coldSection, consoleSection, growthSection } from './coldAndGrowth.ts';
 import { countsSection } from './countsSection.ts';
 import { cpuSection } from './cpuSection.ts';
 import { loadSection } from './loadSection.ts';
@@ -24,6 +24,7 @@ export async function writeReport(results: Results): Promise<void> {
     loadSection(results.load?.data),
     coldSection(results.cold?.data),
     growthSection(results.growth?.data),
+    consoleSection(results.console?.data),
   ].join('\n\n');
   const options = (await resolveConfig(page)) ?? {};
   writeFileSync(page, await format(text, { ...options, parser: 'markdown' }));
@@ -34,7 +35,7 @@ const head = `# Benchmarks
 
 Written by \`npm run bench\` from \`results.json\` beside it; what changes bought is told in [changes.md](changes.md).
 \`npm run bench -- cpu cold\` measures those parts alone and keeps the others' figures; the parts are \`counts\`, \`cpu\`, \`load\`
-(with \`--no-peers\` the product alone), \`cold\` and \`growth\` (with \`--large\` up to 100,000 users).
+(with \`--no-peers\` the product alone), \`cold\`, and \`growth\` and \`console\` (with \`--large\` up to 100,000 users).
 
 Counts are exact. CPU times are those of the process, so that other work on the machine changes them by tens of per cent, not by
 multiples; ratios within one run say more than either. Rates and latencies are worth what the load average says.`;
