@@ -10,6 +10,7 @@ import { useState } from 'react';
 import { useChange } from '../../api/operations.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Equivalent } from '../../parts/equivalent.tsx';
+import { Link } from '../../parts/link.tsx';
 import { useNotify } from '../../parts/notices.tsx';
 import { roleName } from '../../parts/roleName.ts';
 import { orWhyNot } from './reason.ts';
@@ -166,7 +167,7 @@ export function RolesPanel({ user }: { readonly user: ShownUser }) {
             isRowHeader: true,
             cell: ({ RoleId, RoleName }) => (
               <SpaceBetween direction="horizontal" size="xs">
-                {roleName(RoleName)}
+                <Link to={`/roles/${RoleId}`}>{roleName(RoleName)}</Link>
                 {RoleId === user.DefaultRoleId && <StatusIndicator type="info">Default</StatusIndicator>}
               </SpaceBetween>
             ),
