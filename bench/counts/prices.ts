@@ -1,20 +1,20 @@
 /** List prices of one region in US dollars, first tier, without free tier and taxes. */
 export const prices = {
-  region: 'eu-central-1',
-  /** When these figures were written down. They were not read from AWS by this program: compare them with the pages. */
+  region: 'us-east-1',
+  /** When these figures were compared, with copies of the pages named here or with what others publish of them: this program reads nothing from AWS. */
   noted: '2026-11-22',
   /** https://aws.amazon.com/lambda/pricing/ (arm64) */
   lambdaPerMillionRequests: 0.2,
   lambdaPerGbSecond: 0.0000133334,
   /** https://aws.amazon.com/api-gateway/pricing/ (REST API, up to 333 million a month) */
-  restPerMillionRequests: 3.7,
+  restPerMillionRequests: 3.5,
   /** https://aws.amazon.com/dynamodb/pricing/on-demand/ (standard table class) */
-  perMillionReadUnits: 0.1525,
-  perMillionWriteUnits: 0.7625,
+  perMillionReadUnits: 0.125,
+  perMillionWriteUnits: 0.625,
   /** https://aws.amazon.com/kms/pricing/ (asymmetric, all but RSA 2048) */
   kmsPerTenThousandSigns: 0.15,
   /** https://aws.amazon.com/cloudwatch/pricing/ (ingestion of logs) */
-  logsPerGb: 0.63,
+  logsPerGb: 0.5,
 } as const;
 
 /** What the arithmetic assumes where nothing was measured. */

@@ -31,7 +31,7 @@ function arithmetic(rows: readonly CountRow[]): string {
   );
   const { authorizerGb, functionGb, ownMs, dynamoDbMs, kmsMs, logBytes } = assumed;
   return [
-    `Prices noted ${prices.noted} (\`bench/counts/prices.ts\`, with the pages they are from; they were written down from memory and not checked against the pages):`,
+    `Prices noted ${prices.noted} (\`bench/counts/prices.ts\`, with the pages they are from; compared with copies of them, not with today's):`,
     `REST API $${prices.restPerMillionRequests} per million; Lambda arm64 $${prices.lambdaPerMillionRequests} per million and`,
     `$${prices.lambdaPerGbSecond} per GB-second; DynamoDB on demand $${prices.perMillionReadUnits} per million read units and`,
     `$${prices.perMillionWriteUnits} per million write units; KMS ECC_NIST_P256 $${prices.kmsPerTenThousandSigns} per 10,000 signatures;`,
