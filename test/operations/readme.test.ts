@@ -119,6 +119,7 @@ describe('the second example', () => {
       'disable 200',
       'delete without transfer user 400',
       'delete 202',
+      '250',
       '200',
       '50',
     ]);
