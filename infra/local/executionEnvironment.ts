@@ -76,6 +76,7 @@ export class ExecutionEnvironment {
       directory: settings.directory,
       handler: settings.handler,
       compileCache: surroundings.compileCache,
+      log: surroundings.log.path,
     };
     this.#worker = new Worker(new URL('./lambdaShim.ts', import.meta.url), {
       workerData: start,
@@ -128,7 +129,6 @@ export class ExecutionEnvironment {
   }
 
   #receive(message: EnvironmentMessage): void {
-    if (message.kind === 'log') return this.#log.write(message.text);
     if (message.kind === 'ready') {
       this.#ready = true;
       return this.#dispatch();

@@ -1,14 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  DescribeStreamCommand,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-} from '@aws-sdk/client-dynamodb-streams';
+import { DescribeStreamCommand, GetShardIteratorCommand } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { asRecord } from './json.ts';
-import { eventRecords, filtered, runOnce, sequenceNumber } from './streamBatch.ts';
+import { filtered, runOnce, sequenceNumber } from './streamBatch.ts';
 import type { EventRecord, MappingSettings, RunBatch } from './streamBatch.ts';
+
+import { pagesOf } from './streamPages.ts';
 
 export type { MappingSettings } from './streamBatch.ts';
 
@@ -34,6 +32,8 @@ const lostPosition = new Set([
   'ValidationException',
   'ResourceNotFoundException',
 ]);
+/** Milliseconds within which a position is not kept again when no function had work: its records would only be filtered out again. */
+const keepAgainAfter = 1000;
 /** Milliseconds before the first retry of a failed batch; doubled up to a second. */
 const firstRetryAfter = 100;
 
@@ -42,6 +42,8 @@ export class StreamPoller {
   readonly #settings: MappingSettings;
   readonly #parts: PollerParts;
   readonly #positions: Map<string, string>;
+  #keptAt = 0;
+  #isKept = true;
 
   constructor(settings: MappingSettings, parts: PollerParts) {
     this.#settings = settings;
@@ -64,6 +66,7 @@ export class StreamPoller {
       }
       await this.#pause(pace.calmAfter);
     }
+    if (!this.#isKept) this.#keep();
   }
 
   async #shards(): Promise<readonly string[]> {
@@ -78,12 +81,11 @@ export class StreamPoller {
     let iterator = await this.#iterator(shard);
     let activeAt = 0;
     while (!signal.aborted && iterator !== undefined) {
-      const input = { ShardIterator: iterator, Limit: this.#settings.batchSize };
-      const page = await client.send(new GetRecordsCommand(input), { abortSignal: signal });
-      const records = eventRecords(page.Records ?? [], streamArn);
+      const from = { iterator, limit: this.#settings.batchSize, streamArn };
+      const { records, next } = await pagesOf(client).read(from, signal);
       if (records.length > 0) activeAt = Date.now();
       await this.#deliver(shard, records);
-      iterator = page.NextShardIterator;
+      iterator = next;
       await this.#pause(Date.now() - activeAt < pace.calmAfter ? pace.busy : pace.idle);
     }
   }
@@ -105,10 +107,18 @@ export class StreamPoller {
   async #deliver(shard: string, records: readonly EventRecord[]): Promise<void> {
     const last = records.at(-1);
     if (!last) return;
-    await this.#work(filtered(records, this.#settings.filters), 0);
+    const wanted = filtered(records, this.#settings.filters);
+    await this.#work(wanted, 0);
     if (this.#parts.signal.aborted) return;
     this.#positions.set(this.#keyOf(shard), sequenceNumber(last));
+    this.#isKept = false;
+    if (wanted.length > 0 || Date.now() - this.#keptAt >= keepAgainAfter) this.#keep();
+  }
+
+  #keep(): void {
     const { positionsFile } = this.#parts;
+    this.#keptAt = Date.now();
+    this.#isKept = true;
     if (positionsFile === undefined) return;
     writeFileSync(positionsFile, JSON.stringify(Object.fromEntries(this.#positions)));
   }
