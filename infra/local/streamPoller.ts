@@ -24,16 +24,18 @@ export interface PollerParts {
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds between polls: short after a record came, longer when nothing happens. */
+/** Milliseconds between polls: short after a record came, longer when nothing happens, or when the machine is slow to answer. */
 const pace = { busy: 15, idle: 75, calmAfter: 1500 };
+/** How many times as long as a poll took is paused at least. */
+const rest = 3;
 /** Errors after which a kept position leads nowhere; after any other, reading goes on from it. */
 const lostPosition = new Set([
   'TrimmedDataAccessException',
   'ValidationException',
   'ResourceNotFoundException',
 ]);
-/** Milliseconds within which a position is not kept again when no function had work: its records would only be filtered out again. */
-const keepAgainAfter = 1000;
+/** Least milliseconds between two writes of the positions: who is killed in between repeats so much, as Lambda may. */
+const keepEvery = 200;
 /** Milliseconds before the first retry of a failed batch; doubled up to a second. */
 const firstRetryAfter = 100;
 
@@ -66,7 +68,7 @@ export class StreamPoller {
       }
       await this.#pause(pace.calmAfter);
     }
-    if (!this.#isKept) this.#keep();
+    this.#keep(0);
   }
 
   async #shards(): Promise<readonly string[]> {
@@ -82,11 +84,15 @@ export class StreamPoller {
     let activeAt = 0;
     while (!signal.aborted && iterator !== undefined) {
       const from = { iterator, limit: this.#settings.batchSize, streamArn };
+      const asked = Date.now();
       const { records, next } = await pagesOf(client).read(from, signal);
+      const took = Date.now() - asked;
       if (records.length > 0) activeAt = Date.now();
       await this.#deliver(shard, records);
+      this.#keep();
       iterator = next;
-      await this.#pause(Date.now() - activeAt < pace.calmAfter ? pace.busy : pace.idle);
+      const active = Date.now() - activeAt < pace.calmAfter;
+      await this.#pause(active ? Math.min(pace.idle, Math.max(pace.busy, rest * took)) : pace.idle);
     }
   }
 
@@ -107,16 +113,16 @@ export class StreamPoller {
   async #deliver(shard: string, records: readonly EventRecord[]): Promise<void> {
     const last = records.at(-1);
     if (!last) return;
-    const wanted = filtered(records, this.#settings.filters);
-    await this.#work(wanted, 0);
+    await this.#work(filtered(records, this.#settings.filters), 0);
     if (this.#parts.signal.aborted) return;
     this.#positions.set(this.#keyOf(shard), sequenceNumber(last));
     this.#isKept = false;
-    if (wanted.length > 0 || Date.now() - this.#keptAt >= keepAgainAfter) this.#keep();
   }
 
-  #keep(): void {
+  /** Writes down how far was read, unless that was done a moment ago. */
+  #keep(interval = keepEvery): void {
     const { positionsFile } = this.#parts;
+    if (this.#isKept || Date.now() - this.#keptAt < interval) return;
     this.#keptAt = Date.now();
     this.#isKept = true;
     if (positionsFile === undefined) return;
