@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { groupNames, keyName, keyRequests, readDeployment } from './deployment.ts';
 import type { Deployment } from './deployment.ts';
@@ -59,8 +58,6 @@ export interface LocalAddresses {
   readonly events: string;
 }
 
-/** Few cores are busy with one environment of each function in use; a second one would only compile the same code again. */
-const warmPerFunction = availableParallelism() > 2 ? 2 : 1;
 const localAccount = '000000000000';
 const localClientId = 'local-console';
 
@@ -146,7 +143,7 @@ export class LocalCloud {
       log,
       platform,
       compileCache: settings.compileCache,
-      warmPerFunction,
+      warmPerFunction: 2,
       environmentsPerFunction: 12,
       environmentsInAll: 32,
     });
