@@ -25,7 +25,7 @@ const layerRules = layers.map((layer) => ({
 }));
 
 const awsSdkFiles = [
-  '^shared/store/table\\.ts$',
+  '^shared/store/(table|attributes)\\.ts$',
   '^shared/tokens/(signer|assertionSigner|publicKeys)\\.ts$',
   '^shared/runtime/dependencies\\.ts$',
   '^functions/(publishSigningKeys|publishEvents)\\.ts$',

@@ -1,11 +1,18 @@
 // Makes the contents of a live table those of a restored one: `node scripts/restoreTable.ts --from <restored> --to <live> [--yes]`.
 // Audit records that only the live table has are kept: they tell what happened after the moment that was restored.
 import { parseArgs } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  ScanCommand,
+  type AttributeValue,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { readAttributes } from '../shared/store/attributes.ts';
+import type { Item } from '../shared/store/item.ts';
 
-type Item = Record<string, unknown>;
-type Change = { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Item } };
+/** An item as it is stored: it is copied, not read. */
+type Stored = Record<string, AttributeValue>;
 
 /** What a restoration did, or would do. */
 export interface Restored {
@@ -22,10 +29,15 @@ interface Tables {
   readonly write: boolean;
 }
 
-const keyOf = ({ pk, sk }: Item): string => JSON.stringify([pk, sk]);
+const keyOf = ({ pk, sk }: Stored): string => JSON.stringify([pk, sk]);
 
-async function* pagesOf(client: DynamoDBDocumentClient, TableName: string): AsyncGenerator<Item[]> {
-  let ExclusiveStartKey: Item | undefined;
+function keyFields({ pk, sk }: Stored): Stored {
+  if (pk === undefined || sk === undefined) throw new Error('this is not a table of this product');
+  return { pk, sk };
+}
+
+async function* pagesOf(client: DynamoDBClient, TableName: string): AsyncGenerator<Stored[]> {
+  let ExclusiveStartKey: Stored | undefined;
   do {
     const page = await client.send(
       new ScanCommand({
@@ -39,21 +51,20 @@ async function* pagesOf(client: DynamoDBDocumentClient, TableName: string): Asyn
   } while (ExclusiveStartKey !== undefined);
 }
 
-async function apply(client: DynamoDBDocumentClient, table: string, changes: Change[]): Promise<void> {
+async function apply(client: DynamoDBClient, table: string, changes: WriteRequest[]): Promise<void> {
   for (let at = 0; at < changes.length; at += 25) {
-    let left: Change[] = changes.slice(at, at + 25);
+    let left = changes.slice(at, at + 25);
     while (left.length > 0) {
-      const answer = await client.send(new BatchWriteCommand({ RequestItems: { [table]: left } }));
-      left = (answer.UnprocessedItems?.[table] ?? []) as Change[];
+      const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }));
+      left = answer.UnprocessedItems?.[table] ?? [];
     }
   }
 }
 
 /** Puts every item of one table into the other, and deletes there what the first does not have, audit records apart. */
-export async function restoreTable(dynamoDb: DynamoDBClient, { from, to, write }: Tables): Promise<Restored> {
-  const client = DynamoDBDocumentClient.from(dynamoDb);
+export async function restoreTable(client: DynamoDBClient, { from, to, write }: Tables): Promise<Restored> {
   const restored = new Set<string>();
-  const changes: Change[] = [];
+  const changes: WriteRequest[] = [];
   const undone: Item[] = [];
   let written = 0;
   let deleted = 0;
@@ -69,8 +80,8 @@ export async function restoreTable(dynamoDb: DynamoDBClient, { from, to, write }
   }
   for await (const items of pagesOf(client, to)) {
     for (const item of items.filter((each) => !restored.has(keyOf(each)))) {
-      if (String(item['pk']).startsWith('AUDIT#')) undone.push(item);
-      else changes.push({ DeleteRequest: { Key: { pk: item['pk'], sk: item['sk'] } } });
+      if (item['pk']?.S?.startsWith('AUDIT#') === true) undone.push(readAttributes(item));
+      else changes.push({ DeleteRequest: { Key: keyFields(item) } });
     }
     deleted += changes.length;
     await pass();

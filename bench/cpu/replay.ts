@@ -26,13 +26,14 @@ type Recorded = SdkAnswer['response'] & { readonly body: Uint8Array };
  */
 export class Replay {
   readonly #seen = new Map<string, Recorded>();
-  readonly #real: Handler;
+  readonly #real: Handler['handle'];
   #recording = true;
 
   constructor(client: DynamoDBClient) {
-    this.#real = client.config.requestHandler;
-    const handle: Handler['handle'] = (request, options) => this.#handle(request, options);
-    Object.assign(client.config, { requestHandler: { ...ofNoUse, handle } });
+    // In place of its own: a client that keeps its parts together asks the settings for the handler only once.
+    const handler = client.config.requestHandler as Handler;
+    this.#real = handler.handle.bind(handler);
+    handler.handle = (request, options) => this.#handle(request, options);
   }
 
   /** From now on nothing reaches the store. */
@@ -47,14 +48,13 @@ export class Replay {
       if (known === undefined) throw new Error(`not recorded: ${name.slice(0, 400)}`);
       return { response: { ...known } };
     }
-    const { response } = await this.#real.handle(request, options);
+    const { response } = await this.#real(request, options);
     const recorded = { ...response, body: await bytesOf(response.body) };
     this.#seen.set(name, recorded);
     return { response: { ...recorded } };
   }
 }
 
-const ofNoUse = { httpHandlerConfigs: () => ({}), updateHttpClientConfig: () => undefined };
 const writes = /TransactWriteItems|UpdateItem$/;
 
 function nameOf({ headers, body }: SdkRequest): string {

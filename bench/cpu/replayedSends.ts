@@ -1,6 +1,6 @@
 import { sign, type KeyObject } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient, type SignCommandInput } from '@aws-sdk/client-kms';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 interface Command {
   readonly input: object;
@@ -14,9 +14,9 @@ type Send = (this: unknown, command: Command) => Promise<unknown>;
 export function replaySends(privateKey: KeyObject): () => void {
   const seen = new Map<string, unknown>();
   let recording = true;
-  const documents = DynamoDBDocumentClient.prototype as unknown as { send: Send };
-  const { send } = documents;
-  documents.send = async function (command) {
+  const dynamoDb = DynamoDBClient.prototype as unknown as { send: Send };
+  const { send } = dynamoDb;
+  dynamoDb.send = async function (command) {
     const name = nameOf(command);
     if (!recording && !seen.has(name)) throw new Error(`not recorded: ${name.slice(0, 400)}`);
     if (recording) seen.set(name, await send.call(this, command));

@@ -92,7 +92,8 @@ export class Backends {
 
   /** A client for the tables' streams. */
   streams(): DynamoDBStreamsClient {
-    return new DynamoDBStreamsClient(this.#clientSettings());
+    // They are asked again and again: what a call goes through is put together once.
+    return new DynamoDBStreamsClient({ ...this.#clientSettings(), cacheMiddleware: true });
   }
 
   /** Stops the embedded engine; an own DynamoDB is left alone. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { performance, type EventLoopUtilization } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { FunctionLog } from './functionLog.ts';
 import type { EnvironmentMessage, EnvironmentStart, InvocationMessage } from './lambdaShim.ts';
@@ -68,6 +69,7 @@ export class ExecutionEnvironment {
   #alive = true;
   #pending: Pending | undefined;
   #held: InvocationMessage | undefined;
+  #begun: EventLoopUtilization | undefined;
 
   constructor(settings: FunctionSettings, surroundings: EnvironmentSurroundings) {
     this.settings = settings;
@@ -76,6 +78,7 @@ export class ExecutionEnvironment {
       directory: settings.directory,
       handler: settings.handler,
       compileCache: surroundings.compileCache,
+      log: surroundings.log.path,
     };
     this.#worker = new Worker(new URL('./lambdaShim.ts', import.meta.url), {
       workerData: start,
@@ -98,6 +101,13 @@ export class ExecutionEnvironment {
     return this.#alive;
   }
 
+  /** Whether it has mostly waited for something since its invocation began, in place of computing. */
+  get waits(): boolean {
+    if (!this.#begun) return false;
+    const sinceThen = performance.eventLoopUtilization(this.#utilization(), this.#begun);
+    return sinceThen.utilization < 0.5;
+  }
+
   /** Runs one invocation; the host never calls this while another is under way. */
   invoke(requestId: string, event: string): Promise<InvocationResult> {
     return new Promise((settle) => {
@@ -118,6 +128,7 @@ export class ExecutionEnvironment {
     const { timeoutSeconds } = this.settings;
     if (!this.#held || !this.#pending) return;
     const deadline = Date.now() + timeoutSeconds * 1000;
+    this.#begun = this.#utilization();
     this.#worker.postMessage({ ...this.#held, deadline });
     this.#held = undefined;
     this.#pending.timer = setTimeout(() => {
@@ -127,8 +138,11 @@ export class ExecutionEnvironment {
     }, timeoutSeconds * 1000);
   }
 
+  #utilization(): EventLoopUtilization {
+    return this.#worker.performance.eventLoopUtilization();
+  }
+
   #receive(message: EnvironmentMessage): void {
-    if (message.kind === 'log') return this.#log.write(message.text);
     if (message.kind === 'ready') {
       this.#ready = true;
       return this.#dispatch();

@@ -28,8 +28,10 @@ interface Pool {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Milliseconds without any progress after which a further environment is started. */
+/** Milliseconds without any progress after which a further environment is started if all others wait for something. */
 const patience = 300;
+/** The same if one of them starts or computes, which a further one would only slow down. */
+const longPatience = 3000;
 /** Requests that one environment is left to serve one after the other. */
 const fewWaiting = 4;
 
@@ -40,6 +42,11 @@ function nameOf(nameOrArn: string): string {
 function notFound(nameOrArn: string): InvocationResult {
   const errorMessage = `Function not found: ${nameOrArn}`;
   return { ok: false, errorType: 'ResourceNotFoundException', errorMessage };
+}
+
+function isStalled({ busy, movedAt }: Pool): boolean {
+  const still = Date.now() - movedAt;
+  return still >= longPatience || (still >= patience && [...busy].every(({ waits }) => waits));
 }
 
 /** Nobody may wait for ever for a function that is gone. */
@@ -123,8 +130,7 @@ export class LambdaHost {
     }
     const { warmPerFunction, environmentsPerFunction } = this.#settings;
     const wanted = pool.queue.length > fewWaiting ? warmPerFunction : 1;
-    const stalled = Date.now() - pool.movedAt >= patience;
-    if (pool.busy.size >= (stalled ? environmentsPerFunction : wanted)) {
+    if (pool.busy.size >= (isStalled(pool) ? environmentsPerFunction : wanted)) {
       this.#lookAgain(pool);
       return undefined;
     }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, openSync, writeSync } from 'node:fs';
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +9,8 @@ export interface EnvironmentStart {
   readonly directory: string;
   readonly handler: string;
   readonly compileCache: string;
+  /** Where the output goes. */
+  readonly log: string;
 }
 
 /** One invocation, host to environment; `deadline` in milliseconds since the epoch. */
@@ -22,7 +24,6 @@ export interface InvocationMessage {
 /** What an environment reports to the host. */
 export type EnvironmentMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'log'; readonly text: string }
   | { readonly kind: 'answer'; readonly requestId: string; readonly payload: string | undefined }
   | {
       readonly kind: 'failure';
@@ -38,10 +39,11 @@ function post(message: EnvironmentMessage): void {
   parentPort?.postMessage(message);
 }
 
-/** Output takes the same channel as answers, so that a request's lines arrive before its answer. */
-function redirectOutput(stream: NodeJS.WriteStream): void {
+/** Written here and at once: a request's lines are in the log before its answer is sent, however its environment ends. */
+function redirectOutput(stream: NodeJS.WriteStream, file: number): void {
   stream.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-    post({ kind: 'log', text: typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8') });
+    if (typeof chunk === 'string') writeSync(file, chunk);
+    else writeSync(file, chunk);
     const done = rest.at(-1);
     if (typeof done === 'function') queueMicrotask(() => done());
     return true;
@@ -59,17 +61,21 @@ async function loadHandler({ directory, handler }: EnvironmentStart): Promise<Ha
   return found as Handler;
 }
 
+const { env } = process;
+const fixedContext = {
+  callbackWaitsForEmptyEventLoop: true,
+  functionName: env['AWS_LAMBDA_FUNCTION_NAME'],
+  functionVersion: env['AWS_LAMBDA_FUNCTION_VERSION'],
+  logGroupName: env['AWS_LAMBDA_LOG_GROUP_NAME'],
+  logStreamName: env['AWS_LAMBDA_LOG_STREAM_NAME'],
+  memoryLimitInMB: env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'],
+};
+
 function contextOf({ requestId, arn, deadline }: InvocationMessage): object {
-  const { env } = process;
   return {
+    ...fixedContext,
     awsRequestId: requestId,
-    callbackWaitsForEmptyEventLoop: true,
-    functionName: env['AWS_LAMBDA_FUNCTION_NAME'],
-    functionVersion: env['AWS_LAMBDA_FUNCTION_VERSION'],
     invokedFunctionArn: arn,
-    logGroupName: env['AWS_LAMBDA_LOG_GROUP_NAME'],
-    logStreamName: env['AWS_LAMBDA_LOG_STREAM_NAME'],
-    memoryLimitInMB: env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'],
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
 }
@@ -98,8 +104,10 @@ async function invoke(handler: Handler, message: InvocationMessage): Promise<Env
 
 async function main(): Promise<void> {
   const start: EnvironmentStart = workerData;
-  redirectOutput(process.stdout);
-  redirectOutput(process.stderr);
+  // Appending, as everybody who writes to the log: no line ends up inside of another.
+  const file = openSync(start.log, 'a', 0o600);
+  redirectOutput(process.stdout, file);
+  redirectOutput(process.stderr, file);
   enableCompileCache(start.compileCache);
   const handler = await loadHandler(start);
   let flushed = false;

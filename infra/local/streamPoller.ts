@@ -1,14 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  DescribeStreamCommand,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-} from '@aws-sdk/client-dynamodb-streams';
+import { DescribeStreamCommand, GetShardIteratorCommand } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { asRecord } from './json.ts';
-import { eventRecords, filtered, runOnce, sequenceNumber } from './streamBatch.ts';
+import { filtered, runOnce, sequenceNumber } from './streamBatch.ts';
 import type { EventRecord, MappingSettings, RunBatch } from './streamBatch.ts';
+
+import { pagesOf } from './streamPages.ts';
 
 export type { MappingSettings } from './streamBatch.ts';
 
@@ -26,14 +24,18 @@ export interface PollerParts {
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds between polls: short after a record came, longer when nothing happens. */
+/** Milliseconds between polls: short after a record came, longer when nothing happens, or when the machine is slow to answer. */
 const pace = { busy: 15, idle: 75, calmAfter: 1500 };
+/** How many times as long as a poll took is paused at least. */
+const rest = 3;
 /** Errors after which a kept position leads nowhere; after any other, reading goes on from it. */
 const lostPosition = new Set([
   'TrimmedDataAccessException',
   'ValidationException',
   'ResourceNotFoundException',
 ]);
+/** Least milliseconds between two writes of the positions: who is killed in between repeats so much, as Lambda may. */
+const keepEvery = 200;
 /** Milliseconds before the first retry of a failed batch; doubled up to a second. */
 const firstRetryAfter = 100;
 
@@ -42,6 +44,8 @@ export class StreamPoller {
   readonly #settings: MappingSettings;
   readonly #parts: PollerParts;
   readonly #positions: Map<string, string>;
+  #keptAt = 0;
+  #isKept = true;
 
   constructor(settings: MappingSettings, parts: PollerParts) {
     this.#settings = settings;
@@ -64,6 +68,7 @@ export class StreamPoller {
       }
       await this.#pause(pace.calmAfter);
     }
+    this.#keep(0);
   }
 
   async #shards(): Promise<readonly string[]> {
@@ -78,13 +83,16 @@ export class StreamPoller {
     let iterator = await this.#iterator(shard);
     let activeAt = 0;
     while (!signal.aborted && iterator !== undefined) {
-      const input = { ShardIterator: iterator, Limit: this.#settings.batchSize };
-      const page = await client.send(new GetRecordsCommand(input), { abortSignal: signal });
-      const records = eventRecords(page.Records ?? [], streamArn);
+      const from = { iterator, limit: this.#settings.batchSize, streamArn };
+      const asked = Date.now();
+      const { records, next } = await pagesOf(client).read(from, signal);
+      const took = Date.now() - asked;
       if (records.length > 0) activeAt = Date.now();
       await this.#deliver(shard, records);
-      iterator = page.NextShardIterator;
-      await this.#pause(Date.now() - activeAt < pace.calmAfter ? pace.busy : pace.idle);
+      this.#keep();
+      iterator = next;
+      const active = Date.now() - activeAt < pace.calmAfter;
+      await this.#pause(active ? Math.min(pace.idle, Math.max(pace.busy, rest * took)) : pace.idle);
     }
   }
 
@@ -108,7 +116,15 @@ export class StreamPoller {
     await this.#work(filtered(records, this.#settings.filters), 0);
     if (this.#parts.signal.aborted) return;
     this.#positions.set(this.#keyOf(shard), sequenceNumber(last));
+    this.#isKept = false;
+  }
+
+  /** Writes down how far was read, unless that was done a moment ago. */
+  #keep(interval = keepEvery): void {
     const { positionsFile } = this.#parts;
+    if (this.#isKept || Date.now() - this.#keptAt < interval) return;
+    this.#keptAt = Date.now();
+    this.#isKept = true;
     if (positionsFile === undefined) return;
     writeFileSync(positionsFile, JSON.stringify(Object.fromEntries(this.#positions)));
   }

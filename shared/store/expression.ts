@@ -1,3 +1,6 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { writeAttribute } from './attributes.ts';
+
 /** A DynamoDB expression: literal pieces around values and attribute names. */
 export interface Expression {
   readonly pieces: readonly string[];
@@ -57,7 +60,7 @@ function isExpression(value: unknown): value is Expression {
 /** The names and values of the expressions of one request. */
 export class Bindings {
   readonly names: Record<string, string> = {};
-  readonly values: Record<string, unknown> = {};
+  readonly values: Record<string, AttributeValue> = {};
   #count = 0;
 
   /** The text of an expression, with its names and values bound. */
@@ -72,7 +75,7 @@ export class Bindings {
   /** What a request carries beside its expressions; empty maps are left out, as DynamoDB asks. */
   parameters(): {
     ExpressionAttributeNames?: Record<string, string>;
-    ExpressionAttributeValues?: Record<string, unknown>;
+    ExpressionAttributeValues?: Record<string, AttributeValue>;
   } {
     return {
       ...(Object.keys(this.names).length === 0 ? {} : { ExpressionAttributeNames: this.names }),
@@ -93,7 +96,7 @@ export class Bindings {
       return alias;
     }
     const alias = `:v${this.#count}`;
-    this.values[alias] = value;
+    this.values[alias] = writeAttribute(value);
     return alias;
   }
 }

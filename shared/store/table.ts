@@ -1,18 +1,18 @@
 import {
+  BatchGetItemCommand,
   DynamoDBClient,
-  TransactionCanceledException,
-  type ConsumedCapacity,
-} from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  DynamoDBDocumentClient,
   QueryCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type ConsumedCapacity,
+  type QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import { readAttributes, writeAttributes } from './attributes.ts';
 import { Bindings, type Expression } from './expression.ts';
 import type { Item } from './item.ts';
 import { nameOf, type Key } from './keys.ts';
+import { clientSettings, lean } from './leanClient.ts';
 import { StoreUnavailable } from './unavailable.ts';
 import { failuresOf, renderWrite, type FailedWrite, type Write } from './writes.ts';
 import type { Usage } from './usage.ts';
@@ -37,17 +37,15 @@ const maxConflictRetries = 12;
 
 /** The one door to DynamoDB: a few verbs, counted. */
 export class Table {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: DynamoDBClient;
   readonly #name: string;
   readonly #usage: Usage;
 
   /** @param client - for tests; by default one with short time-outs and three attempts. */
-  constructor(name: string, usage: Usage, client: DynamoDBClient = defaultClient()) {
+  constructor(name: string, usage: Usage, client = new DynamoDBClient(clientSettings)) {
     this.#name = name;
     this.#usage = usage;
-    // It prepares every input and answer for a logger that we never give it: 3 % of a call's CPU.
-    client.middlewareStack.remove('loggerMiddleware');
-    this.#client = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+    this.#client = lean(client);
   }
 
   /** One consistent read. */
@@ -75,22 +73,22 @@ export class Table {
   async #batchGet(keys: Key[]): Promise<{ items: readonly Item[]; unread: Key[] }> {
     const answer = await this.#counted(false, () =>
       this.#client.send(
-        new BatchGetCommand({
-          RequestItems: { [this.#name]: { Keys: keys, ConsistentRead: true } },
+        new BatchGetItemCommand({
+          RequestItems: { [this.#name]: { Keys: keys.map(writeAttributes), ConsistentRead: true } },
           ReturnConsumedCapacity: 'TOTAL',
         }),
       ),
     );
     return {
-      items: answer.Responses?.[this.#name] ?? [],
-      unread: (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []) as Key[],
+      items: (answer.Responses?.[this.#name] ?? []).map(readAttributes),
+      unread: (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []).map(readAttributes) as unknown[] as Key[],
     };
   }
 
   /** One page of a query. */
   async query(query: Query): Promise<ItemPage> {
     const answer = await this.#query(query, 'ALL_ATTRIBUTES');
-    return { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
+    return { items: (answer.Items ?? []).map(readAttributes), next: after(answer) };
   }
 
   /** How many items a query finds: reads all of them, answers none. */
@@ -100,7 +98,7 @@ export class Table {
     do {
       const answer = await this.#query({ ...query, startAfter }, 'COUNT');
       total += answer.Count ?? 0;
-      startAfter = answer.LastEvaluatedKey;
+      startAfter = after(answer);
     } while (startAfter !== undefined);
     return total;
   }
@@ -117,7 +115,7 @@ export class Table {
           ...(query.filter === undefined ? {} : { FilterExpression: bindings.render(query.filter) }),
           ScanIndexForward: query.descending !== true,
           ...(query.limit === undefined ? {} : { Limit: query.limit }),
-          ...(query.startAfter === undefined ? {} : { ExclusiveStartKey: query.startAfter }),
+          ...(query.startAfter === undefined ? {} : { ExclusiveStartKey: writeAttributes(query.startAfter) }),
           ReturnConsumedCapacity: 'TOTAL',
           ...bindings.parameters(),
         }),
@@ -151,9 +149,9 @@ export class Table {
     try {
       await this.#counted(true, () =>
         this.#client.send(
-          new UpdateCommand({
+          new UpdateItemCommand({
             TableName: this.#name,
-            Key: key,
+            Key: writeAttributes(key),
             UpdateExpression: bindings.render(changes),
             ConditionExpression: bindings.render(condition),
             ReturnConsumedCapacity: 'TOTAL',
@@ -172,7 +170,7 @@ export class Table {
     try {
       await this.#counted(true, () =>
         this.#client.send(
-          new TransactWriteCommand({
+          new TransactWriteItemsCommand({
             TransactItems: writes.map((write) => renderWrite(this.#name, write)),
             ReturnConsumedCapacity: 'TOTAL',
           }),
@@ -216,11 +214,9 @@ const caughtByCaller = new Set([
   'ResourceNotFoundException',
 ]);
 
-function defaultClient(): DynamoDBClient {
-  return new DynamoDBClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 4000 },
-  });
+/** Where the next page starts. */
+function after({ LastEvaluatedKey }: QueryCommandOutput): Item | undefined {
+  return LastEvaluatedKey === undefined ? undefined : readAttributes(LastEvaluatedKey);
 }
 
 export type { FailedWrite, Item, Write };

@@ -1,5 +1,5 @@
-import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { TransactionCanceledException, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { writeAttributes } from './attributes.ts';
 import { Bindings, type Expression } from './expression.ts';
 import type { Key } from './keys.ts';
 import type { Item } from './item.ts';
@@ -38,10 +38,8 @@ export function failuresOf(cancelled: TransactionCanceledException): readonly Fa
   });
 }
 
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-
 /** The request form of a write. */
-export function renderWrite(table: string, write: Write): TransactItem {
+export function renderWrite(table: string, write: Write): TransactWriteItem {
   const bindings = new Bindings();
   const changes = 'update' in write ? bindings.render(write.changes) : '';
   const condition = write.condition === undefined ? undefined : bindings.render(write.condition);
@@ -50,8 +48,9 @@ export function renderWrite(table: string, write: Write): TransactItem {
     ...(condition === undefined ? {} : { ConditionExpression: condition }),
     ...bindings.parameters(),
   };
-  if ('put' in write) return { Put: { ...common, Item: write.put } };
-  if ('remove' in write) return { Delete: { ...common, Key: write.remove } };
-  if ('update' in write) return { Update: { ...common, Key: write.update, UpdateExpression: changes } };
-  return { ConditionCheck: { ...common, Key: write.check, ConditionExpression: condition } };
+  if ('put' in write) return { Put: { ...common, Item: writeAttributes(write.put) } };
+  if ('remove' in write) return { Delete: { ...common, Key: writeAttributes(write.remove) } };
+  if ('update' in write)
+    return { Update: { ...common, Key: writeAttributes(write.update), UpdateExpression: changes } };
+  return { ConditionCheck: { ...common, Key: writeAttributes(write.check), ConditionExpression: condition } };
 }

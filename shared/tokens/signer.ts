@@ -1,5 +1,6 @@
 import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { derToJose } from 'ecdsa-sig-formatter';
+import { clientSettings, lean } from '../store/leanClient.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
 import { encodeBase64url } from './base64url.ts';
 import { tokenAlgorithm, tokenType, type AnyTokenClaims } from './claims.ts';
@@ -17,12 +18,10 @@ export class Signer {
   readonly #client: KMSClient;
 
   /** @param client - for tests; by default one with short time-outs and three attempts. */
-  constructor(keyArn: string, keys: PublicKeys, client: KMSClient = defaultClient()) {
+  constructor(keyArn: string, keys: PublicKeys, client = new KMSClient(clientSettings)) {
     this.#keyArn = keyArn;
     this.#keys = keys;
-    // It prepares every input and answer for a logger that we never give it.
-    client.middlewareStack.remove('loggerMiddleware');
-    this.#client = client;
+    this.#client = lean(client);
   }
 
   /**
@@ -63,8 +62,4 @@ export class Signer {
       throw new StoreUnavailable('KMS did not sign', { cause: error });
     }
   }
-}
-
-function defaultClient(): KMSClient {
-  return new KMSClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 4000 } });
 }

@@ -107,6 +107,14 @@ describe('a function', () => {
     expect(results).toEqual([1, 2, 3].map(() => ({ ok: true, payload: '"all here"' })));
   });
 
+  it('gets no further environment while the one that it has computes', async (test) => {
+    const source = `let n = 0; export const handler = async () => {
+      for (const end = Date.now() + 500; Date.now() < end;); return ++n; }`;
+    const { host } = aHost(test, { f: source });
+    const results = await Promise.all([1, 2].map(() => host.invoke('f', {})));
+    expect(results).toEqual([1, 2].map((n) => ({ ok: true, payload: String(n) })));
+  });
+
   it('has its lines in the log before its answer', async (test) => {
     const source = `export const handler = async () => { console.log('out'); console.error('err'); process.stdout.write('raw\\n'); }`;
     const { host, logged } = aHost(test, { f: source });

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { DynamoDBStreamsClient, type GetRecordsCommand } from '@aws-sdk/client-dynamodb-streams';
 import { describe, expect, it } from 'vitest';
 import type { TestContext } from 'vitest';
 import { startDynamoDb } from '../../infra/local/dynamoDb.ts';
 import type { RunBatch } from '../../infra/local/streamBatch.ts';
 import { sequenceNumber } from '../../infra/local/streamBatch.ts';
+import { pagesOf } from '../../infra/local/streamPages.ts';
 import { StreamPoller } from '../../infra/local/streamPoller.ts';
 import type { MappingSettings, PollerParts } from '../../infra/local/streamPoller.ts';
 import { ensureTable } from '../../infra/local/tables.ts';
@@ -182,5 +183,23 @@ describe('an event source mapping', () => {
       { filters: [{ eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'user#' }] } } } }] },
     );
     await expect.poll(() => seen, { timeout: 2000, interval: 5 }).toEqual(['user#1', 'user#2']);
+  });
+
+  it('reads a page once for all mappings that are at the same place', async () => {
+    const asked: string[] = [];
+    const send = ({ input }: GetRecordsCommand) => {
+      asked.push(input.ShardIterator ?? '');
+      return Promise.resolve({ Records: [], NextShardIterator: `after ${input.ShardIterator ?? ''}` });
+    };
+    const pages = pagesOf({ send } as unknown as DynamoDBStreamsClient);
+    const { signal } = new AbortController();
+    const iterators = ['here', 'here', 'there'];
+    const read = iterators.map((iterator) => pages.read({ iterator, limit: 100, streamArn: 'arn' }, signal));
+    expect((await Promise.all(read)).map(({ next }) => next)).toEqual([
+      'after here',
+      'after here',
+      'after there',
+    ]);
+    expect(asked).toEqual(['here', 'there']);
   });
 });

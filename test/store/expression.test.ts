@@ -12,7 +12,7 @@ describe('an expression', () => {
     expect(rendered(expression`#version = ${3} AND begins_with(#sk, ${'TAG#'})`)).toEqual({
       texts: ['#version = :v1 AND begins_with(#sk, :v2)'],
       ExpressionAttributeNames: { '#version': 'version', '#sk': 'sk' },
-      ExpressionAttributeValues: { ':v1': 3, ':v2': 'TAG#' },
+      ExpressionAttributeValues: { ':v1': { N: '3' }, ':v2': { S: 'TAG#' } },
     });
   });
 
@@ -20,7 +20,7 @@ describe('an expression', () => {
     expect(rendered(expression`#name = ${'x OR #pk = :v1 ${evil}'}`)).toEqual({
       texts: ['#name = :v1'],
       ExpressionAttributeNames: { '#name': 'name' },
-      ExpressionAttributeValues: { ':v1': 'x OR #pk = :v1 ${evil}' },
+      ExpressionAttributeValues: { ':v1': { S: 'x OR #pk = :v1 ${evil}' } },
     });
   });
 
@@ -38,7 +38,12 @@ describe('an expression', () => {
     ).toEqual({
       texts: ['#a = :v1 AND (#a = :v2 OR #b < :v3) AND NOT #a = :v4'],
       ExpressionAttributeNames: { '#a': 'a', '#b': 'b' },
-      ExpressionAttributeValues: { ':v1': 1, ':v2': 1, ':v3': 2, ':v4': 1 },
+      ExpressionAttributeValues: {
+        ':v1': { N: '1' },
+        ':v2': { N: '1' },
+        ':v3': { N: '2' },
+        ':v4': { N: '1' },
+      },
     });
   });
 
@@ -46,7 +51,7 @@ describe('an expression', () => {
     expect(rendered(expression`SET #a = ${1}`, expression`#a = ${2}`)).toEqual({
       texts: ['SET #a = :v1', '#a = :v2'],
       ExpressionAttributeNames: { '#a': 'a' },
-      ExpressionAttributeValues: { ':v1': 1, ':v2': 2 },
+      ExpressionAttributeValues: { ':v1': { N: '1' }, ':v2': { N: '2' } },
     });
   });
 

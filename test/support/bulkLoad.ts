@@ -1,4 +1,5 @@
-import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
+import { writeAttributes } from '../../shared/store/attributes.ts';
 import type { Item } from '../../shared/store/table.ts';
 import type { EmbeddedTable } from './embeddedTable.ts';
 
@@ -7,11 +8,12 @@ export async function bulkLoad(
   { client, name }: Pick<EmbeddedTable, 'client' | 'name'>,
   items: readonly Item[],
 ): Promise<void> {
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   for (let at = 0; at < items.length; at += 25) {
-    const requests = items.slice(at, at + 25).map((Item) => ({ PutRequest: { Item } }));
-    const { UnprocessedItems } = await documents.send(
-      new BatchWriteCommand({ RequestItems: { [name]: requests } }),
+    const requests = items
+      .slice(at, at + 25)
+      .map((item) => ({ PutRequest: { Item: writeAttributes(item) } }));
+    const { UnprocessedItems } = await client.send(
+      new BatchWriteItemCommand({ RequestItems: { [name]: requests } }),
     );
     if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error('items were left unwritten');
   }

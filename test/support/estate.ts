@@ -1,8 +1,9 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { newId, type ResourceId, type RoleId, type TagId } from '../../shared/domain/ids.ts';
 import { addMinutes, instant, type Clock } from '../../shared/domain/time.ts';
 import { transferTarget } from '../../shared/domain/transfer.ts';
 import type { Person, User } from '../../shared/domain/user.ts';
+import { readAttributes } from '../../shared/store/attributes.ts';
 import { deletingUser, type DeletionWork } from '../../shared/store/deletion.ts';
 import { accessMarkKey, nameKey } from '../../shared/store/keys.ts';
 import { countOwned } from '../../shared/store/handOver.ts';
@@ -185,10 +186,10 @@ export function workOn(
 /** Every item of the table that mentions the user, but for the audit trail and the mark that a person is gone. */
 export async function traces({ client, name }: EmbeddedTable, userId: string): Promise<Item[]> {
   const items: Item[] = [];
-  let startAfter: Record<string, unknown> | undefined;
+  let startAfter: Record<string, AttributeValue> | undefined;
   do {
     const page = await client.send(new ScanCommand({ TableName: name, ExclusiveStartKey: startAfter }));
-    items.push(...(page.Items ?? []));
+    items.push(...(page.Items ?? []).map(readAttributes));
     startAfter = page.LastEvaluatedKey;
   } while (startAfter !== undefined);
   return items.filter((item) => mentions(item, userId) && !/^(?:AUDIT|GONE)#/.test(String(item['pk'])));
