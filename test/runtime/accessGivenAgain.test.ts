@@ -5,14 +5,13 @@ import type { Person, ServiceUser } from '../../shared/domain/user.ts';
 import { authorize } from '../../shared/runtime/authorize.ts';
 import type { ProxyEvent } from '../../shared/runtime/call.ts';
 import { userShareKey } from '../../shared/store/keys.ts';
-import type { FailedWrite, Write } from '../../shared/store/table.ts';
-import { Table } from '../../shared/store/table.ts';
-import { Usage } from '../../shared/store/usage.ts';
+import type { Table } from '../../shared/store/table.ts';
 import { keyOfWrite } from '../../shared/store/writes.ts';
 import type { AllDependencies } from '../simulation/run/container.ts';
 import { simulated, type SimulatedId } from '../simulation/run/operations.ts';
 import { authorizerEvent, authorizing, type Authorizing } from '../support/authorizing.ts';
 import { oidcIssuer, type OidcIssuer } from '../support/oidcIssuer.ts';
+import { RacingTable } from '../support/racingTable.ts';
 import { shareWrite, stored, tagMemberWrite, tagShareWrite, tagWrite } from '../support/stored.ts';
 
 let issuer: OidcIssuer;
@@ -124,7 +123,7 @@ describe('T13 access that was taken and given again brings no token back, whatev
     await stored(api.store.table, ...planted.direct());
     let late = '';
     const key = userShareKey(loader.userId, ada.userId);
-    const racing = tableWith(async (writes) => {
+    const racing = new RacingTable(api.store, async (writes) => {
       const takes = writes.some((write) => 'remove' in write && keyOfWrite(write).sk === key.sk);
       if (takes && late === '') late = await assumed();
     });
@@ -157,14 +156,3 @@ describe('T13 access that was taken and given again brings no token back, whatev
     expect(status).toBe(401);
   });
 });
-
-/** The table, with something that happens just before each write. */
-function tableWith(before: (writes: readonly Write[]) => Promise<void>): Table {
-  class Held extends Table {
-    override async transact(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
-      await before(writes);
-      return await super.transact(writes);
-    }
-  }
-  return new Held(api.store.name, new Usage(), api.store.client);
-}
