@@ -5,6 +5,7 @@ import { nameOf, type Key } from '../../../shared/store/keys.ts';
 import type { FailedWrite, ItemPage, Query, Write } from '../../../shared/store/table.ts';
 import type { Usage } from '../../../shared/store/usage.ts';
 import { keyOfWrite } from '../../../shared/store/writes.ts';
+import { given } from '../../support/stored.ts';
 import { SimulatedTable } from './container.ts';
 import type { Broken } from './simulate.ts';
 
@@ -124,7 +125,7 @@ const changing =
 /** What is given again is taken for what was given before. */
 const sameGrant = (write: Write): Write =>
   'put' in write && write.put['grantId'] !== undefined
-    ? { ...write, put: { ...write.put, grantId: 'gnt' } }
+    ? { ...write, put: { ...write.put, grantId: undefined, createdAt: given } }
     : write;
 
 /** Ways to break the product, each with the promise that finds it out. */
@@ -221,18 +222,6 @@ export const brokenWays: readonly {
       openTable: changing((writes) =>
         writes.filter((write) => !('remove' in write && write.remove.sk.startsWith('SESSION#'))),
       ),
-    },
-  },
-  {
-    way: 'the members of a deleted team stay in it',
-    found: 'no orphans',
-    broken: {
-      openTable: changing((writes) => {
-        const leaves = (write: Write): boolean => 'remove' in write && write.remove.sk.startsWith('IN#TEAM#');
-        return writes.some(leaves) && !writes.some((write) => keyOfWrite(write).pk.startsWith('AUDIT#'))
-          ? []
-          : writes;
-      }),
     },
   },
   {

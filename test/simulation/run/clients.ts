@@ -1,5 +1,6 @@
 import type { Dice } from '../../support/model/dice.ts';
 import { hasAccess, registered } from './access.ts';
+import { takenAndGiven } from './again.ts';
 import type { Answer, Lane, Request } from './calls.ts';
 import { issuer } from './container.ts';
 import { draws, Lots, type Drawn } from './draw.ts';
@@ -62,9 +63,20 @@ export class Clients {
   async #oneIntent(lane: Lane): Promise<void> {
     // Much of what may be done needs the mode.
     const id = this.begun === 0 ? 'enterSuperAdminMode' : this.#dice.one(lots);
-    if (isList(id)) await this.#wholeList(lane, id);
+    if (this.#dice.chance(0.04)) await this.#again(lane);
+    else if (isList(id)) await this.#wholeList(lane, id);
     else if (isOAuth(id)) await this.#oauth(lane, id);
     else await this.#wanted(lane, id);
+  }
+
+  /** By who is in the mode, what a session rests on is taken and given again: it stays dead (T13). */
+  async #again(lane: Lane): Promise<void> {
+    const [mode] = this.#knowledge.living('mode');
+    const session = this.#knowledge.living('assumed').find(({ byMode }) => byMode === 'no');
+    if (mode === undefined || session === undefined) return await this.#wanted(lane, 'createAuthToken');
+    for (const call of takenAndGiven(session, { mirror: this.#mirror, dice: this.#dice }))
+      await this.#call(lane, call, mode);
+    await this.#call(lane, { id: 'getMe', params: {} }, session);
   }
 
   async #oauth(lane: Lane, id: OAuthId): Promise<void> {
