@@ -181,9 +181,11 @@ export class Clients {
 
   /** What service users do for themselves. */
   #acting(id: SimulatedId): Credential | undefined {
-    if (!forThemselves.has(id) || this.#dice.chance(0.5)) return undefined;
+    if (!forThemselves.includes(id) || this.#dice.chance(0.5)) return undefined;
     const own = (['secret', 'assumed', 'access'] as const).flatMap((kind) => this.#knowledge.living(kind));
-    return own.length === 0 ? undefined : this.#dice.one(own);
+    // Bound to a custom role, it is shares that decide what may be read.
+    const bound = own.filter(({ roleId }) => id === 'getResource' && roleId?.startsWith('rol_'));
+    return own.length === 0 ? undefined : this.#dice.one(bound.length > 0 ? bound : own);
   }
 
   /** Whose resource it is; mostly. */
@@ -234,12 +236,7 @@ export class Clients {
 }
 
 /** What service users do too. */
-const forThemselves: ReadonlySet<SimulatedId> = new Set([
-  'createResource',
-  'createToken',
-  'getResource',
-  'shareResourceWithUser',
-]);
+const forThemselves: readonly string[] = ['createResource', 'createToken', 'getResource'];
 
 const needsMode: ReadonlySet<SimulatedId> = new Set([
   'createUser',

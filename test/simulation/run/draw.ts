@@ -195,7 +195,7 @@ export const draws: Readonly<Record<SimulatedId, readonly [number, (lots: Lots) 
   detachRole: [2, (lots) => ({ params: { userId: lots.user(0.8), roleId: lots.role() } })],
   createResource: [4, (lots) => ({ params: {}, body: { ResourceType: 'dataset', Name: lots.name('data') } })],
   deleteResource: [1, (lots) => ({ params: { resourceId: lots.resource() } })],
-  getResource: [3, (lots) => ({ params: { resourceId: lots.resource() } })],
+  getResource: [5, (lots) => ({ params: { resourceId: lots.resource() } })],
   shareResourceWithUser: [
     2,
     (lots) => ({
