@@ -60,6 +60,8 @@ export const endsAccess: Partial<Record<SimulatedId, Which>> = {
 /** What may end a credential, whatever comes of the request: from then on it may be refused. */
 export function mayEnd(credential: Credential, asked: Asked): boolean {
   if (asked.id === 'endSession') return credential.id === asked.params['sessionId'];
+  // Of what came from the mode, nobody can tell from which of its sessions.
+  if (asked.about?.kind === 'mode' && ofMode(asked.about.personId, credential)) return true;
   return [ends[asked.id], endsAccess[asked.id]].some((which) => which?.(credential, asked) === true);
 }
 
