@@ -29,7 +29,8 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
   const user = readUser(userItem);
   if (user.status === 'deleting') return refuse('user-deleting');
   const before = memberItem === undefined ? undefined : readTagMember(memberItem);
-  const member = memberOf({ ...call, now: latest(call.now, user.createdAt) }, before, tagItem);
+  const fresh = { createdAt: latest(call.now, user.createdAt), grantId: dependencies.newId('grant') };
+  const member = memberOf(call, before ?? fresh, tagItem);
   if (before?.accessType === member.accessType) return reply(before);
   const { tagKey: key, tagValue } = readTag(tagItem);
   const detail = { tagId, tagKey: key, tagValue, accessType: member.accessType };
@@ -45,13 +46,18 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
 }
 
 function memberOf(
-  { params, body, caller, now }: Call<Row>,
-  before: TagMember | undefined,
+  { params, body, caller }: Call<Row>,
+  since: Pick<TagMember, 'createdAt' | 'grantId'> & Partial<TagMember>,
   tag: Item,
 ): TagMember {
-  const fresh = { createdAt: now, createdBy: caller.principal.userId };
   const { tagId } = readTag(tag);
-  return { ...(before ?? fresh), tagId, userId: params.userId, accessType: body.AccessType };
+  return {
+    createdBy: caller.principal.userId,
+    ...since,
+    tagId,
+    userId: params.userId,
+    accessType: body.AccessType,
+  };
 }
 
 function reply(member: TagMember) {

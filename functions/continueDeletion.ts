@@ -50,7 +50,7 @@ async function follow(
 ): Promise<void> {
   if (eventName === 'REMOVE') {
     const { userId, deletion } = readUser(itemOf(dynamodb?.OldImage));
-    if (deletion !== undefined) await removeLateShares(working.table, userId, deletion.startedAt);
+    if (deletion !== undefined) await removeLateShares(working.table, userId);
     return;
   }
   const userId = stringAt(itemOf(dynamodb?.NewImage), 'userId');

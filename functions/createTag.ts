@@ -20,7 +20,10 @@ export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
       writes: [
         guard(writes.name, 'name-taken'),
         writes.tag,
-        putTagMember({ ...created, userId, accessType: 'Owner' }, undefined),
+        putTagMember(
+          { ...created, userId, accessType: 'Owner', grantId: dependencies.newId('grant') },
+          undefined,
+        ),
       ],
       audit: { targetId: tag.tagId, detail: { tagKey: tag.tagKey, tagValue: tag.tagValue } },
       reply: { status: 201 as const, body: tagToWire(tag), headers: { Location: `/tags/${tag.tagId}` } },

@@ -1,4 +1,5 @@
 import { userOperations } from '../shared/contract/users.ts';
+import type { GrantId } from '../shared/domain/ids.ts';
 import { defaultUsersRole, type Role } from '../shared/domain/role.ts';
 import { holdsRole, publicTeam, type ServiceUser } from '../shared/domain/user.ts';
 import { serviceUserName } from '../shared/domain/userName.ts';
@@ -32,7 +33,7 @@ export const handle: Handle<Row, TokenDependencies> = async (call, dependencies)
     {
       writes: [
         guard(claimUserName(user), 'name-taken'),
-        ...writesOf(call, user, chosen),
+        ...writesOf(call, user, { ...chosen, grantId: dependencies.newId('grant') }),
         ...(first === undefined ? [] : tokenWrites(first)),
       ],
       decisionEnded: refuse('super-admin-mode-required', { status: 409 }),
@@ -65,13 +66,19 @@ function tokenField(
 function writesOf(
   { caller, now }: Call<Row>,
   user: ServiceUser,
-  { role, teams }: Chosen,
+  { role, teams, grantId }: Chosen & { grantId: GrantId },
 ): (Write | GuardedWrite<'unknown-role-or-team'>)[] {
   const { userId } = caller.principal;
   const exist = [...checkRole(role), ...teams.flatMap(checkTeam)];
   return [
     putNewUser(user),
-    putUserShare({ serviceUserId: user.userId, personId: userId, createdAt: now, createdBy: userId }),
+    putUserShare({
+      serviceUserId: user.userId,
+      personId: userId,
+      createdAt: now,
+      createdBy: userId,
+      grantId,
+    }),
     ...listEntries(user).map((entry): Write => ({ put: entry })),
     ...exist.map((write) => guard(write, 'unknown-role-or-team')),
   ];

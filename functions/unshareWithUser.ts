@@ -1,6 +1,5 @@
 import { shareOperations } from '../shared/contract/shares.ts';
 import type { SessionId } from '../shared/domain/ids.ts';
-import { instant, type Instant } from '../shared/domain/time.ts';
 import type { Person } from '../shared/domain/user.ts';
 import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
@@ -8,17 +7,12 @@ import { commit, guard, retried } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
 import { revocationsOf, revokeRest, type Revocation } from '../shared/runtime/revokeCreatedBy.ts';
 import { serve } from '../shared/runtime/serve.ts';
+import { grantsOf } from '../shared/store/access.ts';
 import { putAccessMark, readAccessMark, type AccessMark } from '../shared/store/accessMarks.ts';
+import { grantOf } from '../shared/store/grants.ts';
 import { accessMarkKey, sessionKey, userKey, userShareKey } from '../shared/store/keys.ts';
 import { sessionsByShare } from '../shared/store/sessions.ts';
-import {
-  checkAccess,
-  findTagAccess,
-  notBefore,
-  readShare,
-  removeShare,
-  type Share,
-} from '../shared/store/shares.ts';
+import { checkAccess, findTagAccess, readShare, removeShare, type Share } from '../shared/store/shares.ts';
 import type { Table, Write } from '../shared/store/table.ts';
 import { tokensCreatedBy } from '../shared/store/tokens.ts';
 import { readUser } from '../shared/store/users.ts';
@@ -113,7 +107,7 @@ interface Ending {
 async function endingOf(taking: Taking, { params, now }: Call<Row>, table: Table): Promise<Ending> {
   const who = { serviceUserId: params.userId, personId: params.granteeId };
   const since = taking.person.createdAt;
-  const way = await findTagAccess(table, { ...who, since, at: instant(Infinity) });
+  const way = await findTagAccess(table, { ...who, since });
   if (way === undefined) {
     const sessions = await sessionsByShare(table, { ...who, now });
     return {
@@ -121,22 +115,24 @@ async function endingOf(taking: Taking, { params, now }: Call<Row>, table: Table
       later: sessions.slice(perTransaction),
     };
   }
-  const mark = { since: await unbrokenSince(taking, who, table), until: notBefore(way, now) };
+  const mark = { ended: await endedBefore(taking, who, table), tookOver: grantsOf(way) };
   return {
-    writes: [...checkAccess(way, who.serviceUserId, who.personId), putAccessMark(who, mark)],
+    writes: [...checkAccess(way, who.serviceUserId, who.personId), putAccessMark(who, mark, now)],
     later: [],
   };
 }
 
-/** The share that goes may itself have taken over from an older one: then access is unbroken since that one was given. */
-async function unbrokenSince(
+/** The share that goes, and those before it that a tag took over from which is there still: access is unbroken since they were given. */
+async function endedBefore(
   { person, share, mark }: Taking,
   who: { serviceUserId: string; personId: string },
   table: Table,
-): Promise<Instant> {
-  if (mark === undefined || mark.since >= share.createdAt) return share.createdAt;
-  const bridge = await findTagAccess(table, { ...who, since: person.createdAt, at: mark.until });
-  return bridge === undefined ? share.createdAt : mark.since;
+): Promise<readonly string[]> {
+  const own = [grantOf(share)];
+  if (mark === undefined) return own;
+  const among = new Set(mark.tookOver);
+  const bridge = await findTagAccess(table, { ...who, since: person.createdAt, among });
+  return bridge === undefined ? own : [...own, ...mark.ended];
 }
 
 /** Without a condition: a session that ended by itself is no reason to refuse. */

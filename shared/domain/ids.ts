@@ -26,6 +26,8 @@ export type SessionId = Branded<'SessionId'>;
 export type TrustRuleId = Branded<'TrustRuleId'>;
 /** `evt_…`: an audit record; sorted by time. */
 export type EventId = Branded<'EventId'>;
+/** `gnt_…`: a share, or a user's being on a tag, from when it was given until it is taken; given again it is another one. */
+export type GrantId = Branded<'GrantId'>;
 
 /** Prefix of every kind of id. Handles are safe to log; no credential begins with one of these. */
 export const idPrefixes = {
@@ -39,6 +41,7 @@ export const idPrefixes = {
   session: 'ses',
   event: 'evt',
   trustRule: 'tru',
+  grant: 'gnt',
 } as const;
 
 type Kind = keyof typeof idPrefixes;
@@ -53,6 +56,7 @@ interface IdOf extends Record<Kind, string> {
   session: SessionId;
   event: EventId;
   trustRule: TrustRuleId;
+  grant: GrantId;
 }
 
 /** The text form of an id's 128 bits: Crockford base 32, first character 0 to 7. */

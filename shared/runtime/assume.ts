@@ -9,11 +9,12 @@ import type { Call, Outcome, RequestContext } from './call.ts';
 import { commit, guard } from './commit.ts';
 import { claimsOf, issuedReply, sessionOf, type Grant } from './issueToken.ts';
 import type { SigningDependencies } from './signing.ts';
+import { grantsOf } from '../store/access.ts';
 import { checkApplication, readApplication } from '../store/applications.ts';
 import { applicationKey, roleKey, userKey, type Key } from '../store/keys.ts';
 import { checkRole, readRole } from '../store/roles.ts';
 import { putSession } from '../store/sessions.ts';
-import { checkAccess, notBefore } from '../store/shares.ts';
+import { checkAccess } from '../store/shares.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import { checkUser, readUser } from '../store/users.ts';
 
@@ -152,6 +153,7 @@ function grantOf(
     reason: body.Reason,
     audience: application?.applicationId,
     mode: caller.access?.by === 'mode' ? person.mode : undefined,
-    now: notBefore(caller.access, now),
+    restsOn: caller.access?.by === 'mode' ? undefined : grantsOf(caller.access),
+    now,
   };
 }

@@ -1,6 +1,6 @@
 import type { Principal } from '../domain/principal.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
-import type { Access } from '../store/shares.ts';
+import type { Access } from '../store/access.ts';
 
 /** What the authorizer found out and a function relies on: the only source of identity behind the gateway. */
 export interface Caller {

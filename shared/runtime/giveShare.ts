@@ -28,7 +28,8 @@ export async function giveShare<Code extends ProblemCode = never>(
   const standing = held !== undefined && held.createdAt >= granteeSince ? held : undefined;
   if (standing?.accessType === accessType) return shareReply(standing);
   const createdBy = call.caller.principal.userId;
-  const fresh = { ...grantee, createdAt: latest(call.now, granteeSince), createdBy };
+  const grantId = dependencies.newId('grant');
+  const fresh = { ...grantee, createdAt: latest(call.now, granteeSince), createdBy, grantId };
   const share: Share = { ...(standing ?? fresh), accessType };
   return await commit(
     call,

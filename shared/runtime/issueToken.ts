@@ -21,7 +21,8 @@ export interface Grant {
   readonly audience?: string | undefined;
   /** For Super-Admin mode: what ending the mode raises. */
   readonly modeGeneration?: number;
-  /** Not before anything that the grant rests on, whatever this machine's clock says. */
+  /** The shares and memberships that give access: the token ends with them (T12). */
+  readonly restsOn?: readonly string[] | undefined;
   readonly now: Instant;
 }
 
@@ -42,6 +43,7 @@ export function sessionOf(grant: Grant): Session {
     reason: grant.reason,
     modeGeneration: grant.modeGeneration,
     modeSessionId: mode?.sessionId,
+    restsOn: grant.restsOn,
     audience: grant.audience,
   };
 }

@@ -1,13 +1,14 @@
 import { userIdPattern } from '../domain/ids.ts';
 import { builtInRoles, permits, type Role } from '../domain/role.ts';
 import { actsAsServiceUser, type Principal } from '../domain/principal.ts';
-import { instant } from '../domain/time.ts';
 import { holdsRole, type User } from '../domain/user.ts';
 import type { Fact, FactName } from '../policy/facts.ts';
 import { factsOf } from '../policy/decide.ts';
+import type { Access } from '../store/access.ts';
+import { grantOf } from '../store/grants.ts';
 import { roleKey, superAdminsKey, userKey, userShareKey } from '../store/keys.ts';
 import { readRole } from '../store/roles.ts';
-import { countingShare, findTagAccess, type Access } from '../store/shares.ts';
+import { countingShare, findTagAccess } from '../store/shares.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { readSuperAdmins } from '../store/superAdmins.ts';
 import { readUser } from '../store/users.ts';
@@ -142,14 +143,14 @@ async function accessTo(
   { principal, user }: Authenticated,
 ): Promise<Access | undefined> {
   if (target?.kind !== 'service' || principal.kind !== 'person') return undefined;
-  const period = { since: user.createdAt, at: instant(Infinity) };
+  const counting = { since: user.createdAt };
   const item = await snapshot.fetch(userShareKey(target.userId, principal.userId));
-  const share = countingShare(item, period);
-  if (share !== undefined) return { by: 'share', since: share.createdAt };
+  const share = countingShare(item, counting);
+  if (share !== undefined) return { by: 'share', grant: grantOf(share) };
   if (principal.mode !== undefined) return undefined;
   return await findTagAccess(table, {
     serviceUserId: target.userId,
     personId: principal.userId,
-    ...period,
+    ...counting,
   });
 }

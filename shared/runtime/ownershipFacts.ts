@@ -2,10 +2,11 @@ import { idPatterns } from '../domain/ids.ts';
 import { permits } from '../domain/role.ts';
 import { factsOf } from '../policy/decide.ts';
 import type { FactName } from '../policy/facts.ts';
-import { instant } from '../domain/time.ts';
+import type { Access } from '../store/access.ts';
+import { grantCounts, grantOf, type Counting } from '../store/grants.ts';
 import { resourceKey, resourceUserShareKey, tagMemberKey, type Key } from '../store/keys.ts';
 import { readResource } from '../store/resources.ts';
-import { countingShare, findSharedTag, givenWithin, type Access, type Shared } from '../store/shares.ts';
+import { countingShare, findSharedTag, type Shared } from '../store/shares.ts';
 import { readTagMember } from '../store/tags.ts';
 import type { Authenticated } from './authenticate.ts';
 import type { Credentials } from './credentials.ts';
@@ -56,9 +57,9 @@ export async function loadOwnership(source: FactSource, caller: Authenticated): 
   return { facts: { ownsResource: false, accessToResource: access !== undefined }, access };
 }
 
-/** Only what is not older than the user's own item counts (see {@link givenWithin}). */
-function periodOf({ user }: Authenticated) {
-  return { since: user.createdAt, at: instant(Infinity) };
+/** Only what is not older than the user's own item counts (see {@link Counting}). */
+function countingFor({ user }: Authenticated): Counting {
+  return { since: user.createdAt };
 }
 
 async function ownsTag({ params, snapshot }: FactSource, caller: Authenticated): Promise<boolean> {
@@ -66,7 +67,7 @@ async function ownsTag({ params, snapshot }: FactSource, caller: Authenticated):
   const item = await snapshot.fetch(tagMemberKey(caller.principal.userId, params['tagId']));
   if (item === undefined) return false;
   const member = readTagMember(item);
-  return member.accessType === 'Owner' && givenWithin(member, periodOf(caller));
+  return member.accessType === 'Owner' && grantCounts(member, countingFor(caller));
 }
 
 /** H8: persons and service users alike own resources, and have Owner shares of them, direct or through a tag. */
@@ -90,13 +91,13 @@ async function shareOfResource(
   const { userId } = caller.principal;
   const of: Shared = { kind: 'resource', id: resourceId };
   const item = await source.snapshot.fetch(resourceUserShareKey(resourceId, userId));
-  const share = countingShare(item, periodOf(caller));
+  const share = countingShare(item, countingFor(caller));
   if (share !== undefined && (!asOwner || share.accessType === 'Owner'))
-    return { by: 'share', since: share.createdAt };
+    return { by: 'share', grant: grantOf(share) };
   return await findSharedTag(source.table, of, {
     memberId: userId,
     ...(asOwner ? { accessType: 'Owner' } : {}),
-    ...periodOf(caller),
+    ...countingFor(caller),
   });
 }
 

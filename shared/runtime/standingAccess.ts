@@ -14,19 +14,19 @@ export interface Standing {
 }
 
 /**
- * Whether the access that a session began under still stands (T12): a share or a tag as old as the session, or one that took
- * over before the older one went.
+ * Whether the access that a session began under still stands (T12): a share or a tag that was there then, or one that took over
+ * before that went. They are told by their ids: clocks of different machines do not say which of two was given first.
  */
 export async function accessStands(
   standing: Standing,
   reading: { readonly snapshot: Snapshot; readonly table: Table },
 ): Promise<boolean> {
   const { user, person, session } = standing;
-  const period = { since: person.createdAt, at: session.issuedAt };
+  const counting = { since: person.createdAt, among: new Set(session.restsOn) };
   const share = await reading.snapshot.fetch(userShareKey(user.userId, person.userId));
-  if (countingShare(share, period) !== undefined) return true;
+  if (countingShare(share, counting) !== undefined) return true;
   const who = { serviceUserId: user.userId, personId: person.userId };
-  if ((await findTagAccess(reading.table, { ...who, ...period })) !== undefined) return true;
+  if ((await findTagAccess(reading.table, { ...who, ...counting })) !== undefined) return true;
   return await tookOver(standing, reading);
 }
 
@@ -36,9 +36,8 @@ async function tookOver(
   { snapshot, table }: { snapshot: Snapshot; table: Table },
 ): Promise<boolean> {
   const item = await snapshot.fetch(accessMarkKey(user.userId, person.userId));
-  if (item === undefined) return false;
-  const { since, until } = readAccessMark(item);
-  if (session.issuedAt < since || session.issuedAt > until) return false;
-  const who = { serviceUserId: user.userId, personId: person.userId };
-  return (await findTagAccess(table, { ...who, since: person.createdAt, at: until })) !== undefined;
+  const mark = item === undefined ? undefined : readAccessMark(item);
+  if (mark === undefined || !mark.ended.some((grant) => session.restsOn?.includes(grant))) return false;
+  const who = { serviceUserId: user.userId, personId: person.userId, since: person.createdAt };
+  return (await findTagAccess(table, { ...who, among: new Set(mark.tookOver) })) !== undefined;
 }

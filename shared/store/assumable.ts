@@ -80,7 +80,7 @@ async function* sharesOf(
       startAfter,
     });
     for (const row of page.items) {
-      if (countingShare(row, { since, at: instant(Infinity) }) === undefined) continue;
+      if (countingShare(row, { since }) === undefined) continue;
       yield { key: stringAt(row, 'serviceUserId'), row };
     }
     startAfter = page.next;

@@ -6,7 +6,8 @@ import { allItems } from './allItems.ts';
 import { expression } from './expression.ts';
 import { optionalNumberAt } from './fields.ts';
 import { expiringList, tokenKey, userKey, userShareKey } from './keys.ts';
-import { givenWithin, readShare } from './shares.ts';
+import { grantCounts } from './grants.ts';
+import { readShare } from './shares.ts';
 import type { Item, Table, Write } from './table.ts';
 import { readSecret } from './tokens.ts';
 import { readUser } from './users.ts';
@@ -65,8 +66,7 @@ export async function directOwners(table: Table, serviceUserId: string): Promise
     for (const [index, share] of batch.entries()) {
       const user = enabledPerson(items[index]);
       // A share that is older than its person was given to somebody who is gone.
-      if (user !== undefined && givenWithin(share, { since: user.createdAt, at: share.createdAt }))
-        owners.push(user);
+      if (user !== undefined && grantCounts(share, { since: user.createdAt })) owners.push(user);
     }
   }
   return owners;

@@ -109,7 +109,9 @@ async function tagBatch(table: Table, user: DeletingUser, now: Instant): Promise
   const writes = tagIds.flatMap((tagId, at): Write[] => {
     const item = theirs[at];
     const before = item === undefined ? undefined : readTagMember(item);
-    const fresh = { tagId, userId: transferTo, createdAt: now, createdBy: startedBy.actorId };
+    // Of one delete there is one grant of each tag: the request that began it names it, also when this is done again.
+    const grantId = startedBy.requestId;
+    const fresh = { tagId, userId: transferTo, createdAt: now, createdBy: startedBy.actorId, grantId };
     const after: TagMember = { ...(before ?? fresh), accessType: 'Owner' };
     const removal: Write = { remove: tagMemberKey(user.userId, tagId) };
     return exist.has(tagId) ? [removal, putTagMember(after, before), checkTag(tagId)] : [removal];

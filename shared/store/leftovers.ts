@@ -1,6 +1,5 @@
-import type { Instant } from '../domain/time.ts';
 import { expression } from './expression.ts';
-import { optionalStringAt, stringAt } from './fields.ts';
+import { numberAt, optionalStringAt, stringAt } from './fields.ts';
 import type { Batch } from './handOver.ts';
 import { accessMarkKey, entryPrefix, granteeList, nameOf, userKey, type Key } from './keys.ts';
 import type { Item, Table, Write } from './table.ts';
@@ -68,14 +67,23 @@ async function* sharesGivenTo(table: Table, userId: string): AsyncGenerator<Writ
 }
 
 /**
- * Removes shares given to a user who is gone that the index did not show in time; what was given later, to a person who came
- * again, stays. Safe to repeat.
+ * Removes shares given to a user who is gone that the index did not show in time. Nothing is given to who is being deleted, so all
+ * of them are from before; but for a person who came again, to whom only what is older does not count. Safe to repeat.
+ * @throws Error when the person comes just now, or transactions under way stood in the way: the stream brings the record again.
  */
-export async function removeLateShares(table: Table, userId: string, startedAt: Instant): Promise<void> {
+export async function removeLateShares(table: Table, userId: string): Promise<void> {
+  const again = await table.get(userKey(userId));
   for await (const share of sharesIndexed(table, userId)) {
-    const givenBefore = expression`#createdAt <= ${startedAt}`;
-    await table.transact([{ remove: keyOf(share), condition: givenBefore }]);
+    const failed = await table.transact(removalOfLate(keyOf(share), userId, again));
+    const stays = again !== undefined && failed.every(({ reason }) => reason === 'condition');
+    if (failed.length > 0 && !stays) throw new Error('a late share is in use');
   }
+}
+
+function removalOfLate(share: Key, userId: string, again: Item | undefined): Write[] {
+  if (again === undefined)
+    return [{ remove: share }, { check: userKey(userId), condition: expression`attribute_not_exists(#pk)` }];
+  return [{ remove: share, condition: expression`#createdAt < ${numberAt(again, 'createdAt')}` }];
 }
 
 async function* sharesIndexed(table: Table, userId: string): AsyncGenerator<Item, void> {

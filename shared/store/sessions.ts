@@ -32,6 +32,8 @@ export interface Session {
   readonly modeGeneration: number | undefined;
   /** The mode session that gave access, where no share did: the token ends with it (T19). */
   readonly modeSessionId: SessionId | undefined;
+  /** The shares and memberships that gave access, where neither the mode nor a credential of the service user did. */
+  readonly restsOn?: readonly string[] | undefined;
   /** The application that the token is for; undefined: this API. */
   readonly audience?: string | undefined;
   /** Of an access token: what it was got with. */
@@ -54,6 +56,7 @@ export function readSession(item: Item): Session {
     reason: optionalStringAt(item, 'reason'),
     modeGeneration: optionalNumberAt(item, 'modeGeneration'),
     modeSessionId: optionalStringAt(item, 'modeSessionId') as SessionId | undefined,
+    restsOn: item['restsOn'] === undefined ? undefined : textListAt(item, 'restsOn'),
     audience: optionalStringAt(item, 'audience'),
     source: item['source'] === undefined ? undefined : readSource(mapAt(item, 'source')),
     scope: item['scope'] === undefined ? undefined : textListAt(item, 'scope'),

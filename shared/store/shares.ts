@@ -1,7 +1,10 @@
-import { instant, latest, type Instant } from '../domain/time.ts';
+import type { GrantId } from '../domain/ids.ts';
+import { instant, type Instant } from '../domain/time.ts';
+import type { Access, TagWay } from './access.ts';
 import { allItems } from './allItems.ts';
-import { expression } from './expression.ts';
-import { numberAt, stringAt } from './fields.ts';
+import { allOf, expression, type Expression } from './expression.ts';
+import { numberAt, optionalStringAt, stringAt } from './fields.ts';
+import { grantCounts, grantOf, isGrant, type Counting } from './grants.ts';
 import {
   granteeList,
   resourceTagShareKey,
@@ -16,20 +19,11 @@ import {
 import type { Item, Table, Write } from './table.ts';
 import { checkTag, existingTags, tagMembershipsOf } from './tags.ts';
 
-/**
- * How a person has access to a service user, or anybody to a resource: what a write repeats as its condition.
- * `since`: when the last piece of it was given; a token that rests on it is not dated before.
- */
-export type Access =
-  | { readonly by: 'share'; readonly since: Instant }
-  | { readonly by: 'tag'; readonly tagId: string; readonly since: Instant }
-  | { readonly by: 'mode'; readonly sessionId: string }
-  | { readonly by: 'ownership' };
+/** Access by tags. */
+type TagAccess = Access & { readonly by: 'tag' };
 
-/** Now, or when the access was given where a clock elsewhere is ahead: a token dated before its own access would be dead at once. */
-export function notBefore(access: Access | undefined, now: Instant): Instant {
-  return access?.by === 'share' || access?.by === 'tag' ? latest(now, access.since) : now;
-}
+/** Most tags that access is remembered to rest on. */
+const mostWays = 10;
 
 /** What is shared: a service user, or a resource. */
 export interface Shared {
@@ -51,6 +45,8 @@ export interface Share extends Grantee {
   readonly accessType: ShareAccess;
   readonly createdAt: Instant;
   readonly createdBy: string;
+  /** See {@link grantOf}. */
+  readonly grantId?: string | undefined;
 }
 
 /** A condition that something which gives access is still there. */
@@ -71,6 +67,7 @@ export function readShare(item: Item): Share {
     accessType: stringAt(item, 'accessType') as ShareAccess,
     createdAt: instant(numberAt(item, 'createdAt')),
     createdBy: stringAt(item, 'createdBy'),
+    grantId: optionalStringAt(item, 'grantId'),
   };
 }
 
@@ -88,7 +85,7 @@ export function putShare(of: Shared, share: Share, before?: Share): Write {
     condition:
       before === undefined
         ? expression`attribute_not_exists(#pk)`
-        : expression`#accessType = ${before.accessType} AND #createdAt = ${before.createdAt}`,
+        : allOf([expression`#accessType = ${before.accessType}`, isGrant(grantOf(before))]),
   };
 }
 
@@ -98,11 +95,12 @@ export function putUserShare(share: {
   personId: string;
   createdAt: Instant;
   createdBy: string;
+  grantId?: GrantId;
 }): Write {
-  const { serviceUserId, personId, createdAt, createdBy } = share;
+  const { serviceUserId, personId, ...given } = share;
   return putShare(
     { kind: 'serviceUser', id: serviceUserId },
-    { granteeType: 'user', granteeId: personId, accessType: 'Owner', createdAt, createdBy },
+    { granteeType: 'user', granteeId: personId, accessType: 'Owner', ...given },
   );
 }
 
@@ -111,77 +109,66 @@ export function removeShare(of: Shared, grantee: Grantee): Write {
   return { remove: shareKey(of, grantee), condition: expression`attribute_exists(#pk)` };
 }
 
-/**
- * From when to when something has to have been given to count. Not before the user's own item: a person who was deleted and
- * comes again has the same id and inherits nothing. Not after a token was issued: what was taken away and given again
- * revives no token.
- */
-export interface Period {
-  readonly since: Instant;
-  readonly at: Instant;
-}
-
-/** Whether a share or membership was given within the period. */
-export function givenWithin({ createdAt }: { readonly createdAt: Instant }, { since, at }: Period): boolean {
-  return since <= createdAt && createdAt <= at;
-}
-
-/** A share that counts, of those that were read: given within the period. */
-export function countingShare(item: Item | undefined, period: Period): Share | undefined {
+/** A share that counts, of those that were read. */
+export function countingShare(item: Item | undefined, counting: Counting): Share | undefined {
   const share = item === undefined ? undefined : readShare(item);
-  return share !== undefined && givenWithin(share, period) ? share : undefined;
+  return share !== undefined && grantCounts(share, counting) ? share : undefined;
 }
 
 /** Who looks for a way through a tag, and which shares are good enough. */
-export interface TagSearch extends Period {
+export interface TagSearch extends Counting {
   readonly memberId: string;
   /** Any when left out. */
   readonly accessType?: ShareAccess;
 }
 
 /**
- * The tag through which a user has access: one that the user is on, that the thing is shared with, and that exists.
+ * The tags through which a user has access: those that the user is on, that the thing is shared with, and that exists.
  * Two consistent queries side by side; one read more where they meet.
  */
 export async function findSharedTag(
   table: Table,
   of: Shared,
-  { memberId, accessType, since, at }: TagSearch,
-): Promise<Access | undefined> {
+  { memberId, accessType, ...counting }: TagSearch,
+): Promise<TagAccess | undefined> {
   const [memberships, shares] = await Promise.all([
     tagMembershipsOf(table, memberId),
     tagSharesOf(table, of),
   ]);
   const on = new Map(
     memberships
-      .filter((member) => givenWithin(member, { since, at }))
-      .map(({ tagId, createdAt }) => [String(tagId), createdAt]),
+      .filter((member) => grantCounts(member, counting))
+      .map((member) => [String(member.tagId), grantOf(member)]),
   );
-  const met = shares.filter(
-    (share) =>
-      share.createdAt <= at &&
-      (accessType === undefined || share.accessType === accessType) &&
-      on.has(share.granteeId),
-  );
+  // Whose tag it is, is not in question here: its share may be older than the user.
+  const shared = { ...counting, since: instant(0) };
+  const met = shares.flatMap((share): TagWay[] => {
+    const { granteeId: tagId, accessType: type } = share;
+    const member = on.get(tagId);
+    const fits = grantCounts(share, shared) && (accessType === undefined || type === accessType);
+    return member === undefined || !fits ? [] : [{ tagId, member, share: grantOf(share) }];
+  });
   const exist = await existingTags(
     table,
-    met.map(({ granteeId }) => granteeId),
+    met.map(({ tagId }) => tagId),
   );
-  const way = met.find(({ granteeId }) => exist.has(granteeId));
-  if (way === undefined) return undefined;
-  const { granteeId: tagId, createdAt } = way;
-  return { by: 'tag', tagId, since: latest(createdAt, on.get(tagId) ?? createdAt) };
+  const ways = met.filter(({ tagId }) => exist.has(tagId)).slice(0, mostWays);
+  return ways[0] === undefined ? undefined : { by: 'tag', tagId: ways[0].tagId, ways };
 }
 
 /**
- * The tag through which a person has access to a service user.
- * @param who - `since`: when the person's own item was made; `at`: only what existed then counts.
+ * The tags through which a person has access to a service user.
+ * @param who - `since`: when the person's own item was made.
  */
 export function findTagAccess(
   table: Table,
-  { serviceUserId, personId, ...period }: Period & { serviceUserId: string; personId: string },
-): Promise<Access | undefined> {
-  return findSharedTag(table, { kind: 'serviceUser', id: serviceUserId }, { memberId: personId, ...period });
+  { serviceUserId, personId, ...counting }: Counting & { serviceUserId: string; personId: string },
+): Promise<TagAccess | undefined> {
+  return findSharedTag(
+    table,
+    { kind: 'serviceUser', id: serviceUserId },
+    { memberId: personId, ...counting },
+  );
 }
 
 async function tagSharesOf(table: Table, of: Shared): Promise<Share[]> {
@@ -197,16 +184,25 @@ export function checkAccess(access: Access, serviceUserId: string, personId: str
 
 /** Repeats as conditions that a user still has an Owner share, direct or through a tag. */
 export function checkShared(access: Access, of: Shared, userId: string): Check[] {
-  const isOwner = expression`#accessType = ${'Owner'}`;
   if (access.by === 'share')
-    return [{ check: shareKey(of, { granteeType: 'user', granteeId: userId }), condition: isOwner }];
-  if (access.by !== 'tag') return [];
-  const { tagId } = access;
+    return [
+      { check: shareKey(of, { granteeType: 'user', granteeId: userId }), condition: isOwner(access.grant) },
+    ];
+  const [way] = access.by === 'tag' ? access.ways : [];
+  if (way === undefined) return [];
+  const { tagId, member, share } = way;
   return [
-    { check: tagMemberKey(userId, tagId), condition: expression`attribute_exists(#pk)` },
-    { check: shareKey(of, { granteeType: 'tag', granteeId: tagId }), condition: isOwner },
+    {
+      check: tagMemberKey(userId, tagId),
+      condition: allOf([expression`attribute_exists(#pk)`, isGrant(member)]),
+    },
+    { check: shareKey(of, { granteeType: 'tag', granteeId: tagId }), condition: isOwner(share) },
     checkTag(tagId),
   ];
+}
+
+function isOwner(grant: string): Expression {
+  return allOf([expression`#accessType = ${'Owner'}`, isGrant(grant)]);
 }
 
 /** One page of the shares of something, those with tags first; by consistent reads. Position: where the share is kept. */

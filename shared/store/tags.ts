@@ -1,8 +1,9 @@
 import type { TagId } from '../domain/ids.ts';
 import { instant, type Instant } from '../domain/time.ts';
 import { allItems } from './allItems.ts';
-import { expression } from './expression.ts';
-import { numberAt, stringAt } from './fields.ts';
+import { allOf, expression } from './expression.ts';
+import { numberAt, optionalStringAt, stringAt } from './fields.ts';
+import { grantOf, isGrant } from './grants.ts';
 import {
   nameKey,
   sortKey,
@@ -35,6 +36,8 @@ export interface TagMember {
   readonly accessType: TagAccess;
   readonly createdAt: Instant;
   readonly createdBy: string;
+  /** See {@link grantOf}. */
+  readonly grantId?: string | undefined;
 }
 
 /** Parses a tag item. @throws Error when the item is malformed. */
@@ -56,6 +59,7 @@ export function readTagMember(item: Item): TagMember {
     accessType: stringAt(item, 'accessType') as TagAccess,
     createdAt: instant(numberAt(item, 'createdAt')),
     createdBy: stringAt(item, 'createdBy'),
+    grantId: optionalStringAt(item, 'grantId'),
   };
 }
 
@@ -127,7 +131,7 @@ export function putTagMember(member: TagMember, before: TagMember | undefined): 
     condition:
       before === undefined
         ? expression`attribute_not_exists(#pk)`
-        : expression`#accessType = ${before.accessType} AND #createdAt = ${before.createdAt}`,
+        : allOf([expression`#accessType = ${before.accessType}`, isGrant(grantOf(before))]),
   };
 }
 

@@ -180,7 +180,7 @@ describe('what the decision relied on is a condition of the change', () => {
     const [person, loader] = [aPerson(), aServiceUser()];
     const caller = aCaller({
       principal: aPrincipal(person),
-      access: { by: 'share', since: instant(0) },
+      access: { by: 'share', grant: 'since-1750000000000' },
       by: ['targetIsServiceUser', 'accessToTarget'],
     });
     const call = callOf(caller, { params: { userId: loader.userId } });

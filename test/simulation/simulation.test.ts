@@ -46,7 +46,7 @@ describe('handlers, authorizer and workers under faults', () => {
 describe('a product that is broken', () => {
   it.each(brokenWays)('is found out where $way', { timeout: 240_000 }, async ({ found, broken }) => {
     const all = new Set<string>();
-    for (let seed = 1; seed <= 60 && !all.has(found); seed += 1)
+    for (let seed = 1; seed <= 150 && !all.has(found); seed += 1)
       for (const { invariant } of (await simulate({ seed, steps: 50 }, broken)).violations)
         all.add(invariant);
     expect([...all]).toContain(found);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { addMinutes, instant } from '../../shared/domain/time.ts';
+import { addMinutes, instant, systemClock } from '../../shared/domain/time.ts';
 import { usersBeingDeleted } from '../../shared/store/deletion.ts';
 import { checkNotGone, putGonePerson } from '../../shared/store/gonePersons.ts';
 import { userShareKey } from '../../shared/store/keys.ts';
@@ -9,6 +9,7 @@ import { aPerson } from '../support/aPerson.ts';
 import { aServiceUser } from '../support/aServiceUser.ts';
 import { embeddedTable, type EmbeddedTable } from '../support/embeddedTable.ts';
 import { anEstate, begun } from '../support/estate.ts';
+import { RacingTable } from '../support/racingTable.ts';
 import { given, shareWrite, stored, userWrites } from '../support/stored.ts';
 
 let embedded: EmbeddedTable;
@@ -17,19 +18,42 @@ beforeAll(async () => {
 });
 
 describe('after a delete', () => {
-  it('D6 a share that the index showed too late goes, one that was given later stays', async () => {
+  it('D6 a share that the index showed too late goes, whatever the clock said of whoever gave it', async () => {
     const { table } = embedded;
-    const [person, first, second] = [aPerson(), aServiceUser(), aServiceUser()];
-    const later = addMinutes(given, 1);
+    const [person, target] = [aPerson(), aServiceUser()];
+    await stored(table, shareWrite(target.userId, person.userId, addMinutes(systemClock(), 60)));
+    await removeLateShares(table, person.userId);
+    await removeLateShares(table, person.userId);
+    expect(await table.get(userShareKey(target.userId, person.userId))).toBeUndefined();
+  });
+
+  it('D6 what is older than a person who came again goes, what was given to that person stays', async () => {
+    const { table } = embedded;
+    const [first, second] = [aServiceUser(), aServiceUser()];
+    const person = aPerson({ createdAt: given });
     await stored(
       table,
-      shareWrite(first.userId, person.userId, given),
-      shareWrite(second.userId, person.userId, later),
+      ...userWrites(person),
+      shareWrite(first.userId, person.userId, addMinutes(given, -1)),
+      shareWrite(second.userId, person.userId, given),
     );
-    await removeLateShares(table, person.userId, given);
-    await removeLateShares(table, person.userId, given);
+    await removeLateShares(table, person.userId);
     expect(await table.get(userShareKey(first.userId, person.userId))).toBeUndefined();
     expect(await table.get(userShareKey(second.userId, person.userId))).toBeDefined();
+  });
+
+  it('D6 a person who comes just while late shares go makes them be looked for again', async () => {
+    const [person, target] = [aPerson({ createdAt: addMinutes(given, 1) }), aServiceUser()];
+    const mine = await embeddedTable();
+    await stored(mine.table, shareWrite(target.userId, person.userId));
+    let came = false;
+    const racing = new RacingTable(mine, async () => {
+      if (!came) await stored(mine.table, ...userWrites(person));
+      came = true;
+    });
+    await expect(removeLateShares(racing, person.userId)).rejects.toThrow('in use');
+    await removeLateShares(racing, person.userId);
+    expect(await mine.table.get(userShareKey(target.userId, person.userId))).toBeUndefined();
   });
 
   it.each([

@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '../../shared/domain/ids.ts';
+import { newId, type GrantId } from '../../shared/domain/ids.ts';
 import { instant } from '../../shared/domain/time.ts';
-import { tagKey, userShareKey } from '../../shared/store/keys.ts';
+import { putAccessMark, readAccessMark } from '../../shared/store/accessMarks.ts';
+import { accessMarkKey, tagKey, userShareKey } from '../../shared/store/keys.ts';
 import {
   countingShare,
   listShares,
   putShare,
+  putUserShare,
   readShare,
   removeShare,
   type Share,
@@ -16,7 +18,7 @@ import { aServiceUser } from '../support/aServiceUser.ts';
 import { embeddedTable } from '../support/embeddedTable.ts';
 import { shareWrite, stored, tagShareWrite, tagWrite } from '../support/stored.ts';
 
-const anyTime = { since: instant(0), at: instant(Infinity) };
+const anyTime = { since: instant(0) };
 const lost = (...indexes: number[]): FailedWrite[] =>
   indexes.map((index) => ({ index, reason: 'condition' }));
 let table: Table;
@@ -51,17 +53,33 @@ describe('a share', () => {
     expect(await table.transact([removeShare(of, grantee)])).toEqual(lost(0));
   });
 
-  it('that was taken away and given again is younger than what came before', async () => {
+  it('that was taken away and given again is another one, also with the same time', async () => {
     const { personId, serviceUserId } = strangers();
-    const counts = async (at: number) => {
+    const give = (grantId: string | undefined) =>
+      stored(
+        table,
+        putUserShare({
+          ...{ serviceUserId, personId, createdAt: instant(1000), createdBy: personId },
+          grantId: grantId as GrantId,
+        }),
+      );
+    const counts = async (grant: string) => {
       const item = await table.get(userShareKey(serviceUserId, personId));
-      return countingShare(item, { since: instant(0), at: instant(at) }) !== undefined;
+      return countingShare(item, { ...anyTime, among: new Set([grant]) }) !== undefined;
     };
-    await stored(table, shareWrite(serviceUserId, personId, instant(1000)));
-    expect(await counts(1500)).toBe(true);
+    await give('gnt_1');
+    expect([await counts('gnt_1'), await counts('gnt_2')]).toEqual([true, false]);
     await stored(table, { remove: userShareKey(serviceUserId, personId) });
-    await stored(table, shareWrite(serviceUserId, personId, instant(2000)));
-    expect([await counts(1500), await counts(2000)]).toEqual([false, true]);
+    await give('gnt_2');
+    expect([await counts('gnt_1'), await counts('gnt_2')]).toEqual([false, true]);
+  });
+
+  it('from before there were ids is known by its time, until it is given again', async () => {
+    const { personId, serviceUserId } = strangers();
+    await stored(table, shareWrite(serviceUserId, personId, instant(1000)));
+    const item = await table.get(userShareKey(serviceUserId, personId));
+    const counts = (grant: string) => countingShare(item, { ...anyTime, among: new Set([grant]) });
+    expect([counts('since-1000')?.granteeId, counts('since-1001')]).toEqual([personId, undefined]);
   });
 
   it('D6 from before its grantee began does not count: a person who comes again inherits nothing', async () => {
@@ -130,4 +148,23 @@ it('a share item that is no share is a defect, not a grant', () => {
   expect(() => readShare({ granteeType: 'user', granteeId: 'usr_x', accessType: 'Owner' })).toThrow(
     /createdAt/,
   );
+});
+
+describe('a mark that access did not break', () => {
+  it('comes back as it was stored, with the latest twenty shares', async () => {
+    const { personId, serviceUserId } = strangers();
+    const ended = Array.from({ length: 25 }, (_, at) => `gnt_${at}`);
+    const mark = { ended, tookOver: ['gnt_x', 'gnt_y'] };
+    await stored(table, putAccessMark({ serviceUserId, personId }, mark, instant(1_760_000_000_000)));
+    const item = await table.get(accessMarkKey(serviceUserId, personId));
+    expect(item === undefined ? undefined : readAccessMark(item)).toEqual({
+      ended: ended.slice(0, 20),
+      tookOver: ['gnt_x', 'gnt_y'],
+    });
+    expect(item?.['ttl']).toBe(1_760_011_400);
+  });
+
+  it('that tells of times only tells nothing', () => {
+    expect(readAccessMark({ since: 0, until: 9 })).toBeUndefined();
+  });
 });

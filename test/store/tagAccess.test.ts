@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newId, type TagId } from '../../shared/domain/ids.ts';
 import { instant } from '../../shared/domain/time.ts';
+import { grantsOf } from '../../shared/store/access.ts';
 import { tagKey } from '../../shared/store/keys.ts';
 import {
   checkAccess,
@@ -15,7 +16,7 @@ import { aServiceUser } from '../support/aServiceUser.ts';
 import { embeddedTable } from '../support/embeddedTable.ts';
 import { shareWrite, stored, tagMemberWrite, tagShareWrite, tagWrite } from '../support/stored.ts';
 
-const anyTime = { since: instant(0), at: instant(Infinity) };
+const anyTime = { since: instant(0) };
 const lost = (...indexes: number[]): FailedWrite[] =>
   indexes.map((index) => ({ index, reason: 'condition' }));
 let table: Table;
@@ -55,22 +56,20 @@ describe('access through a tag', () => {
   });
 
   it.each([
-    ['membership', 2000, 0],
-    ['share', 0, 2000],
-  ])('T12 given again after the token was issued does not count: %s', async (_, member, shared) => {
+    ['membership', ['since-2001', 'since-7']],
+    ['share', ['since-2000', 'since-8']],
+  ])('T12 for a token that rests on another one does not count: %s', async (_, grants) => {
     const { personId, serviceUserId, tagId } = strangers();
     await stored(
       table,
       tagWrite(tagId),
-      tagMemberWrite(personId, tagId, instant(member)),
-      tagShareWrite(serviceUserId, tagId, instant(shared)),
+      tagMemberWrite(personId, tagId, instant(2000)),
+      tagShareWrite(serviceUserId, tagId, instant(7)),
     );
-    const at = (issued: number) =>
-      findTagAccess(table, { serviceUserId, personId, since: instant(0), at: instant(issued) });
-    expect([await at(1999), await at(2000)]).toEqual([
-      undefined,
-      expect.objectContaining({ by: 'tag', tagId }),
-    ]);
+    const resting = (...on: string[]) =>
+      findTagAccess(table, { serviceUserId, personId, ...anyTime, among: new Set(on) });
+    expect(await resting(...grants)).toBeUndefined();
+    expect(await resting('since-7', 'since-2000')).toMatchObject({ by: 'tag', tagId });
   });
 
   it('D6 a membership from before the person began does not count', async () => {
@@ -100,19 +99,20 @@ describe('access through a tag', () => {
     expect(await findSharedTag(table, of, search)).toMatchObject({ by: 'tag', tagId });
   });
 
-  it('another tag that is old enough counts', async () => {
-    const { personId, serviceUserId, tagId } = strangers();
-    const young = newId('tag');
-    await stored(table, tagWrite(tagId), tagWrite(young));
+  it('every tag is told of that gives it, ten at most', async () => {
+    const { personId, serviceUserId } = strangers();
+    const tags = Array.from({ length: 11 }, () => newId('tag')).sort();
     await stored(
       table,
-      tagMemberWrite(personId, young, instant(9)),
-      tagShareWrite(serviceUserId, young, instant(0)),
-      tagMemberWrite(personId, tagId, instant(0)),
-      tagShareWrite(serviceUserId, tagId, instant(0)),
+      ...tags.flatMap((tag, at) => [
+        tagWrite(tag),
+        tagMemberWrite(personId, tag, instant(at)),
+        tagShareWrite(serviceUserId, tag, instant(100 + at)),
+      ]),
     );
-    const who = { serviceUserId, personId, since: instant(0), at: instant(5) };
-    expect(await findTagAccess(table, who)).toMatchObject({ by: 'tag', tagId });
+    const access = await findTagAccess(table, { serviceUserId, personId, ...anyTime });
+    expect(access?.ways.map(({ tagId }) => tagId)).toEqual(tags.slice(0, 10));
+    expect(grantsOf(access).slice(0, 4)).toEqual(['since-0', 'since-100', 'since-1', 'since-101']);
   });
 
   it('is found behind more tags than one page holds', async () => {
@@ -134,7 +134,7 @@ describe('access through a tag', () => {
       tagMemberWrite(personId, last, instant(0)),
       tagShareWrite(serviceUserId, last, instant(0)),
     );
-    const who = { serviceUserId, personId, since: instant(0), at: instant(5) };
+    const who = { serviceUserId, personId, ...anyTime, among: new Set(['since-0']) };
     expect(await findTagAccess(table, who)).toMatchObject({ by: 'tag', tagId: last });
   });
 
@@ -151,19 +151,20 @@ describe('access through a tag', () => {
 });
 
 describe('access as a condition of a write', () => {
-  it('a share that is gone fails it', async () => {
+  it('a share that is gone, or was given again, fails it', async () => {
     const { personId, serviceUserId } = strangers();
-    const check = () =>
-      table.transact(checkAccess({ by: 'share', since: instant(0) }, serviceUserId, personId));
-    expect(await check()).toEqual(lost(0));
+    const check = (grant: string) =>
+      table.transact(checkAccess({ by: 'share', grant }, serviceUserId, personId));
+    expect(await check('since-1750000000000')).toEqual(lost(0));
     await stored(table, shareWrite(serviceUserId, personId));
-    expect(await check()).toEqual([]);
+    expect([await check('since-1750000000000'), await check('gnt_1')]).toEqual([[], lost(0)]);
   });
 
   it('a tag fails it when the membership, the share or the tag is gone', async () => {
     const { personId, serviceUserId, tagId } = strangers();
-    const check = () =>
-      table.transact(checkAccess({ by: 'tag', tagId, since: instant(0) }, serviceUserId, personId));
+    const given = { member: 'since-1750000000000', share: 'since-1750000000000' };
+    const check = (way = given) =>
+      table.transact(checkAccess({ by: 'tag', tagId, ways: [{ tagId, ...way }] }, serviceUserId, personId));
     expect(await check()).toEqual(lost(0, 1, 2));
     await stored(table, tagMemberWrite(personId, tagId));
     expect(await check()).toEqual(lost(1, 2));
@@ -171,6 +172,8 @@ describe('access as a condition of a write', () => {
     expect(await check()).toEqual(lost(2));
     await stored(table, tagWrite(tagId));
     expect(await check()).toEqual([]);
+    expect(await check({ ...given, member: 'gnt_1' })).toEqual(lost(0));
+    expect(await check({ ...given, share: 'gnt_1' })).toEqual(lost(1));
   });
 
   it('the mode has a condition of its own', () => {

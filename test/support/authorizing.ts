@@ -12,6 +12,10 @@ import type { AuthorizerDependencies } from '../../shared/runtime/authorizerDepe
 import { decodeCaller, type Caller } from '../../shared/runtime/caller.ts';
 import { CredentialRejected } from '../../shared/runtime/credentials.ts';
 import { claimsOf, sessionOf, type Grant } from '../../shared/runtime/issueToken.ts';
+import { grantsOf } from '../../shared/store/access.ts';
+import { grantOf } from '../../shared/store/grants.ts';
+import { userShareKey } from '../../shared/store/keys.ts';
+import { countingShare, findTagAccess } from '../../shared/store/shares.ts';
 import { registerMember } from '../../shared/store/superAdmins.ts';
 import { putSession, type Session } from '../../shared/store/sessions.ts';
 import { putNewToken } from '../../shared/store/tokens.ts';
@@ -163,8 +167,19 @@ function roleOf({ defaultRoleId, roles }: ServiceUser): ActiveRole {
 
 type Given = Pick<Grant, 'subject' | 'person' | 'role' | 'use'> & Partial<Grant>;
 
+/** What the person's access rests on now, as assuming records it. */
+async function restsOn({ store }: Authorizing, { subject, person, use, mode }: Given) {
+  if (use !== 'assume' || mode !== undefined) return undefined;
+  const any = { since: instant(0) };
+  const who = { serviceUserId: subject.userId, personId: person.userId, ...any };
+  const item = await store.table.get(userShareKey(subject.userId, person.userId));
+  const share = countingShare(item, any);
+  return share === undefined ? grantsOf(await findTagAccess(store.table, who)) : [grantOf(share)];
+}
+
 async function issued(it: Authorizing, given: Given) {
   const grant: Grant = {
+    restsOn: await restsOn(it, given),
     sessionId: newId('session'),
     minutes: 60,
     reason: undefined,

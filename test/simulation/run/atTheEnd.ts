@@ -2,18 +2,25 @@ import type { Item } from '../../../shared/store/item.ts';
 import type { CloudEvent } from '../../../shared/runtime/cloudEvents.ts';
 import type { Ledger } from './ledger.ts';
 import type { Mirror } from './mirror.ts';
+import type { Recent } from './recent.ts';
 import type { Simulation } from './simulation.ts';
 
+/** What is looked at in the end. */
+interface Ended {
+  readonly mirror: Mirror;
+  readonly ledger: Ledger;
+  readonly recent: Recent;
+  readonly events: readonly CloudEvent[];
+}
+
 /** What has to be true when all that was begun has come to its end. */
-export function holdAtTheEnd(
-  simulation: Simulation,
-  { mirror, ledger, events }: { mirror: Mirror; ledger: Ledger; events: readonly CloudEvent[] },
-): void {
+export function holdAtTheEnd(simulation: Simulation, { mirror, ledger, recent, events }: Ended): void {
   for (const user of mirror.ofEntity('user')) {
     holdFinished(simulation, mirror, user);
     holdEntries(simulation, mirror, user);
+    holdTeams(simulation, { mirror, recent }, user);
   }
-  holdOrphans(simulation, mirror);
+  holdOrphans(simulation, mirror, recent);
   holdEvents(simulation, ledger, events);
 }
 
@@ -27,22 +34,35 @@ function holdFinished(simulation: Simulation, mirror: Mirror, user: Item): void 
 
 /** Lists show each user under its roles as it is now. */
 function holdEntries(simulation: Simulation, mirror: Mirror, user: Item): void {
-  const { userId, kind, status, roles } = user as {
-    userId: string;
-    kind: string;
-    status: string;
+  const { userId, kind, status, roles, teams } = user as Readonly<Record<string, string>> & {
     roles: object;
+    teams: object;
   };
-  const wanted = Object.keys(roles)
-    .filter((id) => id !== 'SystemRole-DefaultUsers')
-    .map((id) => `ROLE#${id}#${kind}#${status}`);
+  const under = (list: string, ids: object, everybody: string): string[] =>
+    Object.keys(ids)
+      .filter((id) => id !== everybody)
+      .map((id) => `${list}#${id}#${kind ?? ''}#${status ?? ''}`);
+  const wanted = [...under('ROLE', roles, 'SystemRole-DefaultUsers'), ...under('TEAM', teams, 'Public')];
   const entries = mirror.partition(`USER#${userId}`).filter(({ entity }) => entity === 'entry');
   const stored = entries.map(({ listPk }) => String(listPk));
   if (wanted.sort().join() !== stored.sort().join())
     simulation.violated(
       'lists are right in the end',
-      `${userId}: ${stored.join()} in place of ${wanted.join()}`,
+      `${userId ?? ''}: ${stored.join()} in place of ${wanted.join()}`,
     );
+}
+
+/** Nobody is in a team that is gone. */
+function holdTeams(
+  simulation: Simulation,
+  { mirror, recent }: Pick<Ended, 'mirror' | 'recent'>,
+  { pk, teams }: Item,
+): void {
+  for (const teamId of Object.keys(teams as object)) {
+    const isThere = teamId === 'Public' || mirror.get(`TEAM#${teamId}`, 'TEAM') !== undefined;
+    if (!isThere && !recent.wasHidden(`${String(pk)}/${teamId}`, teamId))
+      simulation.violated('no orphans', `${String(pk)} is in ${teamId}`);
+  }
 }
 
 type There = (id: unknown) => boolean;
@@ -69,11 +89,12 @@ function isInDeadPartition({ pk }: Item, there: There): boolean {
 }
 
 /** D6: nothing names somebody who is gone, and nothing hangs on what is gone. */
-function holdOrphans(simulation: Simulation, mirror: Mirror): void {
+function holdOrphans(simulation: Simulation, mirror: Mirror, recent: Recent): void {
   const there: There = (id) => mirror.user(String(id)) !== undefined;
   for (const [entity, isOrphan] of Object.entries(orphaned)) {
     for (const item of mirror.ofEntity(entity)) {
-      if (isOrphan(item, there))
+      const { pk, sk, granteeId } = item as Readonly<Record<string, string>>;
+      if (isOrphan(item, there) && !recent.wasHidden(`${pk ?? ''}/${sk ?? ''}`, granteeId ?? ''))
         simulation.violated('no orphans', `${entity} ${String(item['pk'])}/${String(item['sk'])}`);
     }
   }

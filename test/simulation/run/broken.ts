@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../../shared/store/item.ts';
 import { nameOf, type Key } from '../../../shared/store/keys.ts';
-import type { FailedWrite, Write } from '../../../shared/store/table.ts';
+import type { FailedWrite, ItemPage, Query, Write } from '../../../shared/store/table.ts';
 import type { Usage } from '../../../shared/store/usage.ts';
 import { keyOfWrite } from '../../../shared/store/writes.ts';
+import { given } from '../../support/stored.ts';
 import { SimulatedTable } from './container.ts';
 import type { Broken } from './simulate.ts';
 
@@ -58,6 +60,57 @@ class ForgetfulTable extends SimulatedTable {
   }
 }
 
+/** A table whose client makes another request of each attempt. */
+function forgettingAttempts(
+  ...[name, usage, client]: readonly [string, Usage, DynamoDBClient]
+): SimulatedTable {
+  const another: Another = (next) => (args) => {
+    const body = JSON.parse(Buffer.from(args.request.body).toString()) as Record<string, unknown>;
+    if (body['ClientRequestToken'] === undefined) return next(args);
+    const renewed = JSON.stringify({ ...body, ClientRequestToken: randomUUID() });
+    return next({ ...args, request: Object.assign(args.request, { body: Buffer.from(renewed) }) });
+  };
+  (client.middlewareStack as unknown as { add(another: Another, where: object): void }).add(another, {
+    step: 'finalizeRequest',
+    priority: 'low',
+  });
+  return new SimulatedTable(name, usage, client);
+}
+
+interface Sent {
+  readonly request: { readonly body: Uint8Array };
+}
+type Another = (next: (args: Sent) => unknown) => (args: Sent) => unknown;
+
+/** A table whose pages of an index end one item early. */
+class ShortTable extends SimulatedTable {
+  override async query(query: Query): Promise<ItemPage> {
+    const page = await super.query(query);
+    const isList = query.index !== undefined && page.items.length > 1;
+    return isList ? { ...page, items: page.items.slice(0, -1) } : page;
+  }
+}
+
+/** A table that finds a share of each resource for everybody. */
+class GenerousTable extends SimulatedTable {
+  override async getMany(keys: readonly Key[]): Promise<(Item | undefined)[]> {
+    const found = await super.getMany(keys);
+    return found.map((item, at) => {
+      const { pk, sk } = keys[at] ?? { pk: '', sk: '' };
+      if (item !== undefined || !pk.startsWith('RESOURCE#') || !sk.startsWith('SHARE#USER#')) return item;
+      const grantee = { granteeType: 'user', granteeId: sk.slice('SHARE#USER#'.length) };
+      return {
+        pk,
+        sk,
+        ...grantee,
+        accessType: 'ReadOnly',
+        createdAt: Date.parse('2100-01-01'),
+        createdBy: '',
+      };
+    });
+  }
+}
+
 const unconditional = (write: Write): Write => {
   if ('check' in write) return write;
   const { condition: _, ...rest } = write;
@@ -68,6 +121,12 @@ const changing =
   (change: Change): NonNullable<Broken['openTable']> =>
   (...args) =>
     new ChangedTable(args, change);
+
+/** What is given again is taken for what was given before. */
+const sameGrant = (write: Write): Write =>
+  'put' in write && write.put['grantId'] !== undefined
+    ? { ...write, put: { ...write.put, grantId: undefined, createdAt: given } }
+    : write;
 
 /** Ways to break the product, each with the promise that finds it out. */
 export const brokenWays: readonly {
@@ -128,6 +187,40 @@ export const brokenWays: readonly {
     broken: {
       openTable: changing((writes) =>
         writes.filter((write) => !('remove' in write && write.remove.sk.startsWith('OWNS#'))),
+      ),
+    },
+  },
+  {
+    way: 'a share that is given again is the same as before',
+    found: 'refused for good',
+    broken: { openTable: changing((writes) => writes.map(sameGrant)) },
+  },
+  {
+    way: 'the version that a change names is not looked at',
+    found: 'If-Match',
+    broken: { request: ({ ifMatch: _, ...request }) => request },
+  },
+  {
+    way: 'each attempt of the SDK is another request',
+    found: 'refused is not stored',
+    broken: { openTable: forgettingAttempts },
+  },
+  {
+    way: 'a page of an index ends one item early',
+    found: 'lists are whole',
+    broken: { openTable: (...args) => new ShortTable(...args) },
+  },
+  {
+    way: 'everybody has a share of each resource',
+    found: 'no access without a share',
+    broken: { openTable: (...args) => new GenerousTable(...args) },
+  },
+  {
+    way: 'an ended session works on',
+    found: 'refused for good',
+    broken: {
+      openTable: changing((writes) =>
+        writes.filter((write) => !('remove' in write && write.remove.sk.startsWith('SESSION#'))),
       ),
     },
   },

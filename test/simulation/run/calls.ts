@@ -4,6 +4,7 @@ import { authorize } from '../../../shared/runtime/authorize.ts';
 import type { ProxyEvent } from '../../../shared/runtime/call.ts';
 import { CredentialRejected } from '../../../shared/runtime/credentials.ts';
 import { Container, type Surroundings } from './container.ts';
+import type { Credential } from './knowledge.ts';
 import { simulated, type SimulatedId } from './operations.ts';
 
 /** A request of a client. */
@@ -16,6 +17,11 @@ export interface Request {
   readonly authorization?: string | undefined;
   readonly serviceUser?: string | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** In place of a body. */
+  readonly form?: Readonly<Record<string, string>>;
+  readonly ifMatch?: string;
+  /** The credential that the client means, where it asks about one or ends one by its value. */
+  readonly about?: Credential | undefined;
 }
 
 /** What came back. */
@@ -67,8 +73,9 @@ export class Lane {
     const { simulation, isWaiting } = this.#surroundings;
     const waits = (): boolean => isWaiting(authorizer) || isWaiting(functions);
     simulation.underWay.add(waits);
+    const { request: changed = (as: Request) => as } = this.#surroundings;
     const answer = await Promise.race([
-      carryOut(request, { authorizer, functions, onPermit: () => (permitted = true) }),
+      carryOut(changed(request), { authorizer, functions, onPermit: () => (permitted = true) }),
       crashed,
     ]);
     simulation.underWay.delete(waits);
@@ -89,7 +96,10 @@ interface Containers {
 
 async function carryOut(request: Request, { authorizer, functions, onPermit }: Containers): Promise<Answer> {
   const event = eventOf(request);
-  const permitted = await permit(event as unknown as APIGatewayRequestAuthorizerEvent, authorizer);
+  const isPublic = operationRows[request.id].action === 'public';
+  const permitted = isPublic
+    ? { context: undefined }
+    : await permit(event as unknown as APIGatewayRequestAuthorizerEvent, authorizer);
   if (!('context' in permitted)) return permitted;
   onPermit();
   const handler = simulated[request.id](functions.dependencies);
@@ -133,17 +143,31 @@ function eventOf(request: Request) {
     multiValueQueryStringParameters: Object.fromEntries(
       Object.entries(query).map(([name, value]) => [name, [value]]),
     ),
-    body: request.body === undefined ? null : JSON.stringify(request.body),
+    body: bodyOf(request),
     isBase64Encoded: false,
     requestContext: { requestId: request.requestId, identity: { sourceIp: '192.0.2.7' } },
   };
 }
 
-function headersOf({ authorization, serviceUser, idempotencyKey, body }: Request): Record<string, string> {
+function bodyOf({ body, form }: Request): string | null {
+  if (form !== undefined) return new URLSearchParams(form).toString();
+  return body === undefined ? null : JSON.stringify(body);
+}
+
+function headersOf({
+  authorization,
+  serviceUser,
+  idempotencyKey,
+  body,
+  form,
+  ifMatch,
+}: Request): Record<string, string> {
   return {
     ...(authorization === undefined ? {} : { Authorization: `Bearer ${authorization}` }),
     ...(serviceUser === undefined ? {} : { 'X-Amorphic-Service-User': serviceUser }),
     ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+    ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(form === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }),
   };
 }

@@ -1,12 +1,16 @@
 import type { Dice } from '../../support/model/dice.ts';
-import { hasAccess } from './access.ts';
+import { hasAccess, registered } from './access.ts';
+import { takenAndGiven } from './again.ts';
 import type { Answer, Lane, Request } from './calls.ts';
 import { issuer } from './container.ts';
 import { draws, Lots, type Drawn } from './draw.ts';
 import { peopleNames, personIds } from './estate.ts';
 import type { Credential, Knowledge } from './knowledge.ts';
+import { idsShown, isList, type ListId } from './listing.ts';
 import type { Mirror } from './mirror.ts';
+import { isOAuth, judged, oauthCall, type OAuthId } from './oauth.ts';
 import type { SimulatedId } from './operations.ts';
+import { isRefused } from './seen.ts';
 import type { Simulation } from './simulation.ts';
 import type { Watch } from './watch.ts';
 
@@ -20,6 +24,7 @@ const creating: ReadonlySet<SimulatedId> = new Set([
   'createResource',
   'createTag',
   'createAuthToken',
+  'createTeam',
   'enterSuperAdminMode',
 ]);
 
@@ -55,16 +60,70 @@ export class Clients {
       await this.#oneIntent(lane);
   }
 
-  /** One thing that is wanted: what creates is tried again with its key until its outcome is known. */
   async #oneIntent(lane: Lane): Promise<void> {
     // Much of what may be done needs the mode.
     const id = this.begun === 0 ? 'enterSuperAdminMode' : this.#dice.one(lots);
+    if (this.#dice.chance(0.04)) await this.#again(lane);
+    else if (isList(id)) await this.#wholeList(lane, id);
+    else if (isOAuth(id)) await this.#oauth(lane, id);
+    else await this.#wanted(lane, id);
+  }
+
+  /** By who is in the mode, what a session rests on is taken and given again: it stays dead (T13). */
+  async #again(lane: Lane): Promise<void> {
+    const [mode] = this.#knowledge.living('mode');
+    const session = this.#knowledge.living('assumed').find(({ byMode }) => byMode === 'no');
+    if (mode === undefined || session === undefined) return await this.#wanted(lane, 'createAuthToken');
+    for (const call of takenAndGiven(session, { mirror: this.#mirror, dice: this.#dice }))
+      await this.#call(lane, call, mode);
+    await this.#call(lane, { id: 'getMe', params: {} }, session);
+  }
+
+  async #oauth(lane: Lane, id: OAuthId): Promise<void> {
+    const { call, credential } = oauthCall(id, this.#oauthLots());
+    await this.#call(lane, call, credential);
+  }
+
+  /** One thing that is wanted: what creates is tried again with its key until its outcome is known. */
+  async #wanted(lane: Lane, id: SimulatedId): Promise<void> {
     const drawn = draws[id][1](this.#lots);
     const credential = this.#credentialFor(id, drawn);
     const key = creating.has(id) && this.#dice.chance(0.7) ? `key-${this.begun}` : undefined;
     const call = { id, ...drawn, idempotencyKey: key };
     if (key === undefined) await this.#call(lane, call, credential);
     else await this.#untilKnown(() => this.#call(lane, call, credential));
+  }
+
+  #oauthLots(): Parameters<typeof oauthCall>[1] {
+    return {
+      ...{ dice: this.#dice, lots: this.#lots, knowledge: this.#knowledge, any: () => this.#any() },
+      signedIn: (serviceUserId) => this.#signedIn(this.#personFor(serviceUserId)),
+    };
+  }
+
+  /** What there is when all has come to its end. */
+  async listAll(lane: Lane): Promise<void> {
+    const [member = ''] = [...registered(this.#mirror, 'enabled')].sort();
+    for (const id of ['listUsers', 'listTags'] as const) await this.#wholeList(lane, id, member);
+    await this.#wholeList(lane, 'listTokens');
+  }
+
+  /** Page after page to the end; a page that was not answered is asked for again. */
+  async #wholeList(lane: Lane, id: ListId, by?: string): Promise<void> {
+    const { params, query = {} } = draws[id][1](this.#lots);
+    const credential = this.#signedIn(by ?? this.#personFor(params['userId'] ?? ''));
+    const { tick: began, now: beganAt } = this.#simulation;
+    const shown: string[] = [];
+    let next: Readonly<Record<string, string>> = {};
+    for (let tries = 0; tries < 40; tries += 1) {
+      const call = { id, params, query: { ...query, ...next } };
+      const { status, body } = await this.#call(lane, call, credential);
+      if (isRefused(status)) return;
+      if (status !== 200) continue;
+      shown.push(...idsShown(id, body));
+      if (body['NextCursor'] !== undefined) next = { cursor: String(body['NextCursor']) };
+      else return this.#watch.listed({ id, userId: params['userId'], began, beganAt, shown });
+    }
   }
 
   async #untilKnown(call: () => Promise<Answer>): Promise<void> {
@@ -77,12 +136,12 @@ export class Clients {
 
   async #call(lane: Lane, call: Omit<Request, 'requestId'>, credential: Credential): Promise<Answer> {
     this.begun += 1;
-    const request: Request = { ...call, ...this.#headersFor(credential), requestId: `r${this.begun}` };
+    const request: Request = { ...call, ...this.#headersFor(credential, call), requestId: `r${this.begun}` };
     const seen = this.#watch.begins(request, credential);
     this.#simulation.note(
-      `${request.requestId} begins: ${call.id} ${JSON.stringify(call.params)} by ${credential.kind} ${credential.id}`,
+      `${request.requestId} begins: ${call.id} ${JSON.stringify(call.params)} ${call.about?.id ?? call.form?.['subject_token'] ?? ''} by ${credential.kind} ${credential.id}`,
     );
-    const answer = await lane.send(request);
+    const answer = judged(request, await lane.send(request));
     this.#simulation.note(
       `${request.requestId} ends: ${answer.status} ${String(answer.body['code'] ?? answer.reason ?? '')}`,
     );
@@ -91,7 +150,12 @@ export class Clients {
     return answer;
   }
 
-  #headersFor(credential: Credential): Pick<Request, 'authorization' | 'serviceUser'> {
+  #headersFor(
+    credential: Credential,
+    { form }: Pick<Request, 'form'>,
+  ): Pick<Request, 'authorization' | 'serviceUser'> {
+    if (form?.['grant_type'] !== undefined) return {};
+    if (form !== undefined) return { authorization: credential.value };
     if (credential.kind !== 'assumed' || this.#dice.chance(0.6)) return { authorization: credential.value };
     return { serviceUser: credential.value };
   }
@@ -99,7 +163,12 @@ export class Clients {
   #credentialFor(id: SimulatedId, { params }: Drawn): Credential {
     if (id === 'getMe' || this.#dice.chance(0.12)) return this.#any();
     if (id === 'enterSuperAdminMode') return this.#signedIn(this.#mayEnter());
-    return this.#inMode(id) ?? this.#acting(id) ?? this.#signedIn(this.#personFor(params['userId'] ?? ''));
+    return (
+      this.#acting(id) ??
+      this.#inMode(id) ??
+      this.#owning(params['resourceId']) ??
+      this.#signedIn(this.#personFor(params['userId'] ?? ''))
+    );
   }
 
   #mayEnter(): string {
@@ -112,9 +181,22 @@ export class Clients {
 
   /** What service users do for themselves. */
   #acting(id: SimulatedId): Credential | undefined {
-    if ((id !== 'createResource' && id !== 'createToken') || this.#dice.chance(0.6)) return undefined;
-    const own = this.#knowledge.living('secret').concat(this.#knowledge.living('assumed'));
-    return own.length === 0 ? undefined : this.#dice.one(own);
+    if (!forThemselves.includes(id) || this.#dice.chance(0.5)) return undefined;
+    const own = (['secret', 'assumed', 'access'] as const).flatMap((kind) => this.#knowledge.living(kind));
+    // Bound to a custom role, it is shares that decide what may be read.
+    const bound = own.filter(({ roleId }) => id === 'getResource' && roleId?.startsWith('rol_'));
+    return own.length === 0 ? undefined : this.#dice.one(bound.length > 0 ? bound : own);
+  }
+
+  /** Whose resource it is; mostly. */
+  #owning(resourceId: string | undefined): Credential | undefined {
+    const owner = this.#mirror.get(`RESOURCE#${resourceId ?? ''}`, 'RESOURCE')?.['ownerId'];
+    if (typeof owner !== 'string' || this.#dice.chance(0.2)) return undefined;
+    if (Object.values<string>(personIds).includes(owner)) return this.#signedIn(owner);
+    const own = (['secret', 'assumed', 'access'] as const).flatMap((kind) =>
+      this.#knowledge.living(kind, owner),
+    );
+    return own[0];
   }
 
   #personFor(serviceUserId: string): string {
@@ -145,13 +227,16 @@ export class Clients {
         personId,
         id: `${subject}-${tick}`,
         roleId: undefined,
-        byMode: false,
+        byMode: 'no',
       },
       ...{ received: tick, receivedAt: now, expiresAt: Infinity },
     });
     return this.#watch.signedIn(credential);
   }
 }
+
+/** What service users do too. */
+const forThemselves: readonly string[] = ['createResource', 'createToken', 'getResource'];
 
 const needsMode: ReadonlySet<SimulatedId> = new Set([
   'createUser',

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { instant } from '../../../shared/domain/time.ts';
 import { readTokenPolicy } from '../../../shared/policy/tokenPolicy.ts';
-import type { AuthorizerDependencies } from '../../../shared/runtime/authorizerDependencies.ts';
+import type { TokenEndpointDependencies } from '../../../shared/runtime/oauth/oauthDependencies.ts';
 import type { SigningDependencies } from '../../../shared/runtime/signing.ts';
 import type { TokenDependencies } from '../../../shared/runtime/tokenDependencies.ts';
 import { Table } from '../../../shared/store/table.ts';
@@ -11,13 +11,14 @@ import { IssuerTokens, type IssuerClaims } from '../../../shared/tokens/issuerTo
 import { PublicKeys } from '../../../shared/tokens/publicKeys.ts';
 import { Signer } from '../../../shared/tokens/signer.ts';
 import { ourIssuer } from '../../support/signingKey.ts';
+import type { Request } from './calls.ts';
 import type { RawAnswer } from './engine.ts';
 import type { Simulation } from './simulation.ts';
 
 type Counted = (next: (args: unknown) => unknown) => (args: unknown) => unknown;
 
 /** Everything that any function works with. */
-export type AllDependencies = AuthorizerDependencies & SigningDependencies & TokenDependencies;
+export type AllDependencies = TokenEndpointDependencies & SigningDependencies & TokenDependencies;
 
 /** A call of a container to DynamoDB or KMS that waits for its turn. */
 export interface PendingCall {
@@ -39,6 +40,8 @@ export interface Surroundings {
   /** For showing that a broken product is found out: another door to the table. */
   readonly openTable?: (name: string, usage: Usage, client: DynamoDBClient) => Table;
   readonly adapt?: (dependencies: AllDependencies) => AllDependencies;
+  /** In place of what clients ask for: as the function gets it. */
+  readonly request?: (request: Request) => Request;
 }
 
 export const issuer = 'https://id.example.com';
@@ -61,6 +64,50 @@ class TrustedIssuer extends IssuerTokens {
       issuedAt: instant(claims.iat * 1000),
     });
   }
+}
+
+interface Attempt {
+  getRetryCount(): number;
+  getRetryDelay(): number;
+  getRetryCost(): number;
+}
+
+/**
+ * The SDK's further attempts, of what it takes for transient or throttled: at once, since the schedule decides how long everything
+ * takes. A request keeps its ClientRequestToken through all of them.
+ */
+class Attempts {
+  readonly mode = 'standard';
+  readonly #most: number;
+  readonly #simulation: Simulation;
+
+  constructor(most: number, simulation: Simulation) {
+    this.#most = most;
+    this.#simulation = simulation;
+  }
+
+  maxAttempts(): Promise<number> {
+    return Promise.resolve(this.#most);
+  }
+
+  acquireInitialRetryToken(): Promise<Attempt> {
+    return Promise.resolve(attempt(0));
+  }
+
+  refreshRetryTokenForRetry(before: Attempt, { errorType }: { errorType: string }): Promise<Attempt> {
+    const made = before.getRetryCount() + 1;
+    if (made >= this.#most || errorType === 'CLIENT_ERROR') return Promise.reject(new Error('no further'));
+    this.#simulation.onTheWay += 1;
+    return Promise.resolve(attempt(made));
+  }
+
+  recordSuccess(): void {
+    // Nothing is counted: every request has all of its attempts.
+  }
+}
+
+function attempt(made: number): Attempt {
+  return { getRetryCount: () => made, getRetryDelay: () => 0, getRetryCost: () => 0 };
 }
 
 /** What runs one request or batch at a time, with a clock of its own, until it crashes. */
@@ -86,6 +133,8 @@ export class Container {
     this.dependencies = adapt({
       ...{ clock, usage, table, publicKeys, issuer: ourIssuer, newId: simulation.newId(clock) },
       signer: new Signer(surroundings.keyArn, publicKeys, this.#client(KMSClient, surroundings)),
+      // No outside token is exchanged here.
+      outsideKeys: {} as AllDependencies['outsideKeys'],
       issuerTokens: new TrustedIssuer(issuer, 'client'),
       serviceUserHeader: 'X-Amorphic-Service-User',
       ...{ superAdmins: [], superAdminGroup: 'super-admins' },
@@ -103,7 +152,7 @@ export class Container {
       region: 'eu-central-1',
       endpoint: 'http://127.0.0.1:1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      maxAttempts: 1,
+      retryStrategy: new Attempts(simulation.dice.chance(0.5) ? 1 : 3, simulation),
       signer: { sign: (request: unknown) => Promise.resolve(request) },
       requestHandler: {
         handle: async (request: { headers: Record<string, string>; body: Uint8Array }) => {

@@ -10,6 +10,7 @@ export interface Drawn {
   readonly params: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
+  readonly ifMatch?: string;
 }
 
 /** What calls are drawn from: mostly what is there, now and then what is gone. */
@@ -99,6 +100,39 @@ export class Lots {
     return { userId: String(userId), sessionId: String(sessionId) };
   }
 
+  team(): string {
+    const all = [...this.mirror.ofEntity('team')].map(({ teamId }) => String(teamId));
+    return this.#one(all, 'tem_01h455vb4pex5vsknk084sn02q');
+  }
+
+  /** What was taken last, so that some of it is given again. */
+  readonly #taken = new Map<string, Drawn['params']>();
+
+  /** Takes something. */
+  taken(kind: string, params: Drawn['params']): Drawn {
+    this.#taken.set(kind, params);
+    return { params };
+  }
+
+  /** Gives something: often what was taken last. */
+  given(kind: string, params: Drawn['params']): Drawn {
+    const last = this.#taken.get(kind);
+    return { params: last !== undefined && this.dice.chance(0.6) ? last : params, body: owner };
+  }
+
+  /** One that the user holds; mostly. */
+  heldRole(userId: string): string {
+    const roles = this.mirror.user(userId)?.['roles'] as object | undefined;
+    return roles === undefined || this.dice.chance(0.15) ? this.role() : this.dice.one(Object.keys(roles));
+  }
+
+  /** The version that is there, or one that was. */
+  version(userId: string): { ifMatch?: string } {
+    const version = Number(this.mirror.user(userId)?.['version'] ?? 1);
+    if (this.dice.chance(0.3)) return {};
+    return { ifMatch: `"${this.dice.chance(0.8) ? version : Math.max(1, version - 1)}"` };
+  }
+
   /** A name that few others have, so that some are wanted twice. */
   name(kind: string): string {
     this.names += 1;
@@ -126,7 +160,11 @@ export const draws: Readonly<Record<SimulatedId, readonly [number, (lots: Lots) 
   signOutUser: [1, (lots) => ({ params: { userId: lots.person() } })],
   createAuthToken: [
     10,
-    (lots) => ({ params: { userId: lots.service() }, body: { DurationMinutes: lots.dice.one(minutes) } }),
+    (lots) => {
+      const userId = lots.service();
+      const RoleId = lots.dice.chance(0.4) ? { RoleId: lots.heldRole(userId) } : {};
+      return { params: { userId }, body: { DurationMinutes: lots.dice.one(minutes), ...RoleId } };
+    },
   ],
   endSession: [2, (lots) => ({ params: lots.session() })],
   enterSuperAdminMode: [3, (lots) => ({ params: {}, body: { DurationMinutes: lots.dice.one(minutes) } })],
@@ -135,28 +173,60 @@ export const draws: Readonly<Record<SimulatedId, readonly [number, (lots: Lots) 
   removeSuperAdmin: [3, (lots) => ({ params: { userId: lots.member() } })],
   createToken: [
     6,
-    (lots) => ({
-      params: { userId: lots.user(0.8) },
-      body: { Name: lots.name('token'), ...(lots.dice.chance(0.2) && { RoleId: lots.role() }) },
-    }),
+    (lots) => {
+      const userId = lots.user(0.8);
+      const RoleId = lots.dice.chance(0.3) ? { RoleId: lots.heldRole(userId) } : {};
+      return { params: { userId }, body: { Name: lots.name('token'), ...RoleId } };
+    },
   ],
   revokeToken: [4, (lots) => ({ params: lots.token() })],
   restoreToken: [4, (lots) => ({ params: lots.token() })],
   rotateToken: [3, (lots) => ({ params: lots.token(), body: { OverlapMinutes: 0 } })],
   deleteToken: [2, (lots) => ({ params: lots.token() })],
-  shareWithUser: [
-    4,
-    (lots) => ({ params: { userId: lots.service(), granteeId: lots.person() }, body: owner }),
-  ],
-  unshareWithUser: [4, (lots) => ({ params: { userId: lots.service(), granteeId: lots.person() } })],
+  shareWithUser: [4, (lots) => lots.given('share', { userId: lots.service(), granteeId: lots.person() })],
+  unshareWithUser: [4, (lots) => lots.taken('share', { userId: lots.service(), granteeId: lots.person() })],
   createTag: [1, (lots) => ({ params: {}, body: { TagKey: 'team', TagValue: lots.name('tag') } })],
   deleteTag: [0.7, (lots) => ({ params: { tagId: lots.tag() } })],
-  addTagUser: [3, (lots) => ({ params: { tagId: lots.tag(), userId: lots.user(0.2) }, body: owner })],
-  removeTagUser: [3, (lots) => ({ params: { tagId: lots.tag(), userId: lots.person() } })],
-  shareWithTag: [2, (lots) => ({ params: { userId: lots.service(), tagId: lots.tag() }, body: owner })],
-  unshareWithTag: [2, (lots) => ({ params: { userId: lots.service(), tagId: lots.tag() } })],
+  addTagUser: [3, (lots) => lots.given('member', { tagId: lots.tag(), userId: lots.user(0.2) })],
+  removeTagUser: [3, (lots) => lots.taken('member', { tagId: lots.tag(), userId: lots.person() })],
+  shareWithTag: [2, (lots) => lots.given('tagShare', { userId: lots.service(), tagId: lots.tag() })],
+  unshareWithTag: [2, (lots) => lots.taken('tagShare', { userId: lots.service(), tagId: lots.tag() })],
   attachRole: [3, (lots) => ({ params: { userId: lots.user(0.8), roleId: lots.role() } })],
   detachRole: [2, (lots) => ({ params: { userId: lots.user(0.8), roleId: lots.role() } })],
   createResource: [4, (lots) => ({ params: {}, body: { ResourceType: 'dataset', Name: lots.name('data') } })],
   deleteResource: [1, (lots) => ({ params: { resourceId: lots.resource() } })],
+  getResource: [5, (lots) => ({ params: { resourceId: lots.resource() } })],
+  shareResourceWithUser: [
+    2,
+    (lots) => ({
+      params: { resourceId: lots.resource(), granteeId: lots.user(0.6) },
+      body: { AccessType: lots.dice.one(['Owner', 'Editor', 'ReadOnly']) },
+    }),
+  ],
+  unshareResourceWithUser: [
+    1,
+    (lots) => ({ params: { resourceId: lots.resource(), granteeId: lots.user(0.6) } }),
+  ],
+  shareResourceWithTag: [
+    1,
+    (lots) => ({ params: { resourceId: lots.resource(), tagId: lots.tag() }, body: owner }),
+  ],
+  unshareResourceWithTag: [0.5, (lots) => ({ params: { resourceId: lots.resource(), tagId: lots.tag() } })],
+  createTeam: [1, (lots) => ({ params: {}, body: { TeamName: lots.name('team') } })],
+  deleteTeam: [0.5, (lots) => ({ params: { teamId: lots.team() } })],
+  addTeamMember: [2, (lots) => ({ params: { teamId: lots.team(), userId: lots.user(0.7) } })],
+  removeTeamMember: [1, (lots) => ({ params: { teamId: lots.team(), userId: lots.user(0.7) } })],
+  updateUser: [
+    3,
+    (lots) => {
+      const userId = lots.user(0.8);
+      return { params: { userId }, body: { DisplayName: lots.name('renamed') }, ...lots.version(userId) };
+    },
+  ],
+  exchangeToken: [4, () => ({ params: {} })],
+  introspectToken: [3, () => ({ params: {} })],
+  revokeOAuthToken: [1, () => ({ params: {} })],
+  listUsers: [1, () => ({ params: {}, query: { limit: '4' } })],
+  listTokens: [0.7, (lots) => ({ params: { userId: lots.service() }, query: { limit: '2' } })],
+  listTags: [0.5, () => ({ params: {}, query: { limit: '1' } })],
 };

@@ -5,6 +5,8 @@ import type { SimulatedId } from './operations.ts';
 export interface Asked {
   readonly id: SimulatedId;
   readonly params: Readonly<Record<string, string>>;
+  /** Of a change of a credential by its value: which. */
+  readonly about?: Credential | undefined;
   /** The person who asked, or the service user. */
   readonly by: string;
 }
@@ -13,12 +15,15 @@ type Which = (credential: Credential, asked: Asked) => boolean;
 
 const ofUser: Which = ({ userId, personId }, { params }) =>
   userId === params['userId'] || personId === params['userId'];
-const ofToken: Which = ({ kind, id }, { params }) => kind === 'secret' && id === params['tokenId'];
+/** And what was got with it. */
+const ofToken: Which = ({ kind, id, source }, { params }) =>
+  (kind === 'secret' && id === params['tokenId']) || (source !== undefined && source === params['tokenId']);
+const ofItself: Which = ({ id, source }, { about }) => about !== undefined && [id, source].includes(about.id);
 const ofMode = (person: string, { kind, personId, byMode }: Credential): boolean =>
-  personId === person && (kind === 'mode' || (kind === 'assumed' && byMode));
+  personId === person && (kind === 'mode' || (kind === 'assumed' && byMode !== 'no'));
 const ofRole: Which = ({ userId, roleId }, { params }) =>
   userId === params['userId'] && roleId === params['roleId'];
-const assumed: Which = ({ kind, byMode }) => kind === 'assumed' && !byMode;
+const assumed: Which = ({ kind, byMode }) => kind === 'assumed' && byMode !== 'yes';
 const ofWay: Which = (credential, asked) =>
   assumed(credential, asked) &&
   [credential.userId, undefined].includes(asked.params['userId'] ?? undefined) &&
@@ -36,6 +41,7 @@ export const ends: Partial<Record<SimulatedId, Which>> = {
   revokeToken: ofToken,
   deleteToken: ofToken,
   rotateToken: ofToken,
+  revokeOAuthToken: ofItself,
   endSession: ({ id }, { params }) => id === params['sessionId'],
   endSuperAdminMode: (credential, { by }) => ofMode(by, credential),
   removeSuperAdmin: (credential, { params }) => ofMode(params['userId'] ?? '', credential),
@@ -54,13 +60,20 @@ export const endsAccess: Partial<Record<SimulatedId, Which>> = {
 /** What may end a credential, whatever comes of the request: from then on it may be refused. */
 export function mayEnd(credential: Credential, asked: Asked): boolean {
   if (asked.id === 'endSession') return credential.id === asked.params['sessionId'];
+  // Of what came from the mode, nobody can tell from which of its sessions.
+  if (asked.about?.kind === 'mode' && ofMode(asked.about.personId, credential)) return true;
   return [ends[asked.id], endsAccess[asked.id]].some((which) => which?.(credential, asked) === true);
+}
+
+/** What was got with a token comes back with it, but not what the generation of its user ended. */
+function restoredFrom({ kind }: Credential): readonly string[] {
+  const revoked = ['revokeToken', 'revokeOAuthToken'];
+  return kind === 'access' ? revoked : [...revoked, 'disableUser', 'signOutUser'];
 }
 
 /** From which ends a request may bring credentials back. */
 export function revivedBy(credential: Credential, asked: Asked): readonly string[] {
-  if (asked.id === 'restoreToken' && ofToken(credential, asked))
-    return ['revokeToken', 'disableUser', 'signOutUser'];
+  if (asked.id === 'restoreToken' && ofToken(credential, asked)) return restoredFrom(credential);
   if (asked.id === 'enableUser' && credential.kind === 'signIn' && ofUser(credential, asked))
     return ['disableUser'];
   return asked.id === 'attachRole' && ofRole(credential, asked) ? ['detachRole'] : [];

@@ -1,9 +1,12 @@
-import type { RoleId, TagId } from '../../../shared/domain/ids.ts';
+import type { NewId, RoleId } from '../../../shared/domain/ids.ts';
 import { instant, type Instant } from '../../../shared/domain/time.ts';
-import type { Person } from '../../../shared/domain/user.ts';
+import type { Person, ServiceUser } from '../../../shared/domain/user.ts';
+import { putCursorKey } from '../../../shared/store/cursorKey.ts';
+import { putNewResource } from '../../../shared/store/resources.ts';
 import { putNewRole } from '../../../shared/store/roles.ts';
 import { registerMember } from '../../../shared/store/superAdmins.ts';
-import { Table } from '../../../shared/store/table.ts';
+import { Table, type Write } from '../../../shared/store/table.ts';
+import { putNewTeam } from '../../../shared/store/teams.ts';
 import { Usage } from '../../../shared/store/usage.ts';
 import { claimUserName } from '../../../shared/store/users.ts';
 import { aPerson } from '../../support/aPerson.ts';
@@ -39,13 +42,11 @@ export async function plantEstate(
   const table = new Table(name, new Usage(), client);
   const id = simulation.newId(() => simulation.now);
   const lastActiveAt = instant(simulation.now);
-  const [shared, tagged] = ['svc-shared', 'svc-tagged'].map((name) =>
-    aServiceUser({ userId: id('serviceUser'), displayName: name, userName: `${name}@service`, lastActiveAt }),
-  );
-  if (shared === undefined || tagged === undefined) throw new Error('nothing was made');
-  const tagId: TagId = id('tag');
+  const [roleId, tagId] = [id('role'), id('tag')];
+  const shared = aService({ userId: id('serviceUser'), lastActiveAt }, 'svc-shared', { [roleId]: 'loaders' });
+  const tagged = aService({ userId: id('serviceUser'), lastActiveAt }, 'svc-tagged', {});
   const newRole = putNewRole({
-    ...{ roleId: id('role'), roleName: 'loaders', description: '', permissions: ['lake.view'] },
+    ...{ roleId, roleName: 'loaders', description: '', permissions: ['lake.view'] },
     ...{ roleManagers: [personIds.linus], builtIn: false, version: 1 },
   });
   const { ada, eve, linus, mary, otto } = personIds;
@@ -67,8 +68,27 @@ export async function plantEstate(
       tagShareWrite(tagged.userId, tagId),
     ],
     ...[newRole.role, newRole.name, ...newRole.managers],
+    putCursorKey(Buffer.alloc(32, 7)),
+    ...Object.values(putNewTeam({ teamId: id('team'), teamName: 'platform' })),
+    ...[linus, shared.userId].flatMap((ownerId) => aResource(id, ownerId, lastActiveAt)),
   );
   return await everything(post, name);
+}
+
+function aService(
+  given: Pick<ServiceUser, 'userId' | 'lastActiveAt'>,
+  name: string,
+  roles: Record<string, string>,
+): ServiceUser {
+  return aServiceUser({
+    ...{ ...given, displayName: name, userName: `${name}@service` },
+    roles: { 'SystemRole-DefaultUsers': 'Member', ...roles },
+  });
+}
+
+function aResource(id: NewId, ownerId: string, createdAt: Instant): Write[] {
+  const what = { resourceType: 'dataset', name: 'planted', externalId: undefined };
+  return putNewResource({ ...what, resourceId: id('resource'), ownerId, createdAt, version: 1 });
 }
 
 /** By key, since the engine tells them in any order. */

@@ -1,7 +1,7 @@
 /** A credential as the clients know it: when it was handed out, and what ended it. */
 export interface Credential {
   readonly value: string;
-  readonly kind: 'signIn' | 'mode' | 'assumed' | 'secret';
+  readonly kind: 'signIn' | 'mode' | 'assumed' | 'secret' | 'access';
   /** Whom it speaks for. */
   readonly userId: string;
   /** Who got it. */
@@ -9,8 +9,10 @@ export interface Credential {
   /** Of the session or token. */
   readonly id: string;
   readonly roleId: string | undefined;
-  /** Got through Super-Admin mode, or it may be. */
-  readonly byMode: boolean;
+  /** Of an access token: the service token that it was got with. */
+  readonly source?: string;
+  /** Got through Super-Admin mode; maybe: by who was in the mode, and had a share too, as far as can be told. */
+  readonly byMode: 'yes' | 'no' | 'maybe';
   /** When its answer came, in ticks and in time. */
   readonly received: number;
   readonly receivedAt: number;

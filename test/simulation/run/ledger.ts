@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Item } from '../../../shared/store/item.ts';
-import { hasAccess, registered } from './access.ts';
+import { registered } from './access.ts';
+import { wasAllowed } from './allowed.ts';
 import type { Container } from './container.ts';
+import { countsAsChange } from './counting.ts';
 import type { Changed, Mirror } from './mirror.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -15,9 +17,6 @@ const mortal: ReadonlySet<unknown> = new Set([
   'role',
   'team',
 ]);
-/** What is derived, or a mark beside what counts: changed without an audit record. */
-const marks: ReadonlySet<unknown> = new Set(['entry', 'idempotency', 'event']);
-
 /** Looks at every write as it is stored: what holds at each moment, and who did what. */
 export class Ledger {
   readonly #simulation: Simulation;
@@ -27,6 +26,8 @@ export class Ledger {
   readonly #members: { tick: number; members: ReadonlySet<string> }[] = [];
   readonly #audits = new Map<string, Item[]>();
   readonly #wrote = new Set<string>();
+  /** Which version of a user a request changed. */
+  readonly #versions = new Map<string, number>();
   /** All audit records, in the order in which they were stored. */
   readonly audits: Item[] = [];
 
@@ -50,6 +51,10 @@ export class Ledger {
     return this.#audits.get(requestId)?.at(-1);
   }
 
+  versionMet(requestId: string): number | undefined {
+    return this.#versions.get(requestId);
+  }
+
   wroteFor(requestId: string): boolean {
     return this.#wrote.has(requestId);
   }
@@ -69,6 +74,11 @@ export class Ledger {
   /** After each write. */
   changed(changes: readonly Changed[], { work }: Container): void {
     const real = changes.filter(({ before, after }) => !isDeepStrictEqual(before, after));
+    const user = real.find(
+      ({ sk, before, after }) => sk === 'USER' && before?.['version'] !== after?.['version'],
+    );
+    if (user?.before !== undefined)
+      this.#versions.set(work.split(' ')[0] ?? '', Number(user.before['version']));
     for (const change of real) this.#one(change);
     this.#audited(real, work.split(' ')[0] ?? '');
     this.#holdOwners(real);
@@ -102,7 +112,7 @@ export class Ledger {
     const below = (name: string) => Number(after[name] ?? 0) < Number(before[name] ?? 0);
     const differs = (name: string) => !isDeepStrictEqual(before[name], after[name]);
     const falls = ['generation', 'modeGeneration', 'version'].some(below);
-    const counts = ['status', 'roles', 'generation', 'defaultRoleId'].some(differs);
+    const counts = ['status', 'roles', 'teams', 'displayName', 'generation', 'defaultRoleId'].some(differs);
     if (falls || (counts && !differs('version'))) this.#simulation.violated('generations rise', userId);
     if (before['status'] === 'deleting' && differs('status'))
       this.#simulation.violated('the dead stay dead', `${userId} is ${String(after['status'])} again`);
@@ -118,9 +128,10 @@ export class Ledger {
   #audited(changes: readonly Changed[], requestId: string): void {
     const records = changes.flatMap(({ after }) => (after?.['entity'] === 'event' ? [after] : []));
     this.audits.push(...records);
-    const own = records.filter(({ action }) => action !== 'deletionCompleted');
+    const own = records.filter(({ action }) => !beside.has(String(action)));
     for (const record of own) this.#record(record, changes, requestId);
     if (!/^r\d+$/.test(requestId) || !changes.some(countsAsChange)) return;
+    if (records.some(({ action }) => action === 'provisionPerson')) return;
     if (own.length > 0) this.#wrote.add(requestId);
     // The steps of a delete are recorded by its beginning and its receipt.
     if (own.length !== 1 && !changes.some(({ before }) => before?.['status'] === 'deleting'))
@@ -131,42 +142,9 @@ export class Ledger {
     const id = String(record['requestId']);
     this.#audits.set(id, [...(this.#audits.get(id) ?? []), record]);
     if (id !== requestId) this.#simulation.violated('one audit record', `${requestId} wrote one of ${id}`);
-    this.#holdAllowed(record, changes);
-  }
-
-  /** In the state that the write met, the actor was in the mode, or had access where that was needed. */
-  #holdAllowed(record: Item, changes: readonly Changed[]): void {
-    const text = (name: string) => String(record[name]);
-    const [actorId, targetId, action] = [text('actorId'), text('targetId'), text('action')];
-    const allowed =
-      record['roleId'] === 'Super-Admin'
-        ? this.#wasInMode(actorId, changes)
-        : !targetId.startsWith('svc_') ||
-          withoutAccess.has(action) ||
-          [actorId, record['serviceUserId']].includes(targetId) ||
-          this.#hadAccess(actorId, targetId, changes);
-    if (!allowed)
-      this.#simulation.violated('allowed when stored', `${text('requestId')} ${action} by ${actorId}`);
-  }
-
-  #wasInMode(actorId: string, changes: readonly Changed[]): boolean {
-    const old = (pk: string, sk: string) => {
-      const changed = changes.find((change) => change.pk === pk && change.sk === sk);
-      return changed === undefined ? this.#mirror.get(pk, sk) : changed.before;
-    };
-    const members = old('SUPERADMINS', 'SUPERADMINS')?.['members'] as ReadonlySet<string> | undefined;
-    return old(`USER#${actorId}`, 'USER')?.['status'] === 'enabled' && members?.has(actorId) === true;
-  }
-
-  /** Also by the share that this very write took away. */
-  #hadAccess(actorId: string, targetId: string, changes: readonly Changed[]): boolean {
-    if (hasAccess(this.#mirror, actorId, targetId)) return true;
-    const taken = changes.flatMap(({ before }) =>
-      before?.['entity'] === 'share' ? [String(before['granteeId'])] : [],
-    );
-    return taken.some(
-      (id) => id === actorId || this.#mirror.get(`USER#${actorId}`, `TAG#${id}`) !== undefined,
-    );
+    if (wasAllowed({ mirror: this.#mirror, record, changes })) return;
+    const what = `${requestId} ${String(record['action'])} by ${String(record['actorId'])}`;
+    this.#simulation.violated('allowed when stored', what);
   }
 
   /** Each resource that was touched has one owner, who is there, and one mark with that owner. */
@@ -194,8 +172,8 @@ export class Ledger {
   }
 }
 
-/** Changes of a membership of a service user need access to the tag, not to the user. */
-const withoutAccess: ReadonlySet<string> = new Set(['addTagUser', 'removeTagUser']);
+/** Recorded beside what was asked for: the end of a delete, and who comes for the first time. */
+const beside: ReadonlySet<string> = new Set(['deletionCompleted', 'provisionPerson', 'changeEmail']);
 
 function isMortal({ entity, kind }: Item): boolean {
   return mortal.has(entity) || (entity === 'user' && kind === 'service');
@@ -204,17 +182,4 @@ function isMortal({ entity, kind }: Item): boolean {
 function resourceOf(item: Item | undefined): string | undefined {
   const kind = item?.['entity'];
   return kind === 'resource' || kind === 'ownedResource' ? String(item?.['resourceId']) : undefined;
-}
-
-/** Not when somebody was active or a token was used, and not what is derived. */
-function countsAsChange({ before, after }: Changed): boolean {
-  const kind = (after ?? before)?.['entity'];
-  if (marks.has(kind)) return false;
-  if (before === undefined || after === undefined) return true;
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].some(
-    (name) =>
-      !['lastActiveAt', 'byActive', 'lastUsedAt'].includes(name) &&
-      !isDeepStrictEqual(before[name], after[name]),
-  );
 }

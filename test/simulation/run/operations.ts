@@ -1,13 +1,16 @@
 import { handle as addSuperAdmin } from '../../../functions/addSuperAdmin.ts';
 import { handle as addTagUser } from '../../../functions/addTagUser.ts';
+import { handle as addTeamMember } from '../../../functions/addTeamMember.ts';
 import { handle as attachRole } from '../../../functions/attachRole.ts';
 import { handle as createAuthToken } from '../../../functions/createAuthToken.ts';
 import { handle as createResource } from '../../../functions/createResource.ts';
 import { handle as createTag } from '../../../functions/createTag.ts';
+import { handle as createTeam } from '../../../functions/createTeam.ts';
 import { handle as createToken } from '../../../functions/createToken.ts';
 import { handle as createUser } from '../../../functions/createUser.ts';
 import { handle as deleteResource } from '../../../functions/deleteResource.ts';
 import { handle as deleteTag } from '../../../functions/deleteTag.ts';
+import { handle as deleteTeam } from '../../../functions/deleteTeam.ts';
 import { handle as deleteToken } from '../../../functions/deleteToken.ts';
 import { handle as deleteUser } from '../../../functions/deleteUser.ts';
 import { handle as detachRole } from '../../../functions/detachRole.ts';
@@ -16,18 +19,31 @@ import { handle as enableUser } from '../../../functions/enableUser.ts';
 import { handle as endSession } from '../../../functions/endSession.ts';
 import { handle as endSuperAdminMode } from '../../../functions/endSuperAdminMode.ts';
 import { handle as enterSuperAdminMode } from '../../../functions/enterSuperAdminMode.ts';
+import { handle as exchangeToken } from '../../../functions/exchangeToken.ts';
 import { handle as getMe } from '../../../functions/getMe.ts';
+import { handle as getResource } from '../../../functions/getResource.ts';
 import { handle as getUser } from '../../../functions/getUser.ts';
+import { handle as introspectToken } from '../../../functions/introspectToken.ts';
+import { handle as listTags } from '../../../functions/listTags.ts';
+import { handle as listTokens } from '../../../functions/listTokens.ts';
+import { handle as listUsers } from '../../../functions/listUsers.ts';
 import { handle as removeSuperAdmin } from '../../../functions/removeSuperAdmin.ts';
 import { handle as removeTagUser } from '../../../functions/removeTagUser.ts';
+import { handle as removeTeamMember } from '../../../functions/removeTeamMember.ts';
 import { handle as restoreToken } from '../../../functions/restoreToken.ts';
+import { handle as revokeOAuthToken } from '../../../functions/revokeOAuthToken.ts';
 import { handle as revokeToken } from '../../../functions/revokeToken.ts';
 import { handle as rotateToken } from '../../../functions/rotateToken.ts';
+import { handle as shareResourceWithTag } from '../../../functions/shareResourceWithTag.ts';
+import { handle as shareResourceWithUser } from '../../../functions/shareResourceWithUser.ts';
 import { handle as shareWithTag } from '../../../functions/shareWithTag.ts';
 import { handle as shareWithUser } from '../../../functions/shareWithUser.ts';
 import { handle as signOutUser } from '../../../functions/signOutUser.ts';
+import { handle as unshareResourceWithTag } from '../../../functions/unshareResourceWithTag.ts';
+import { handle as unshareResourceWithUser } from '../../../functions/unshareResourceWithUser.ts';
 import { handle as unshareWithTag } from '../../../functions/unshareWithTag.ts';
 import { handle as unshareWithUser } from '../../../functions/unshareWithUser.ts';
+import { handle as updateUser } from '../../../functions/updateUser.ts';
 import { operations, type OperationId, type Row } from '../../../shared/contract/operations.ts';
 import type { Handle } from '../../../shared/runtime/call.ts';
 import { serveWith, type OperationHandler } from '../../../shared/runtime/serveWith.ts';
@@ -43,14 +59,17 @@ function bound<Id extends OperationId>(id: Id, handle: Handle<Row<Id>, AllDepend
 export const simulated = {
   addSuperAdmin: bound('addSuperAdmin', addSuperAdmin),
   addTagUser: bound('addTagUser', addTagUser),
+  addTeamMember: bound('addTeamMember', addTeamMember),
   attachRole: bound('attachRole', attachRole),
   createAuthToken: bound('createAuthToken', createAuthToken),
   createResource: bound('createResource', createResource),
   createTag: bound('createTag', createTag),
+  createTeam: bound('createTeam', createTeam),
   createToken: bound('createToken', createToken),
   createUser: bound('createUser', createUser),
   deleteResource: bound('deleteResource', deleteResource),
   deleteTag: bound('deleteTag', deleteTag),
+  deleteTeam: bound('deleteTeam', deleteTeam),
   deleteToken: bound('deleteToken', deleteToken),
   deleteUser: bound('deleteUser', deleteUser),
   detachRole: bound('detachRole', detachRole),
@@ -59,18 +78,31 @@ export const simulated = {
   endSession: bound('endSession', endSession),
   endSuperAdminMode: bound('endSuperAdminMode', endSuperAdminMode),
   enterSuperAdminMode: bound('enterSuperAdminMode', enterSuperAdminMode),
+  exchangeToken: bound('exchangeToken', exchangeToken),
   getMe: bound('getMe', getMe),
+  getResource: bound('getResource', getResource),
   getUser: bound('getUser', getUser),
+  introspectToken: bound('introspectToken', introspectToken),
+  listTags: bound('listTags', listTags),
+  listTokens: bound('listTokens', listTokens),
+  listUsers: bound('listUsers', listUsers),
   removeSuperAdmin: bound('removeSuperAdmin', removeSuperAdmin),
   removeTagUser: bound('removeTagUser', removeTagUser),
+  removeTeamMember: bound('removeTeamMember', removeTeamMember),
   restoreToken: bound('restoreToken', restoreToken),
+  revokeOAuthToken: bound('revokeOAuthToken', revokeOAuthToken),
   revokeToken: bound('revokeToken', revokeToken),
   rotateToken: bound('rotateToken', rotateToken),
+  shareResourceWithTag: bound('shareResourceWithTag', shareResourceWithTag),
+  shareResourceWithUser: bound('shareResourceWithUser', shareResourceWithUser),
   shareWithTag: bound('shareWithTag', shareWithTag),
   shareWithUser: bound('shareWithUser', shareWithUser),
   signOutUser: bound('signOutUser', signOutUser),
+  unshareResourceWithTag: bound('unshareResourceWithTag', unshareResourceWithTag),
+  unshareResourceWithUser: bound('unshareResourceWithUser', unshareResourceWithUser),
   unshareWithTag: bound('unshareWithTag', unshareWithTag),
   unshareWithUser: bound('unshareWithUser', unshareWithUser),
+  updateUser: bound('updateUser', updateUser),
 } satisfies Partial<Record<OperationId, Bind>>;
 
 /** An operation of the simulation. */

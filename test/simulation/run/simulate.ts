@@ -2,13 +2,16 @@ import { log } from '../../../shared/runtime/log.ts';
 import { signingKey } from '../../support/signingKey.ts';
 import { holdAtTheEnd } from './atTheEnd.ts';
 import { Lane } from './calls.ts';
+import { Checks } from './checks.ts';
 import { Clients } from './clients.ts';
 import type { Surroundings } from './container.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { plantEstate } from './estate.ts';
 import { Knowledge } from './knowledge.ts';
 import { Ledger } from './ledger.ts';
-import { Mirror } from './mirror.ts';
+import { Lives } from './listing.ts';
+import { Mirror, type Image } from './mirror.ts';
+import { Recent } from './recent.ts';
 import { Simulation, type Plan, type Violation } from './simulation.ts';
 import { Store } from './store.ts';
 import { Stream } from './stream.ts';
@@ -30,7 +33,7 @@ export interface Outcome {
 }
 
 /** Another product in place of the real one, to see that it is found out. */
-export type Broken = Pick<Surroundings, 'openTable' | 'adapt'>;
+export type Broken = Pick<Surroundings, 'openTable' | 'adapt' | 'request'>;
 
 const lanes = 4;
 const key = signingKey();
@@ -51,49 +54,66 @@ export async function simulate(plan: Plan, broken: Broken = {}): Promise<Outcome
 async function simulateOn(engine: Engine, plan: Plan, broken: Broken): Promise<Outcome> {
   const simulation = new Simulation(plan);
   const mirror = new Mirror();
-  const knowledge = new Knowledge();
   const store = new Store(simulation, engine, { mirror, key });
-  store.begin(await plantEstate(simulation, engine, key));
-  const ledger = new Ledger(simulation, mirror);
-  ledger.begin();
-  store.onChange.push((changes, container) => ledger.changed(changes, container));
   const surroundings: Surroundings = {
     ...{ simulation, table: engine.table, keyArn: key.published.keyArn },
     wait: (call) => store.wait(call),
     isWaiting: (container) => store.isWaiting(container),
     ...broken,
   };
+  const lookers = lookingOn(simulation, store, await plantEstate(simulation, engine, key));
   const stream = new Stream(store, surroundings);
-  const watch = new Watch(simulation, { mirror, knowledge, ledger });
-  const clients = new Clients(simulation, { mirror, knowledge, watch });
+  const clients = new Clients(simulation, { ...lookers, mirror });
   const working = Array.from({ length: lanes }, (_, at) => clients.work(new Lane(`lane${at}`, surroundings)));
   // Some wait for ever for a container that is gone once a promise is broken: only those that failed are asked.
   const failed = new Promise<never>((_, reject) => {
     for (const work of working) work.catch(reject);
   });
-  await Promise.race([failed, simulation.run().then(() => comeToAnEnd(simulation, stream))]);
-  if (simulation.violations.length === 0) holdAtTheEnd(simulation, { mirror, ledger, events: stream.events });
+  const listAll = (): void => {
+    clients.listAll(new Lane('last', surroundings)).catch(() => undefined);
+  };
+  await Promise.race([failed, simulation.run().then(() => comeToAnEnd(simulation, stream, listAll))]);
+  if (simulation.violations.length === 0)
+    holdAtTheEnd(simulation, { ...lookers, mirror, events: stream.events });
   const { violations, log: lines } = simulation;
   const { statuses, begun: requests } = clients;
-  return {
-    seed: plan.seed,
-    trace: simulation.trace(),
-    violations,
-    log: lines,
-    requests,
-    calls: store.calls,
-    faults: store.faults,
-    statuses,
-    tested: watch.tested,
-  };
+  const { calls, faults } = store;
+  const { tested } = lookers.checks;
+  const trace = simulation.trace();
+  return { seed: plan.seed, trace, violations, log: lines, requests, calls, faults, statuses, tested };
 }
 
-/** Nothing goes wrong any more, and the clock wakes the worker for what was left. */
-async function comeToAnEnd(simulation: Simulation, stream: Stream): Promise<void> {
+/** Those who look at every write and answer. */
+function lookingOn(simulation: Simulation, store: Store, estate: readonly Image[]) {
+  const { mirror, onChange } = store;
+  const beginning = store.begin(estate);
+  const [knowledge, checks] = [new Knowledge(), new Checks(simulation)];
+  const [ledger, lives, recent] = [
+    new Ledger(simulation, mirror),
+    new Lives(simulation),
+    new Recent(simulation),
+  ];
+  ledger.begin();
+  lives.changed(beginning);
+  const watch = new Watch(simulation, { mirror, knowledge, ledger, lives, checks });
+  onChange.push((changes, container) => ledger.changed(changes, container));
+  onChange.push((changes) => {
+    lives.changed(changes);
+    recent.changed(changes);
+    watch.changed();
+  });
+  return { knowledge, checks, ledger, recent, watch };
+}
+
+/** Nothing goes wrong any more, the clock wakes the worker for what was left, and what there is is listed. */
+async function comeToAnEnd(simulation: Simulation, stream: Stream, listAll: () => void): Promise<void> {
   simulation.calm = true;
   for (let round = 0; round < 3 && simulation.violations.length === 0; round += 1) {
     simulation.now += 60_000;
     stream.sweep();
     await simulation.run();
   }
+  if (simulation.violations.length > 0) return;
+  listAll();
+  await simulation.run();
 }

@@ -3,6 +3,7 @@ import type { SigningKey } from '../../support/signingKey.ts';
 import type { Container, PendingCall } from './container.ts';
 import type { Engine, RawAnswer } from './engine.ts';
 import { type Changed, type Image, keyText, type Mirror } from './mirror.ts';
+import { refusalOf } from './refusals.ts';
 import type { Choice, Simulation } from './simulation.ts';
 
 /** What becomes of a call. */
@@ -25,7 +26,7 @@ interface Late {
 }
 
 /** How long an index may lag behind, in milliseconds. */
-const longestLag = 2000;
+export const longestLag = 2000;
 
 /** DynamoDB and KMS as a container sees them: whose call is next and what becomes of it, chance decides. */
 export class Store {
@@ -38,6 +39,8 @@ export class Store {
   readonly #engine: Engine;
   readonly #key: SigningKey;
   #pending: PendingCall[] = [];
+  /** Answers of transactions that were done, by their ClientRequestToken: asked for again, they are told and not done again. */
+  readonly #done = new Map<string, RawAnswer>();
   /** Changes that the indexes do not show yet. */
   #late: Late[] = [];
 
@@ -59,8 +62,8 @@ export class Store {
   }
 
   /** What the table begins with. */
-  begin(images: readonly Image[]): void {
-    for (const image of images) this.#keep(keyText(image), image);
+  begin(images: readonly Image[]): Changed[] {
+    return images.map((image) => this.#keep(keyText(image), image));
   }
 
   #keep(key: string, image: Image | undefined): Changed {
@@ -118,8 +121,18 @@ export class Store {
     if (target === 'Sign') return this.#sign(body);
     if (target === 'Query' && 'IndexName' in body) return await this.#queryIndex(body);
     if (target === 'BatchGetItem') return await this.#batchGet(body);
+    return await this.#write(call);
+  }
+
+  /** Also a query of the table itself, which changes nothing. */
+  async #write(call: PendingCall): Promise<RawAnswer> {
+    const { target, body } = call;
+    const token = tokenOf(call);
+    const before = this.#done.get(token);
+    if (before !== undefined) return before;
     const answer = await this.#engine.post(target, body);
     if (answer.status !== 200) return answer;
+    if (token !== 'undefined') this.#done.set(token, answer);
     if (target === 'TransactWriteItems')
       await this.#changed(call.container, (body['TransactItems'] as TransactItem[]).flatMap(changedKeys));
     if (target === 'UpdateItem') await this.#changed(call.container, [{ key: body['Key'] as Image }]);
@@ -203,6 +216,13 @@ export class Store {
   }
 }
 
+function tokenOf({ target, body }: PendingCall): string {
+  const { ClientRequestToken: token } = body;
+  if (target === 'TransactWriteItems' && typeof token !== 'string')
+    throw new Error('a transaction without a token');
+  return String(token);
+}
+
 function changedKeys({ Put, Update, Delete }: TransactItem): { key: Image; image?: Image | 'none' }[] {
   if (Put?.Item !== undefined) return [{ key: Put.Item, image: Put.Item }];
   if (Delete?.Key !== undefined) return [{ key: Delete.Key, image: 'none' }];
@@ -211,21 +231,6 @@ function changedKeys({ Put, Update, Delete }: TransactItem): { key: Image; image
 
 function timeOut(): Error {
   return Object.assign(new Error('no answer in time'), { name: 'TimeoutError' });
-}
-
-/** What DynamoDB answers in place of doing it. */
-function refusalOf(fate: Fate, { target, body }: PendingCall): RawAnswer | undefined {
-  if (fate === 'throttled') return problem('ThrottlingException', {});
-  if (fate !== 'conflict') return undefined;
-  if (target !== 'TransactWriteItems') return problem('TransactionConflictException', {});
-  const items = body['TransactItems'] as TransactItem[];
-  const CancellationReasons = items.map((_, at) => ({ Code: at === 0 ? 'TransactionConflict' : 'None' }));
-  return problem('TransactionCanceledException', { CancellationReasons });
-}
-
-function problem(name: string, fields: object): RawAnswer {
-  const __type = `com.amazonaws.dynamodb.v20120810#${name}`;
-  return { status: 400, body: JSON.stringify({ __type, message: name, ...fields }) };
 }
 
 /** The keys of a write, without what no seed decides: hashes of secrets. */

@@ -1,0 +1,27 @@
+import type { Dice } from '../../support/model/dice.ts';
+import type { Request } from './calls.ts';
+import type { Credential } from './knowledge.ts';
+import type { Mirror } from './mirror.ts';
+import type { SimulatedId } from './operations.ts';
+
+/** Calls that take what a session rests on, and give it again. */
+export function takenAndGiven(
+  { userId, personId: granteeId }: Credential,
+  { mirror, dice }: { mirror: Mirror; dice: Dice },
+): Pick<Request, 'id' | 'params' | 'body'>[] {
+  const tags = mirror.partition(`USER#${granteeId}`).filter(({ entity }) => entity === 'tagMember');
+  const tag = tags.find(({ tagId }) => mirror.get(`USER#${userId}`, `SHARE#TAG#${String(tagId)}`));
+  const tagId = String(tag?.['tagId']);
+  const ways: [SimulatedId, SimulatedId, Request['params']][] =
+    tag === undefined
+      ? [['unshareWithUser', 'shareWithUser', { userId, granteeId }]]
+      : [
+          ['removeTagUser', 'addTagUser', { tagId, userId: granteeId }],
+          ['unshareWithTag', 'shareWithTag', { userId, tagId }],
+        ];
+  const [take, give, params] = dice.one(ways);
+  return [
+    { id: take, params },
+    { id: give, params, body: { AccessType: 'Owner' } },
+  ];
+}

@@ -1,0 +1,71 @@
+import type { Item } from '../../../shared/store/item.ts';
+import { hasAccess, hasResource } from './access.ts';
+import type { Changed, Mirror } from './mirror.ts';
+
+/** A write with its audit record, and what the table holds after it. */
+export interface Recorded {
+  readonly mirror: Mirror;
+  readonly record: Item;
+  readonly changes: readonly Changed[];
+}
+
+/** Whether the actor was in the mode, or had access where that was needed, in the state that the write met. */
+export function wasAllowed(recorded: Recorded): boolean {
+  const { roleId, targetId } = recorded.record;
+  if (roleId === 'Super-Admin') return wasInMode(recorded);
+  if (String(targetId).startsWith('res_')) return hadResource(recorded);
+  return !String(targetId).startsWith('svc_') || hadAccess(recorded);
+}
+
+/** Changes of a membership of a service user need a right in the tag or the role, not access to the user. */
+const withoutAccess: ReadonlySet<unknown> = new Set([
+  'addTagUser',
+  'removeTagUser',
+  'addTeamMember',
+  'removeTeamMember',
+]);
+
+function wasInMode({ mirror, record, changes }: Recorded): boolean {
+  const old = (pk: string, sk: string) => {
+    const changed = changes.find((change) => change.pk === pk && change.sk === sk);
+    return changed === undefined ? mirror.get(pk, sk) : changed.before;
+  };
+  const actorId = String(record['actorId']);
+  const members = old('SUPERADMINS', 'SUPERADMINS')?.['members'] as ReadonlySet<string> | undefined;
+  return old(`USER#${actorId}`, 'USER')?.['status'] === 'enabled' && members?.has(actorId) === true;
+}
+
+function hadAccess(recorded: Recorded): boolean {
+  const { mirror, record } = recorded;
+  const { actorId, serviceUserId, targetId, action } = record;
+  if (withoutAccess.has(action) || [actorId, serviceUserId].includes(targetId)) return true;
+  if (hasAccess(mirror, String(actorId), String(targetId))) return true;
+  return (
+    wasTaken(recorded, String(actorId)) || (action === 'revokeOAuthToken' && endedOwn(recorded, actorId))
+  );
+}
+
+/** Who got a session may end it (RFC 7009), with access or without. */
+function endedOwn({ changes }: Recorded, actorId: unknown): boolean {
+  return changes.some(({ before }) => before?.['entity'] === 'session' && before['personId'] === actorId);
+}
+
+/** It was the actor's, or shared with it as Owner. */
+function hadResource(recorded: Recorded): boolean {
+  const { mirror, record, changes } = recorded;
+  if (record['action'] === 'createResource') return true;
+  const userId = String(record['serviceUserId'] ?? record['actorId']);
+  if (hasResource(mirror, { userId, resourceId: String(record['targetId']), type: 'Owner' })) return true;
+  const owned = changes.some(
+    ({ before }) => before?.['entity'] === 'resource' && before['ownerId'] === userId,
+  );
+  return owned || wasTaken(recorded, userId);
+}
+
+/** By the share that this very write took away or changed. */
+function wasTaken({ mirror, changes }: Recorded, userId: string): boolean {
+  const taken = changes.flatMap(({ before }) =>
+    before?.['entity'] === 'share' && before['accessType'] === 'Owner' ? [String(before['granteeId'])] : [],
+  );
+  return taken.some((id) => id === userId || mirror.get(`USER#${userId}`, `TAG#${id}`) !== undefined);
+}
