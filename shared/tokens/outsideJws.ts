@@ -34,7 +34,7 @@ const algorithms = {
   ES384: { keyType: 'ec', digest: 'sha384', curve: 'secp384r1' },
   ES512: { keyType: 'ec', digest: 'sha512', curve: 'secp521r1' },
   EdDSA: { keyType: 'ed25519', digest: null },
-} as const satisfies Record<string, Algorithm>;
+} satisfies Record<string, Algorithm>;
 
 /** The name of an accepted algorithm. */
 export type OutsideAlgorithm = keyof typeof algorithms;
