@@ -11,7 +11,15 @@ interface Room {
   readonly tests: readonly string[];
 }
 
-const ofAuthenticate = ['assumed', 'assumedEnds', 'longLivedTokens', 'mode', 'persons', 'tokenLimits'];
+const ofAuthenticate = [
+  'accessTokens',
+  'assumed',
+  'assumedEnds',
+  'longLivedTokens',
+  'mode',
+  'persons',
+  'tokenLimits',
+];
 const rooms: readonly Room[] = [
   ...['policy', 'domain', 'tokens'].map((name) => ({
     folder: `shared/${name}`,
