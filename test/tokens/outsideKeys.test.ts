@@ -115,6 +115,10 @@ describe('the keys of an issuer', () => {
     expect(await why('one')).toEqual(reason);
     expect(server.asked).toHaveLength(2);
     later(1);
+    published = 500;
+    expect(String(await why('one'))).toContain('answered 500');
+    published = { keys: [{ ...jwk, kid: 'one' }] };
+    later(30_001);
     expect(await find('one')).toEqual([1, 2]);
   });
 
@@ -162,6 +166,7 @@ describe('a set of keys', () => {
   it('holds at most 100', () => {
     const set = (length: number) => ({ keys: Array.from({ length }, () => jwk) });
     expect(readKeySet(set(100))).toHaveLength(100);
+    expect(readKeySet({ keys: [{ kty: 'oct' }, null] })).toEqual([]);
     expect(() => readKeySet(set(101))).toThrow(new DocumentRefused('not a set of keys'));
   });
 
