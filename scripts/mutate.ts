@@ -15,6 +15,7 @@ const ofAuthenticate = [
   'accessTokens',
   'assumed',
   'assumedEnds',
+  'authenticate',
   'longLivedTokens',
   'mode',
   'persons',

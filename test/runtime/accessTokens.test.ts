@@ -4,6 +4,7 @@ import { managersRole } from '../../shared/domain/role.ts';
 import { addDays, addMinutes, instant } from '../../shared/domain/time.ts';
 import type { ServiceUser } from '../../shared/domain/user.ts';
 import { accessClaims, accessSession, type AccessGrant } from '../../shared/runtime/oauth/accessGrant.ts';
+import { putClientKey, removeClientKey } from '../../shared/store/clientKeys.ts';
 import { sessionKey, tokenKey, userKey } from '../../shared/store/keys.ts';
 import { putSession, type Session } from '../../shared/store/sessions.ts';
 import type { ATokenWithValue } from '../support/aToken.ts';
@@ -99,6 +100,30 @@ describe('an access token', () => {
       expect(await api.ask({ operation: 'getMe', serviceUser: token, authorization })).toEqual(
         refused('issued-to-someone-else'),
       );
+  });
+});
+
+describe('an access token that was got without a stored secret', () => {
+  it('works while the key is registered', async () => {
+    const clientKeyId = 'ci';
+    const key = { clientKeyId, userId: loader.userId, name: 'ci', algorithm: 'ES256', jwk: {} } as const;
+    await stored(
+      api.store.table,
+      putClientKey({ ...key, createdAt: api.now, createdBy: { userId: 'usr_x', displayName: 'Ada' } }),
+    );
+    const { token, session } = await access({ source: { kind: 'clientKey', clientKeyId } });
+    const { caller } = await getMe(token);
+    expect(caller?.principal).toEqual({
+      kind: 'serviceUser',
+      userId: loader.userId,
+      displayName: 'svc-loader',
+      generation: 1,
+      role: expect.objectContaining({ roleId: 'SystemRole-Managers' }) as unknown,
+      tokenRoleId: 'SystemRole-Managers',
+      tokenExpiresAt: session.expiresAt,
+    });
+    await stored(api.store.table, removeClientKey(loader.userId, clientKeyId));
+    expect(await getMe(token)).toEqual(refused('source-ended'));
   });
 });
 
