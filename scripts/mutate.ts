@@ -1,5 +1,6 @@
 // `npm run mutate [-- shared/policy …] [--concurrency N] [--force]`: breaks the core in every way that Stryker knows, one at a time,
 // and runs its tests: see docs/mutation.md.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 
@@ -52,9 +53,24 @@ function partsOf({ folder, files }: Room): string[] {
   return named;
 }
 
+interface Report {
+  readonly files: Record<string, { mutants: { readonly status: string; readonly static?: boolean }[] }>;
+}
+
+/** Forgets which constants survived: it is not known which tests use them, so that no new test would have them tried again. */
+function forgetConstants(file: string): void {
+  if (!existsSync(file)) return;
+  const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+  for (const each of Object.values(report.files))
+    each.mutants = each.mutants.filter((mutant) => mutant.static !== true || mutant.status === 'Killed');
+  writeFileSync(file, JSON.stringify(report));
+}
+
 /** The score of a room in percent; what did not compile or load counts neither way. */
 async function mutate(room: Room, parts: readonly string[]): Promise<number> {
   const name = room.folder.replace('shared/', '');
+  const incrementalFile = `.cache/mutation/${name}.incremental.json`;
+  forgetConstants(incrementalFile);
   // Read by vitest.mutation.config.ts, in processes that Stryker starts.
   process.env['MUTATION_TESTS'] = room.tests.join(' ');
   const mutants = await new Stryker({
@@ -65,7 +81,7 @@ async function mutate(room: Room, parts: readonly string[]): Promise<number> {
     coverageAnalysis: 'perTest',
     concurrency: Number(values.concurrency),
     incremental: true,
-    incrementalFile: `.cache/mutation/${name}.incremental.json`,
+    incrementalFile,
     force: values.force,
     // Types are stripped, not checked; a comment to switch the check off would change files that tests compare.
     disableTypeChecks: false,
