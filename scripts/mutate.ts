@@ -62,7 +62,7 @@ function forgetConstants(file: string): void {
   if (!existsSync(file)) return;
   const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
   for (const each of Object.values(report.files))
-    each.mutants = each.mutants.filter((mutant) => mutant.static !== true || mutant.status === 'Killed');
+    each.mutants = each.mutants.filter((mutant) => mutant.static !== true || mutant.status !== 'Survived');
   writeFileSync(file, JSON.stringify(report));
 }
 
