@@ -1,6 +1,7 @@
 // `npm run mutate [-- shared/policy …] [--concurrency N] [--force]`: breaks the core in every way that Stryker knows, one at a time,
 // and runs its tests: see docs/mutation.md.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { matchesGlob } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 
@@ -46,11 +47,15 @@ const { values, positionals } = parseArgs({
   },
 });
 
-/** What of a room is asked for: a folder or files; all of it where nothing was named. */
-function partsOf({ folder, files }: Room): string[] {
-  const named = positionals.filter((path) => path === folder || path.startsWith(`${folder}/`));
-  if (positionals.length === 0 || named.includes(folder)) return [`${folder}/${files}`];
-  return named;
+/** Whether a path names the room or a file of it. */
+function isIn({ folder, files }: Room, path: string): boolean {
+  return path === folder || matchesGlob(path, `${folder}/${files}`);
+}
+
+/** What of a room is asked for: its folder or files; all of it where nothing was named. */
+function partsOf(room: Room): string[] {
+  const named = positionals.filter((path) => isIn(room, path));
+  return positionals.length === 0 || named.includes(room.folder) ? [`${room.folder}/${room.files}`] : named;
 }
 
 interface Report {
@@ -58,19 +63,22 @@ interface Report {
 }
 
 /** Forgets which constants survived: it is not known which tests use them, so that no new test would have them tried again. */
-function forgetConstants(file: string): void {
+function forgetConstants(file: string, parts: readonly string[]): void {
   if (!existsSync(file)) return;
   const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
-  for (const each of Object.values(report.files))
+  const asked = Object.entries(report.files).filter(([path]) =>
+    parts.some((part) => matchesGlob(path, part)),
+  );
+  for (const [, each] of asked)
     each.mutants = each.mutants.filter((mutant) => mutant.static !== true || mutant.status !== 'Survived');
   writeFileSync(file, JSON.stringify(report));
 }
 
-/** The score of a room in percent; what did not compile or load counts neither way. */
+/** The score of a room in percent, with what an earlier run found out of parts that are not asked for; what did not load counts neither way. */
 async function mutate(room: Room, parts: readonly string[]): Promise<number> {
   const name = room.folder.replace('shared/', '');
   const incrementalFile = `.cache/mutation/${name}.incremental.json`;
-  forgetConstants(incrementalFile);
+  forgetConstants(incrementalFile, parts);
   // Read by vitest.mutation.config.ts, in processes that Stryker starts.
   process.env['MUTATION_TESTS'] = room.tests.join(' ');
   const mutants = await new Stryker({
@@ -98,11 +106,9 @@ async function mutate(room: Room, parts: readonly string[]): Promise<number> {
   return (100 * noticed) / (noticed + count('Survived', 'NoCoverage'));
 }
 
-const strangers = positionals.filter((path) =>
-  rooms.every(({ folder }) => !`${path}/`.startsWith(`${folder}/`)),
-);
-for (const path of strangers)
-  console.error(`${path} is in none of ${rooms.map(({ folder }) => folder).join(', ')}`);
+const strangers = positionals.filter((path) => !rooms.some((room) => isIn(room, path)));
+const core = rooms.map(({ folder, files }) => `${folder}/${files}`).join(', ');
+for (const path of strangers) console.error(`${path} is none of ${core}, nor the folder of one`);
 if (strangers.length > 0) process.exit(2);
 
 const scores: string[] = [];
