@@ -28,11 +28,12 @@ function fail(message: string): ParsedJson {
 /** Walks the tokens of a text that JSON.parse accepted, which drops what we must see: repeated keys. */
 function faultOf(text: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];
-  let last = '""';
+  let last = '';
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:]/g)) {
     const fault = token === ':' ? keyFault(JSON.parse(last) as string, open.at(-1)) : textFault(token);
     if (fault !== undefined) return fault;
-    if (token.startsWith('"')) last = token;
+    // In JSON that was accepted, what stands before a colon is a key.
+    last = token;
     nest(open, token);
     if (open.length > deepest) return tooDeep;
   }

@@ -40,6 +40,11 @@ export function latest(...instants: readonly Instant[]): Instant {
   return Math.max(...instants) as Instant;
 }
 
+/** The earliest of some instants: what has several ends ends with the first. */
+export function earliest(...instants: readonly Instant[]): Instant {
+  return Math.min(...instants) as Instant;
+}
+
 /** ISO 8601 in UTC with milliseconds: the form of every time on the wire. */
 export function toIso(at: Instant): string {
   return new Date(at).toISOString();

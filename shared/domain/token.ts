@@ -1,5 +1,5 @@
 import type { TokenId, UserId } from './ids.ts';
-import { addMinutes, type Instant } from './time.ts';
+import { addMinutes, earliest, type Instant } from './time.ts';
 import type { UserRef } from './user.ts';
 
 /** `service`: of a service user, made by people with access; `personal`: made by its own user for itself (K5). */
@@ -85,11 +85,11 @@ export function formerStillAlive(
 ): readonly FormerSecret[] {
   const end = addMinutes(now, overlapMinutes);
   return formerAlive(own, now)
-    .map((former) => ({ ...former, endsAt: former.endsAt < end ? former.endsAt : end }))
+    .map((former) => ({ ...former, endsAt: earliest(former.endsAt, end) }))
     .filter(({ endsAt }) => endsAt > now);
 }
 
 /** When a secret that is replaced now ends: after the overlap, never later than it would have. */
 export function endOfReplaced({ expiresAt }: Pick<TokenSecret, 'expiresAt'>, afterOverlap: Instant): Instant {
-  return expiresAt !== undefined && expiresAt < afterOverlap ? expiresAt : afterOverlap;
+  return expiresAt === undefined ? afterOverlap : earliest(expiresAt, afterOverlap);
 }

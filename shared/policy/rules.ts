@@ -149,7 +149,7 @@ export const rules = {
     ['superAdminMode'],
     ['may:teams.manage'],
   ]),
-} as const satisfies Record<string, Rule>;
+} satisfies Record<string, Rule>;
 
 /** The name of an action: a key of {@link rules}. */
 export type Action = keyof typeof rules;

@@ -64,9 +64,6 @@ const everyPermission = ownServices.flatMap((service) =>
 const states: Partial<Record<Fact, string>> = {
   targetEnabled: 'the target is enabled',
   transferUserUnsuitable: 'the transfer user is unsuitable',
-  targetIsSelf: 'the target is oneself',
-  targetIsPerson: 'the target is a person',
-  targetIsServiceUser: 'the target is a service user',
 };
 
 type TargetKind = 'person' | 'service user';
@@ -76,14 +73,12 @@ type TargetKind = 'person' | 'service user';
  * that caller, so the document cannot say anything else than the authorizer does.
  */
 export function whoMayDoWhat(rules: Readonly<Record<string, Rule>>, operations: ActionsOfOperations): string {
-  const idsOf = (action: string): string[] =>
-    Object.keys(operations).filter((id) => operations[id]?.action === action);
+  const rowsOf = (action: string) => Object.entries(operations).filter(([, row]) => row.action === action);
+  const idsOf = (action: string): string[] => rowsOf(action).map(([id]) => id);
   const lines = Object.entries(rules).flatMap(([action, rule]) => {
-    const ids = idsOf(action);
-    const personsRefused = ids.every(
-      (id) => operations[id]?.problems.includes('not-a-service-user') ?? false,
-    );
-    return kindsOf(rule, ids.length > 0 && personsRefused).map((kind) => matrixLine(action, rule, kind));
+    const rows = rowsOf(action);
+    const personsRefused = rows.every(([, { problems }]) => problems.includes('not-a-service-user'));
+    return kindsOf(rule, rows.length > 0 && personsRefused).map((kind) => matrixLine(action, rule, kind));
   });
   const reasons = Object.entries(rules).map(([action, rule]) => [
     code(action),
@@ -126,18 +121,18 @@ function matrixLine(action: string, rule: Rule, kind: TargetKind | undefined): s
 
 /** The permissions that are enough for a person without any other power. */
 function permissionCell(rule: Rule, kind: TargetKind | undefined): string {
-  const facts = new Set<Fact>(['signedIn', ...factsOfKind(kind)]);
+  const facts = new Set<Fact>(['signedIn', factOfKind(kind)]);
   if (decideFor(rule, facts, []).allowed) return 'none needed';
   return sufficing(rule, facts, []).map(code).join(' or ') || 'none is enough';
 }
 
-function factsOfKind(kind: TargetKind | undefined): FactName[] {
-  if (kind === undefined) return [];
-  return [kind === 'person' ? 'targetIsPerson' : 'targetIsServiceUser'];
+/** Where the kind changes nothing no rule asks for it, so that either is right. */
+function factOfKind(kind: TargetKind | undefined): FactName {
+  return kind === 'person' ? 'targetIsPerson' : 'targetIsServiceUser';
 }
 
 function cell(rule: Rule, caller: Caller, kind: TargetKind | undefined): string {
-  const facts = new Set<Fact>([...caller.facts, ...factsOfKind(kind)]);
+  const facts = new Set<Fact>([...caller.facts, factOfKind(kind)]);
   if (kind === 'person') facts.delete('accessToTarget');
   const decision = decideFor(rule, facts, caller.permissions);
   if (decision.allowed) return '**yes**';

@@ -22,12 +22,11 @@ export function isWithin(address: string, ranges: readonly string[]): boolean {
 
 /** Whether every address of a range lies in one of the outer ranges. */
 export function isCovered(range: string, outer: readonly string[]): boolean {
-  const { address, prefix, family } = readRange(range);
-  const wider = outer.filter((text) => {
-    const other = readRange(text);
-    return other.family === family && other.prefix <= prefix;
-  });
-  return isWithin(address, wider);
+  const { address, prefix } = readRange(range);
+  return isWithin(
+    address,
+    outer.filter((text) => readRange(text).prefix <= prefix),
+  );
 }
 
 /** @throws Error for a text that is no range: it was validated where it came in. */

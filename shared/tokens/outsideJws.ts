@@ -34,7 +34,7 @@ const algorithms = {
   ES384: { keyType: 'ec', digest: 'sha384', curve: 'secp384r1' },
   ES512: { keyType: 'ec', digest: 'sha512', curve: 'secp521r1' },
   EdDSA: { keyType: 'ed25519', digest: null },
-} as const satisfies Record<string, Algorithm>;
+} satisfies Record<string, Algorithm>;
 
 /** The name of an accepted algorithm. */
 export type OutsideAlgorithm = keyof typeof algorithms;
@@ -91,8 +91,9 @@ function strictObject(part: string): Record<string, unknown> | undefined {
   const bytes = decodeBase64url(part);
   if (bytes === undefined) return undefined;
   const parsed = parseStrictJson(bytes.toString());
-  if ('error' in parsed || typeof parsed.value !== 'object' || parsed.value === null) return undefined;
-  return Array.isArray(parsed.value) ? undefined : (parsed.value as Record<string, unknown>);
+  const value = 'value' in parsed ? parsed.value : undefined;
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Record<string, unknown>) : undefined;
 }
 
 /** A public key (RFC 7517) that tokens may be signed with. */
@@ -123,10 +124,12 @@ type Jwk = Readonly<Record<string, unknown>>;
 
 /** A key pair's public half, not reserved for encryption (RFC 7517 sections 4.2 and 4.3). */
 function isForSignatures({ kty, use, key_ops: operations }: Jwk): boolean {
-  if (typeof kty !== 'string' || !['RSA', 'EC', 'OKP'].includes(kty)) return false;
+  if (!keyTypes.has(kty)) return false;
   if (use !== undefined && use !== 'sig') return false;
   return operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
 }
+
+const keyTypes = new Set<unknown>(['RSA', 'EC', 'OKP']);
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
@@ -149,7 +152,7 @@ export function suits({ kid, algorithm, key }: OutsideKey, token: OutsideJwt): b
   if (!isFor(algorithm, token.algorithm)) return false;
   const wanted: Algorithm = algorithms[token.algorithm];
   if (key.asymmetricKeyType !== wanted.keyType) return false;
-  return wanted.curve === undefined || key.asymmetricKeyDetails?.namedCurve === wanted.curve;
+  return key.asymmetricKeyDetails?.namedCurve === wanted.curve;
 }
 
 /** RFC 9864 calls EdDSA over Curve25519 by another name. */
@@ -159,10 +162,10 @@ function isFor(named: string | undefined, algorithm: OutsideAlgorithm): boolean 
 
 /** Whether that key signed that token. */
 export function isSignedBy({ key }: OutsideKey, { algorithm, input, signature }: OutsideJwt): boolean {
-  const { digest, options, keyType }: Algorithm = algorithms[algorithm];
-  const encoding = keyType === 'ec' ? { dsaEncoding: 'ieee-p1363' as const } : {};
+  const { digest, options }: Algorithm = algorithms[algorithm];
   try {
-    return verify(digest, Buffer.from(input), { key, ...options, ...encoding }, signature);
+    // r and s side by side (RFC 7518 section 3.4), which other keys than those of a curve do not heed.
+    return verify(digest, Buffer.from(input), { key, ...options, dsaEncoding: 'ieee-p1363' }, signature);
   } catch {
     return false;
   }

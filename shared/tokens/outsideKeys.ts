@@ -66,8 +66,10 @@ export class OutsideKeys {
     const kept = this.#keptOf(outcome, this.#kept.get(issuer));
     this.#kept.delete(issuer);
     this.#kept.set(issuer, kept);
-    const [oldest] = this.#kept.size > mostIssuers ? this.#kept.keys() : [];
-    if (oldest !== undefined) this.#kept.delete(oldest);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= mostIssuers) break;
+      this.#kept.delete(oldest);
+    }
     return kept;
   }
 

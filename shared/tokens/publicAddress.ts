@@ -27,7 +27,7 @@ const loopback = ['127.0.0.0/8', '::1/128'];
 /** Whether an IP address is one of the public internet. */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 4) return !isWithin(address, special);
-  return isIP(address) === 6 && isWithin(address, globalUnicast) && !isWithin(address, specialUnicast);
+  return isWithin(address, globalUnicast) && !isWithin(address, specialUnicast);
 }
 
 /** Whether an IP address is this machine. */

@@ -39,9 +39,9 @@ export class PublicKeys {
    */
   async find(kid: string): Promise<KeyObject | undefined> {
     const age = this.#clock() - this.#readAt;
-    const known = this.#keys.some((key) => key.kid === kid);
+    const known = this.#objects.has(kid);
     if (age > refreshAfterMs || (!known && age > unknownKeyPauseMs)) await this.#read();
-    return this.#keys.some((key) => key.kid === kid) ? this.#objects.get(kid) : undefined;
+    return this.#objects.get(kid);
   }
 
   /** All keys that tokens may be signed with now. */

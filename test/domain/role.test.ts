@@ -96,6 +96,26 @@ describe('built-in roles', () => {
     ]);
   });
 
+  it.each([
+    [defaultUsersRole, 'SystemRole-DefaultUsers', 'Members: what every user may do'],
+    [managersRole, 'SystemRole-Managers', 'Managers: members who also manage teams, tags and resources'],
+    [
+      administratorsRole,
+      'SystemRole-SystemAdministrators',
+      'Administrators: full access to all services of this product',
+    ],
+    [superAdminRole, 'Super-Admin', 'Super-Admin mode'],
+  ])('have their name as id, and no managers: %j', (role, name, description) => {
+    expect(role).toEqual({
+      roleId: name,
+      roleName: name,
+      description,
+      permissions: role.permissions,
+      roleManagers: [],
+      builtIn: true,
+    });
+  });
+
   it('L3 do not include the role of the mode: nobody holds it', () => {
     expect([...builtInRoles.values(), ...roleAliases.values()]).not.toContain(superAdminRole);
   });

@@ -167,6 +167,12 @@ describe('a JSON body', () => {
     expect(message(nested(5000))).toContain('32 levels');
   });
 
+  it('is refused as a whole, in words that hold nothing of it', () => {
+    expect(parseStrictJson('"\\ud800"')).toEqual({
+      error: { path: '', message: 'text must not hold unpaired surrogates' },
+    });
+  });
+
   it('holds no half of a surrogate pair, written out or escaped, in a value or a key', () => {
     for (const half of [
       '\\ud800',

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   addDays,
   addMinutes,
+  earliest,
   fromSeconds,
   instant,
+  latest,
   systemClock,
   toIso,
   toSeconds,
@@ -25,6 +27,14 @@ describe('time', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4e12 }), (ms) => fromSeconds(toSeconds(instant(ms))) <= ms),
     );
+  });
+
+  it('is the latest of all, so that nothing is dated before what it rests on', () => {
+    expect(latest(instant(2), instant(3), instant(1))).toBe(3);
+  });
+
+  it('is the earliest of all where several ends meet', () => {
+    expect(earliest(instant(2), instant(1), instant(3))).toBe(1);
   });
 
   it('is written in UTC with milliseconds', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../shared/domain/time.ts';
-import { endOfReplaced, formerAlive, stateOf } from '../../shared/domain/token.ts';
+import { endOfReplaced, formerAlive, formerStillAlive, stateOf } from '../../shared/domain/token.ts';
 import { aToken } from '../support/aToken.ts';
 
 const at = instant(1_000_000);
@@ -35,5 +35,16 @@ describe('a replaced secret', () => {
     const previous = [earlier, at, later].map((endsAt) => ({ hash: String(endsAt), endsAt }));
     const { own } = aToken({ previous });
     expect(formerAlive(own, at)).toEqual([{ hash: '1000001', endsAt: later }]);
+  });
+
+  it('outlives neither the overlap of a later rotation nor its own end', () => {
+    const ends = [earlier, at, later, instant(1_060_000), instant(1_060_001)];
+    const { own } = aToken({ previous: ends.map((endsAt) => ({ hash: String(endsAt), endsAt })) });
+    expect(formerStillAlive(own, at, 1)).toEqual([
+      { hash: '1000001', endsAt: 1_000_001 },
+      { hash: '1060000', endsAt: 1_060_000 },
+      { hash: '1060001', endsAt: 1_060_000 },
+    ]);
+    expect(formerStillAlive(own, at, 0)).toEqual([]);
   });
 });

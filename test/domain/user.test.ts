@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '../../shared/domain/ids.ts';
 import { defaultUsersRole, managersRole } from '../../shared/domain/role.ts';
 import { instant } from '../../shared/domain/time.ts';
-import { holdsRole, withoutRole, type ServiceUser } from '../../shared/domain/user.ts';
+import { holdsRole, publicTeam, revised, withoutRole, type ServiceUser } from '../../shared/domain/user.ts';
 
 const loader: ServiceUser = {
   kind: 'service',
@@ -46,5 +46,20 @@ describe('roles of a user', () => {
   it('keep the default role when another one is detached', () => {
     const user = { ...loader, roles: { ...loader.roles, rol_x: 'Loaders' } };
     expect(withoutRole(user, 'rol_x')).toEqual({ roles: loader.roles, defaultRoleId: loader.defaultRoleId });
+  });
+});
+
+describe('a user', () => {
+  it('has a higher version after every change, and nothing else changes', () => {
+    expect(revised(loader, { displayName: 'Loader' }, instant(7))).toEqual({
+      ...loader,
+      displayName: 'Loader',
+      version: 2,
+      updatedAt: 7,
+    });
+  });
+
+  it('C7 has Public as a team whose id is its name', () => {
+    expect(publicTeam).toEqual({ teamId: 'Public', teamName: 'Public' });
   });
 });

@@ -109,3 +109,42 @@ it('names the facts that allowed, for the log and the audit', () => {
     by: ['targetIsServiceUser', 'accessToTarget'],
   });
 });
+
+/** What the mode does by itself; the rest anybody does, or nobody in the mode does as such. */
+const byTheMode: readonly Action[] = [
+  'users.create',
+  'users.edit',
+  'users.enable',
+  'users.disable',
+  'users.assume',
+  'users.share',
+  'users.delete',
+  'users.signOut',
+  'sessions.manage',
+  'events.read',
+  'trust.manage',
+  'superAdmins.manage',
+  'roles.create',
+  'roles.edit',
+  'roles.attach',
+  'tags.create',
+  'tags.change',
+  'resources.list',
+  'resources.create',
+  'resources.read',
+  'resources.change',
+  'applications.manage',
+  'teams.manage',
+];
+
+it.each(byTheMode)('Super-Admin mode alone, without any permission or share, lets %s', (action) => {
+  expect(decide(rules[action], only(rules[action], 'superAdminMode'))).toEqual({
+    allowed: true,
+    by: ['superAdminMode'],
+  });
+});
+
+it.each(['ownsResource', 'accessToResource'] as const)('H8 %s alone lets read a resource', (fact) => {
+  const rule = rules['resources.read'];
+  expect(decide(rule, only(rule, fact))).toEqual({ allowed: true, by: [fact] });
+});

@@ -121,19 +121,41 @@ describe('the order of refusals', () => {
   };
 
   it('D1 tells those who may about the state of the target', () => {
-    expect(decide(rule, only(rule, 'accessToTarget', 'targetEnabled'))).toMatchObject({
+    expect(decide(rule, only(rule, 'accessToTarget', 'targetEnabled'))).toEqual({
+      allowed: false,
       code: 'must-be-disabled-first',
+      by: ['targetEnabled'],
     });
   });
 
   it('tells a stranger nothing about the state of the target', () => {
-    expect(decide(rule, only(rule, 'targetEnabled'))).toMatchObject({ code: 'not-allowed' });
-    expect(decide(rule, only(rule))).toMatchObject({ code: 'not-allowed' });
+    const nothing = { allowed: false, code: 'not-allowed', by: [] };
+    expect(decide(rule, only(rule, 'targetEnabled'))).toEqual(nothing);
+    expect(decide(rule, only(rule))).toEqual(nothing);
   });
 
   it('tells a service user first that it is one', () => {
-    expect(decide(rule, only(rule, 'actingAsServiceUser', 'targetEnabled'))).toMatchObject({
+    expect(decide(rule, only(rule, 'actingAsServiceUser', 'accessToTarget', 'targetEnabled'))).toEqual({
+      allowed: false,
       code: 'not-for-service-users',
+      by: ['actingAsServiceUser'],
     });
+  });
+
+  it.each([
+    ['D1 an enabled target', ['targetEnabled'], 'must-be-disabled-first'],
+    ['D3 an unsuitable transfer user', ['transferUserUnsuitable'], 'transfer-user-unsuitable'],
+    ['both', ['transferUserUnsuitable', 'targetEnabled'], 'must-be-disabled-first'],
+  ] as const)('refuses a delete to everybody, Super-Admin mode too: %s', (_, states, code) => {
+    const { 'users.delete': deleting } = rules;
+    const ways: Fact[][] = [
+      ['superAdminMode'],
+      ['targetIsServiceUser', 'accessToTarget'],
+      ['targetIsPerson', 'may:users.manage'],
+    ];
+    for (const way of ways) {
+      expect(decide(deleting, only(deleting, ...way)).allowed).toBe(true);
+      expect(decide(deleting, only(deleting, ...way, ...states))).toMatchObject({ allowed: false, code });
+    }
   });
 });

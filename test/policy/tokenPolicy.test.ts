@@ -42,8 +42,27 @@ describe('the token policy', () => {
     expect(brokenRule(policy, { ...forever, kind: 'personal' }, inside)).toContain('a personal token');
   });
 
+  it('takes any longest life from one day to a year', () => {
+    const read = (longestDays: number) =>
+      readTokenPolicy(JSON.stringify({ service: { longestDays } })).service.longestDays;
+    expect([read(1), read(365)]).toEqual([1, 365]);
+  });
+
   it.each([
     ['[]', 'it must be an object'],
+    ['null', 'it must be an object'],
+    ['"service"', 'it must be an object'],
+    ['7', 'it must be an object'],
+    ['{"service":null}', 'service must be an object'],
+    ['{"personal":true}', 'personal must be an object'],
+    ['{"service":{"longestDays":1.5}}', 'service.longestDays is not usable'],
+    ['{"service":{"cidrs":"10.0.0.0/8"}}', 'service.cidrs is not usable'],
+    ['{"service":{"cidrs":[8]}}', 'service.cidrs is not usable'],
+    ['{"service":{"cidrs":[["10.0.0.0/8"]]}}', 'service.cidrs is not usable'],
+    ['{"service":{"cidrs":["10.0.0.0/8","any"]}}', 'service.cidrs is not usable'],
+    ['{"service":{"cidrs":["\\"10.0.0.0/8"]}}', 'service.cidrs is not usable'],
+    ['{"service":{"cidrs":["10.0.0.0/8\\""]}}', 'service.cidrs is not usable'],
+    ['{"service":{"cidrs":["10.0.0.0/8000"]}}', 'service.cidrs is not usable'],
     ['{"service":[]}', 'service must be an object'],
     ['{"services":{}}', 'services is unknown'],
     ['{"service":{"longest":1}}', 'longest is unknown'],

@@ -5,6 +5,7 @@ import {
   looksOpaque,
   newOpaqueToken,
   tokenHash,
+  tokenPrefixPattern,
   withChecksum,
 } from '../../shared/tokens/opaqueToken.ts';
 
@@ -80,4 +81,22 @@ describe('an opaque token', () => {
     for (const count of counts.values()) expect(Math.abs(count - 968)).toBeLessThan(250);
     expect(new Set(tokens).size).toBe(2000);
   });
+});
+
+it.each([
+  ['su', true],
+  ['sut2', true],
+  [`a${'9'.repeat(15)}`, true],
+  [`a${'9'.repeat(16)}`, false],
+  ['s', false],
+  ['2su', false],
+  ['Sut', false],
+  ['suT', false],
+  ['su_', false],
+  ['-sut', false],
+  ['sut\n', false],
+  ['', false],
+])('a configured prefix: %j is one: %s, and then its tokens are known', (prefix, expected) => {
+  expect(tokenPrefixPattern.test(prefix)).toBe(expected);
+  expect(looksOpaque(newOpaqueToken(prefix))).toBe(expected);
 });

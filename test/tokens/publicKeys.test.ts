@@ -30,8 +30,14 @@ describe('the public keys', () => {
     expect((await keys.find(current.kid))?.equals(current.publicKey)).toBe(true);
     expect(reads()).toBe(1);
     for (let at = 0; at < 100; at += 1) await keys.find(current.kid);
-    expect(await keys.all()).toEqual([current.published]);
+    expect(await keys.all()).toStrictEqual([current.published]);
     expect(reads()).toBe(0);
+    later(300_000);
+    await keys.all();
+    expect(reads()).toBe(0);
+    later(300_001);
+    await keys.all();
+    expect(reads()).toBe(1);
   });
 
   it('are read anew after five minutes, so that a key taken away stops', async () => {
@@ -82,8 +88,9 @@ describe('the public keys', () => {
 
   it('are unavailable before any was published, and found as soon as one is', async () => {
     await stored(store.table, { remove: publicKeysKey });
-    await expect(keys.find(current.kid)).rejects.toThrow(StoreUnavailable);
-    await expect(keys.all()).rejects.toThrow(StoreUnavailable);
+    const none = new StoreUnavailable('no public key is published');
+    await expect(keys.find(current.kid)).rejects.toThrow(none);
+    await expect(keys.all()).rejects.toThrow(none);
     await publish(store.table, current.published);
     expect(await keys.find(current.kid)).toBeDefined();
   });

@@ -22,6 +22,7 @@ describe('the signer', () => {
   let answer: (message: Buffer) => { status: number; body: unknown };
   let keys: PublicKeys;
   let signer: Signer;
+  let client: KMSClient;
   beforeEach(async () => {
     requests = [];
     answer = (message) => ({
@@ -46,11 +47,8 @@ describe('the signer', () => {
     const { table } = await embeddedTable();
     await publish(table, key.published);
     keys = new PublicKeys(table, () => now);
-    signer = new Signer(
-      key.published.keyArn,
-      keys,
-      new KMSClient({ endpoint, region: 'eu-central-1', credentials, maxAttempts: 1 }),
-    );
+    client = new KMSClient({ endpoint, region: 'eu-central-1', credentials, maxAttempts: 1 });
+    signer = new Signer(key.published.keyArn, keys, client);
   });
   afterEach(() => {
     server.closeAllConnections();
@@ -90,19 +88,39 @@ describe('the signer', () => {
     { status: 200, body: {} },
   ])('is unavailable when KMS answers $status $body', async (broken) => {
     answer = () => broken;
-    await expect(signer.sign(claims)).rejects.toThrow(StoreUnavailable);
+    const error = await signer.sign(claims).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(StoreUnavailable);
+    expect(error).toMatchObject({ message: 'KMS did not sign', cause: expect.any(Error) as Error });
     expect(signer.takeCalls()).toBe(1);
+  });
+
+  it('tells in its cause that an answer held no signature', async () => {
+    answer = () => ({ status: 200, body: {} });
+    await expect(signer.sign(claims)).rejects.toMatchObject({
+      cause: { message: 'no signature in the answer' },
+    });
+  });
+
+  it('has no logger of the SDK see what is signed', () => {
+    expect(client.middlewareStack.identify().join()).not.toContain('loggerMiddleware');
   });
 
   it('signs nothing with a key that is not published', async () => {
     const other = new Signer(signingKey().published.keyArn, keys);
-    await expect(other.sign(claims)).rejects.toThrow(StoreUnavailable);
+    await expect(other.sign(claims)).rejects.toThrow(
+      new StoreUnavailable('the signing key is not published'),
+    );
     expect(other.takeCalls()).toBe(0);
   });
 
   it('asks KMS for nothing longer than it signs', async () => {
-    const long = { ...claims, scope: 'x'.repeat(3000) };
-    await expect(signer.sign(long)).rejects.toThrow('too long');
+    const lengthOf = async (scope: number) => {
+      const token = await signer.sign({ ...claims, scope: 'x'.repeat(scope) });
+      return token.lastIndexOf('.');
+    };
+    expect(await lengthOf(2578)).toBe(4095);
+    requests = [];
+    await expect(lengthOf(2579)).rejects.toThrow('the token is too long to sign');
     expect(requests).toEqual([]);
   });
 });
