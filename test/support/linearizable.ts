@@ -12,6 +12,8 @@ export interface Sequential<State, Op> {
   next(state: State, op: Op): State | undefined;
   /** One text per state. */
   name(state: State): string;
+  /** Whether such a call changes no state whatever: it may come as early as it can. */
+  isRead?(op: Op): boolean;
 }
 
 /** States that are tried at most: a legal history needs a small part of them, an illegal one could take days. */
@@ -38,7 +40,10 @@ export function longestOrder<State, Op>(
     const here = `${put.map(Number).join('')} ${sequential.name(state)}`;
     if (tried.has(here) || tried.size >= most) return false;
     tried.add(here);
-    return candidates(calls, put).some((at) => step(at, state));
+    const next = candidates(calls, put);
+    // What never changes anything comes first wherever it may: every legal order can be written so.
+    const read = next.find((at) => isReadIn(calls[at], state, sequential));
+    return read === undefined ? next.some((at) => step(at, state)) : step(read, state);
   };
 
   const step = (at: number, state: State): boolean => {
@@ -55,6 +60,15 @@ export function longestOrder<State, Op>(
 
   search(sequential.first);
   return longest;
+}
+
+function isReadIn<State, Op>(
+  call: Recorded<Op> | undefined,
+  state: State,
+  sequential: Sequential<State, Op>,
+): boolean {
+  if (call === undefined || sequential.isRead?.(call.op) !== true) return false;
+  return sequential.next(state, call.op) !== undefined;
 }
 
 /** Calls that may come next: those that began before any other that is left ended. */
