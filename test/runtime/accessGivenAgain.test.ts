@@ -7,7 +7,7 @@ import type { ProxyEvent } from '../../shared/runtime/call.ts';
 import { userShareKey } from '../../shared/store/keys.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { keyOfWrite } from '../../shared/store/writes.ts';
-import type { AllDependencies } from '../simulation/run/container.ts';
+import type { AllDependencies } from '../support/allDependencies.ts';
 import { simulated, type SimulatedId } from '../simulation/run/operations.ts';
 import { authorizerEvent, authorizing, type Authorizing } from '../support/authorizing.ts';
 import { oidcIssuer, type OidcIssuer } from '../support/oidcIssuer.ts';

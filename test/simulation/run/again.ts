@@ -1,5 +1,5 @@
 import type { Dice } from '../../support/model/dice.ts';
-import type { Request } from './calls.ts';
+import type { Request } from './request.ts';
 import type { Credential } from './knowledge.ts';
 import type { Mirror } from './mirror.ts';
 import type { SimulatedId } from './operations.ts';

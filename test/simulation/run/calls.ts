@@ -4,37 +4,8 @@ import { authorize } from '../../../shared/runtime/authorize.ts';
 import type { ProxyEvent } from '../../../shared/runtime/call.ts';
 import { CredentialRejected } from '../../../shared/runtime/credentials.ts';
 import { Container, type Surroundings } from './container.ts';
-import type { Credential } from './knowledge.ts';
-import { simulated, type SimulatedId } from './operations.ts';
-
-/** A request of a client. */
-export interface Request {
-  readonly requestId: string;
-  readonly id: SimulatedId;
-  readonly params: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-  readonly authorization?: string | undefined;
-  readonly serviceUser?: string | undefined;
-  readonly idempotencyKey?: string | undefined;
-  /** In place of a body. */
-  readonly form?: Readonly<Record<string, string>>;
-  readonly ifMatch?: string;
-  /** The credential that the client means, where it asks about one or ends one by its value. */
-  readonly about?: Credential | undefined;
-}
-
-/** What came back. */
-export interface Answer {
-  /** 0: nothing, since a container crashed. */
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly replayed: boolean;
-  /** Whether something went wrong below that explains a 5xx. */
-  readonly faults: number;
-  /** Why a credential was refused. */
-  readonly reason?: string;
-}
+import { simulated } from './operations.ts';
+import type { Answer, Request } from './request.ts';
 
 /** Two containers that serve one request at a time: the authorizer's, and a function's. */
 export class Lane {

@@ -1,7 +1,8 @@
 import type { Dice } from '../../support/model/dice.ts';
 import { hasAccess, registered } from './access.ts';
 import { takenAndGiven } from './again.ts';
-import type { Answer, Lane, Request } from './calls.ts';
+import type { Lane } from './calls.ts';
+import type { Answer, Request } from './request.ts';
 import { issuer } from './container.ts';
 import { draws, Lots, type Drawn } from './draw.ts';
 import { peopleNames, personIds } from './estate.ts';

@@ -2,23 +2,18 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { instant } from '../../../shared/domain/time.ts';
 import { readTokenPolicy } from '../../../shared/policy/tokenPolicy.ts';
-import type { TokenEndpointDependencies } from '../../../shared/runtime/oauth/oauthDependencies.ts';
-import type { SigningDependencies } from '../../../shared/runtime/signing.ts';
-import type { TokenDependencies } from '../../../shared/runtime/tokenDependencies.ts';
 import { Table } from '../../../shared/store/table.ts';
 import { Usage } from '../../../shared/store/usage.ts';
 import { IssuerTokens, type IssuerClaims } from '../../../shared/tokens/issuerTokens.ts';
 import { PublicKeys } from '../../../shared/tokens/publicKeys.ts';
 import { Signer } from '../../../shared/tokens/signer.ts';
 import { ourIssuer } from '../../support/signingKey.ts';
-import type { Request } from './calls.ts';
+import type { AllDependencies } from '../../support/allDependencies.ts';
 import type { RawAnswer } from './engine.ts';
+import type { Request } from './request.ts';
 import type { Simulation } from './simulation.ts';
 
 type Counted = (next: (args: unknown) => unknown) => (args: unknown) => unknown;
-
-/** Everything that any function works with. */
-export type AllDependencies = TokenEndpointDependencies & SigningDependencies & TokenDependencies;
 
 /** A call of a container to DynamoDB or KMS that waits for its turn. */
 export interface PendingCall {

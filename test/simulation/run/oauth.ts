@@ -1,6 +1,6 @@
 import { tokenExchange, tokenTypes } from '../../../shared/contract/oauth.ts';
 import type { Dice } from '../../support/model/dice.ts';
-import type { Answer, Request } from './calls.ts';
+import type { Answer, Request } from './request.ts';
 import type { Lots } from './draw.ts';
 import type { Credential, Knowledge } from './knowledge.ts';
 

@@ -47,7 +47,7 @@ import { handle as updateUser } from '../../../functions/updateUser.ts';
 import { operations, type OperationId, type Row } from '../../../shared/contract/operations.ts';
 import type { Handle } from '../../../shared/runtime/call.ts';
 import { serveWith, type OperationHandler } from '../../../shared/runtime/serveWith.ts';
-import type { AllDependencies } from './container.ts';
+import type { AllDependencies } from '../../support/allDependencies.ts';
 
 type Bind = (dependencies: AllDependencies) => OperationHandler;
 

@@ -1,4 +1,4 @@
-import type { Answer, Request } from './calls.ts';
+import type { Answer, Request } from './request.ts';
 import type { Checks } from './checks.ts';
 import type { Credential, Knowledge } from './knowledge.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,5 +1,5 @@
 import { hasAccess, hasResource } from './access.ts';
-import type { Request } from './calls.ts';
+import type { Request } from './request.ts';
 import type { Credential } from './knowledge.ts';
 import type { Mirror } from './mirror.ts';
 

@@ -1,4 +1,4 @@
-import type { Request } from './calls.ts';
+import type { Request } from './request.ts';
 import type { Asked } from './effects.ts';
 import type { Credential } from './knowledge.ts';
 

@@ -1,5 +1,5 @@
 import { hasAccess } from './access.ts';
-import type { Answer, Request } from './calls.ts';
+import type { Answer, Request } from './request.ts';
 import type { Checks } from './checks.ts';
 import { ends, endsAccess, mayEnd, revivedBy, type Asked } from './effects.ts';
 import type { Credential, Knowledge } from './knowledge.ts';
