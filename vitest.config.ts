@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longestFirst.ts';
 
 const globalSetup = 'test/support/globalSetup.ts';
 /** Rooms whose tests call the running product over HTTP; it is started once for all of them. */
@@ -13,6 +14,7 @@ const afterwards = ['test/security/wholeRun.test.ts'];
 export default defineConfig({
   test: {
     // Tests share a process per worker: they keep no state outside themselves, and start in a tenth of the time.
+    sequence: { sequencer: LongestFirst },
     isolate: false,
     pool: 'threads',
     // Most of what they do is wait, for the product or the engine: by default a machine with two cores would run one at a time.

@@ -10,7 +10,7 @@ const words = async (...typed: string[]): Promise<string[]> =>
 describe('completion', () => {
   it('proposes commands, flags and the words that a flag takes', async () => {
     expect(await words('us')).toEqual(['users']);
-    expect(await words('users', 'd')).toEqual(['disable', 'delete']);
+    expect(await words('users', 'd')).toEqual(['disable', 'delete', 'deletion']);
     expect(await words('users', 'list', '--sta')).toEqual(['--status']);
     expect(await words('users', 'list', '--output', 'json')).toEqual(['json', 'jsonl']);
   });

@@ -44,11 +44,15 @@ describe('handlers, authorizer and workers under faults', () => {
 });
 
 describe('a product that is broken', () => {
-  it.each(brokenWays)('is found out where $way', { timeout: 240_000 }, async ({ found, broken }) => {
-    const all = new Set<string>();
-    for (let seed = 1; seed <= 150 && !all.has(found); seed += 1)
-      for (const { invariant } of (await simulate({ seed, steps: 50 }, broken)).violations)
-        all.add(invariant);
-    expect([...all]).toContain(found);
-  });
+  it.each(brokenWays)(
+    'is found out where $way',
+    { timeout: 240_000 },
+    async ({ found, broken, seed: first }) => {
+      const all = new Set<string>();
+      for (let seed = first; seed < first + 150 && !all.has(found); seed += 1)
+        for (const { invariant } of (await simulate({ seed, steps: 50 }, broken)).violations)
+          all.add(invariant);
+      expect([...all]).toContain(found);
+    },
+  );
 });

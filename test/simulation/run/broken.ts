@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../../shared/store/item.ts';
 import { nameOf, type Key } from '../../../shared/store/keys.ts';
@@ -7,6 +6,7 @@ import type { Usage } from '../../../shared/store/usage.ts';
 import { keyOfWrite } from '../../../shared/store/writes.ts';
 import { given } from '../../support/stored.ts';
 import { SimulatedTable } from './container.ts';
+import { forgettingAttempts } from './forgettingAttempts.ts';
 import type { Broken } from './simulate.ts';
 
 type Change = (writes: readonly Write[]) => readonly Write[];
@@ -60,28 +60,6 @@ class ForgetfulTable extends SimulatedTable {
   }
 }
 
-/** A table whose client makes another request of each attempt. */
-function forgettingAttempts(
-  ...[name, usage, client]: readonly [string, Usage, DynamoDBClient]
-): SimulatedTable {
-  const another: Another = (next) => (args) => {
-    const body = JSON.parse(Buffer.from(args.request.body).toString()) as Record<string, unknown>;
-    if (body['ClientRequestToken'] === undefined) return next(args);
-    const renewed = JSON.stringify({ ...body, ClientRequestToken: randomUUID() });
-    return next({ ...args, request: Object.assign(args.request, { body: Buffer.from(renewed) }) });
-  };
-  (client.middlewareStack as unknown as { add(another: Another, where: object): void }).add(another, {
-    step: 'finalizeRequest',
-    priority: 'low',
-  });
-  return new SimulatedTable(name, usage, client);
-}
-
-interface Sent {
-  readonly request: { readonly body: Uint8Array };
-}
-type Another = (next: (args: Sent) => unknown) => (args: Sent) => unknown;
-
 /** A table whose pages of an index end one item early. */
 class ShortTable extends SimulatedTable {
   override async query(query: Query): Promise<ItemPage> {
@@ -132,11 +110,14 @@ const sameGrant = (write: Write): Write =>
 export const brokenWays: readonly {
   readonly way: string;
   readonly found: string;
+  /** The first seed that finds it out, where the test begins to look. */
+  readonly seed: number;
   readonly broken: Broken;
 }[] = [
   {
     way: 'a change of a user no longer depends on the state that was read',
     found: 'generations rise',
+    seed: 22,
     broken: {
       openTable: changing((writes) =>
         writes.map((write) =>
@@ -148,26 +129,31 @@ export const brokenWays: readonly {
   {
     way: 'what the decision relied on is not repeated in the write',
     found: 'allowed when stored',
+    seed: 13,
     broken: { openTable: changing((writes) => writes.filter((write) => !('check' in write))) },
   },
   {
     way: 'a change is answered before it is stored',
     found: 'one audit record',
+    seed: 1,
     broken: { openTable: (...args) => new HastyTable(...args) },
   },
   {
     way: 'the record of an idempotent request is ignored',
     found: 'retries create one thing',
+    seed: 5,
     broken: { openTable: (...args) => new ForgetfulTable(...args) },
   },
   {
     way: 'users and tokens are cached',
     found: 'refused for good',
+    seed: 9,
     broken: { openTable: (...args) => new CachingTable(...args) },
   },
   {
     way: 'a name is claimed whoever has it',
     found: 'unique names',
+    seed: 65,
     broken: {
       openTable: changing((writes) =>
         writes.map((write) => (keyOfWrite(write).sk === 'NAME' ? unconditional(write) : write)),
@@ -177,6 +163,7 @@ export const brokenWays: readonly {
   {
     way: 'the audit record is left out',
     found: 'one audit record',
+    seed: 1,
     broken: {
       openTable: changing((writes) => writes.filter((write) => !keyOfWrite(write).pk.startsWith('AUDIT#'))),
     },
@@ -184,6 +171,7 @@ export const brokenWays: readonly {
   {
     way: 'the mark of the former owner stays',
     found: 'one owner',
+    seed: 16,
     broken: {
       openTable: changing((writes) =>
         writes.filter((write) => !('remove' in write && write.remove.sk.startsWith('OWNS#'))),
@@ -193,31 +181,37 @@ export const brokenWays: readonly {
   {
     way: 'a share that is given again is the same as before',
     found: 'refused for good',
+    seed: 42,
     broken: { openTable: changing((writes) => writes.map(sameGrant)) },
   },
   {
     way: 'the version that a change names is not looked at',
     found: 'If-Match',
+    seed: 7,
     broken: { request: ({ ifMatch: _, ...request }) => request },
   },
   {
     way: 'each attempt of the SDK is another request',
     found: 'refused is not stored',
+    seed: 3,
     broken: { openTable: forgettingAttempts },
   },
   {
     way: 'a page of an index ends one item early',
     found: 'lists are whole',
+    seed: 1,
     broken: { openTable: (...args) => new ShortTable(...args) },
   },
   {
     way: 'everybody has a share of each resource',
     found: 'no access without a share',
+    seed: 25,
     broken: { openTable: (...args) => new GenerousTable(...args) },
   },
   {
     way: 'an ended session works on',
     found: 'refused for good',
+    seed: 6,
     broken: {
       openTable: changing((writes) =>
         writes.filter((write) => !('remove' in write && write.remove.sk.startsWith('SESSION#'))),
@@ -227,6 +221,7 @@ export const brokenWays: readonly {
   {
     way: 'the registry lets the last Super-Admin go',
     found: 'a Super-Admin remains',
+    seed: 12,
     broken: {
       openTable: changing((writes) =>
         writes.map((write) => (keyOfWrite(write).pk === 'SUPERADMINS' ? unconditional(write) : write)),

@@ -153,7 +153,7 @@ export class Container {
         handle: async (request: { headers: Record<string, string>; body: Uint8Array }) => {
           simulation.onTheWay -= 1;
           const target = request.headers['x-amz-target']?.split('.')[1] ?? '';
-          const body = JSON.parse(Buffer.from(request.body).toString()) as Record<string, unknown>;
+          const body = JSON.parse(new TextDecoder().decode(request.body)) as Record<string, unknown>;
           const { status, body: text } = await new Promise<RawAnswer>((answer, fail) =>
             wait({ container: this, target, body, answer, fail }),
           );
