@@ -1,6 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { clientSettings, lean } from '../../shared/store/leanClient.ts';
 
 interface Sent {
@@ -49,6 +52,27 @@ describe('a client of AWS', () => {
     );
     for (const request of sent)
       expect(request.headers['authorization']).toMatch(new RegExp(`Signature=${signatureOf(request)}$`));
+  });
+
+  it('gives up a request that nobody answers, and says that it may be tried again', async () => {
+    let asked = 0;
+    const silent = createServer(() => void (asked += 1));
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => silent.closeAllConnections());
+    onTestFinished(() => void silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const client = lean(
+      new DynamoDBClient({
+        ...clientSettings,
+        region: 'eu-central-1',
+        endpoint: `http://127.0.0.1:${port}`,
+        credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+        requestHandler: { ...clientSettings.requestHandler, requestTimeout: 20 },
+      }),
+    );
+    const call = client.send(new BatchGetItemCommand({ RequestItems: { one: { Keys: [] } } }));
+    await expect(call).rejects.toMatchObject({ name: 'TimeoutError', $metadata: { attempts: 3 } });
+    expect(asked).toBe(3);
   });
 
   it('sends no headers that nobody reads', async () => {
