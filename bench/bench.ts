@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
   options: {
     'no-peers': { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
-    seconds: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '6' },
   },
 });
 

@@ -63,7 +63,7 @@ function nameOf({ headers, body }: SdkRequest): string {
 }
 
 /** A body is text or bytes, as the SDK's serializer likes. */
-export function textOf(body: unknown): string {
+function textOf(body: unknown): string {
   return body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body);
 }
 

@@ -22,7 +22,7 @@ export function cpuSection(both: CpuBoth | undefined): string {
   return [
     '## CPU per request, without store and network',
     'CPU microseconds of authorizer and function, warm, log line included: median of the rounds, and the best round in parentheses. The',
-    "clients answer what was recorded; the signature is made with a local key, which on AWS is KMS's work. **Own** ends where a command is handed to the",
+    "clients answer what was recorded, KMS a signature made before: making it is KMS's work. **Own** ends where a command is handed to the",
     "AWS SDK; **with SDK** has the SDK's serializing, signing of requests and parsing too, and no socket. `× verify` is the best round over one ES256 verification",
     `in the same process (${fixed(own.verification.best)} and ${fixed(withSdk.verification.best)} µs). Goals: at most ${cpuGoals.issue} µs for issuing, ${cpuGoals.verified} µs for a verified call, "without the store". Lambda runs and bills the SDK's work too, so both are judged.`,
     '',
