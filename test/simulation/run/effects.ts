@@ -18,7 +18,9 @@ const ofUser: Which = ({ userId, personId }, { params }) =>
 /** And what was got with it. */
 const ofToken: Which = ({ kind, id, source }, { params }) =>
   (kind === 'secret' && id === params['tokenId']) || (source !== undefined && source === params['tokenId']);
-const ofItself: Which = ({ id, source }, { about }) => about !== undefined && [id, source].includes(about.id);
+/** A secret that a rotation replaced opens nothing any more: presenting it ends nothing else. */
+const ofItself: Which = ({ id, source }, { about }) =>
+  about !== undefined && !about.ends.has('rotateToken') && [id, source].includes(about.id);
 const ofMode = (person: string, { kind, personId, byMode }: Credential): boolean =>
   personId === person && (kind === 'mode' || (kind === 'assumed' && byMode !== 'no'));
 const ofRole: Which = ({ userId, roleId }, { params }) =>
