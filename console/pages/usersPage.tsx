@@ -2,7 +2,6 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import Toggle from '@cloudscape-design/components/toggle';
@@ -12,6 +11,7 @@ import { usePages } from '../api/pages.ts';
 import { useFollow } from '../parts/link.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { ProblemAlert } from '../parts/problemAlert.tsx';
+import { Turning } from '../parts/turning.tsx';
 import { useColumns } from './users/columnDisplay.ts';
 import { userColumns } from './users/userColumns.tsx';
 import { UserFilter } from './users/userFilter.tsx';
@@ -122,19 +122,7 @@ export function UsersPage() {
             </Toggle>
           </div>
         }
-        pagination={
-          <Pagination
-            currentPageIndex={pages.page}
-            pagesCount={pages.known}
-            openEnd={pages.more}
-            onChange={({ detail }) => pages.go(detail.currentPageIndex)}
-            ariaLabels={{
-              nextPageLabel: 'Next page',
-              previousPageLabel: 'Previous page',
-              pageLabel: (page) => `Page ${page}`,
-            }}
-          />
-        }
+        pagination={<Turning pages={pages} title="Users" />}
         preferences={
           <Suspense fallback={null}>
             <UserPreferences

@@ -1,11 +1,11 @@
 import Box from '@cloudscape-design/components/box';
 import Header, { type HeaderProps } from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import type { Pages } from '../api/pages.ts';
 import { isNoAccess, NoAccess } from './noAccess.tsx';
 import { ProblemAlert } from './problemAlert.tsx';
+import { Turning } from './turning.tsx';
 
 type Listed<Item> = Omit<Pages<Item>, 'total'> & { readonly total?: number | undefined };
 
@@ -32,23 +32,6 @@ interface ListTableProps<Item> {
 function counterOf({ total, items, page, more }: Listed<unknown>): string | undefined {
   if (total !== undefined) return `(${total})`;
   return page === 1 && items.length > 0 ? `(${items.length}${more ? '+' : ''})` : undefined;
-}
-
-function Turning({ pages, title }: { readonly pages: Listed<unknown>; readonly title: string }) {
-  return (
-    <Pagination
-      currentPageIndex={pages.page}
-      pagesCount={pages.known}
-      openEnd={pages.more}
-      onChange={({ detail }) => pages.go(detail.currentPageIndex)}
-      ariaLabels={{
-        paginationLabel: `Pages of ${title}`,
-        nextPageLabel: 'Next page',
-        previousPageLabel: 'Previous page',
-        pageLabel: (page) => `Page ${page}`,
-      }}
-    />
-  );
 }
 
 function headerOf<Item>({ level = 'h2', title, description, actions, pages }: ListTableProps<Item>) {

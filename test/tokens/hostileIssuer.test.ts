@@ -22,8 +22,6 @@ const server = createServer((request, response) => {
   serve(request, response);
 });
 let url = '';
-let connections = 0;
-server.on('connection', () => (connections += 1));
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -35,7 +33,6 @@ afterAll(() => {
 });
 beforeEach(() => {
   asked = [];
-  connections = 0;
   serve = issuerWith([jwkOf(rsa.publicKey, { kid: 'one', alg: 'RS256', use: 'sig' })]);
 });
 

@@ -1,49 +1,18 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkedUrl, DocumentRefused, fetchDocument } from '../../shared/tokens/fetchDocument.ts';
 import { isPublicAddress } from '../../shared/tokens/publicAddress.ts';
 
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-
-type Serve = (request: IncomingMessage, response: ServerResponse) => void;
-
-let serve: Serve;
-let asked: string[] = [];
-const server = createServer((request, response) => {
-  asked.push(request.url ?? '');
-  serve(request, response);
-});
 let url = '';
 let connections = 0;
-server.on('connection', () => (connections += 1));
+const server = createServer().on('connection', () => (connections += 1));
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
-beforeEach(() => {
-  asked = [];
-  connections = 0;
-  serve = issuerWith([jwkOf(rsa.publicKey, { kid: 'one', alg: 'RS256', use: 'sig' })]);
-});
-
-function jwkOf(key: KeyObject, fields: object): object {
-  return { ...key.export({ format: 'jwk' }), ...fields };
-}
-
-function issuerWith(keys: readonly object[], discovery: object = {}): Serve {
-  return (request, response) => {
-    const isDiscovery = request.url?.endsWith('openid-configuration') === true;
-    const body = isDiscovery ? { issuer: url, jwks_uri: `${url}/jwks`, ...discovery } : { keys };
-    response.end(JSON.stringify(body));
-  };
-}
+afterAll(() => server.close());
 
 describe('where an issuer may be', () => {
   it.each([

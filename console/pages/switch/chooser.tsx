@@ -1,12 +1,12 @@
 import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import Tiles from '@cloudscape-design/components/tiles';
 import { usePages } from '../../api/pages.ts';
 import { ProblemAlert } from '../../parts/problemAlert.tsx';
 import { roleName } from '../../parts/roleName.ts';
+import { Turning } from '../../parts/turning.tsx';
 import { UserName } from '../../parts/userName.tsx';
 import { When } from '../../parts/when.tsx';
 import type { Assumable } from './becoming.ts';
@@ -73,19 +73,7 @@ export function Chooser({ chosen, onChoose }: ChooserProps) {
               },
               { id: 'active', header: 'Last active', cell: ({ LastActiveAt }) => <When at={LastActiveAt} /> },
             ]}
-            pagination={
-              <Pagination
-                currentPageIndex={pages.page}
-                pagesCount={pages.known}
-                openEnd={pages.more}
-                onChange={({ detail }) => pages.go(detail.currentPageIndex)}
-                ariaLabels={{
-                  nextPageLabel: 'Next page',
-                  previousPageLabel: 'Previous page',
-                  pageLabel: (page) => `Page ${page}`,
-                }}
-              />
-            }
+            pagination={<Turning pages={pages} title="service users" />}
           />
         </>
       )}
