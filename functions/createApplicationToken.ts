@@ -7,29 +7,31 @@ import {
   applicationClaims,
   applicationSession,
   type ApplicationGrant,
+  type Behind,
 } from '../shared/runtime/issueApplicationToken.ts';
 import { issuedReply } from '../shared/runtime/issueToken.ts';
 import { stillAssuming } from '../shared/runtime/newToken.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createSigningDependencies, type SigningDependencies } from '../shared/runtime/signing.ts';
 import { checkApplication, getApplication } from '../shared/store/applications.ts';
-import { putSession } from '../shared/store/sessions.ts';
+import { sessionKey, userKey } from '../shared/store/keys.ts';
+import { putSession, readSession } from '../shared/store/sessions.ts';
 import type { Table, Write } from '../shared/store/table.ts';
-import { checkUser, getUser } from '../shared/store/users.ts';
+import { checkUser, readUser } from '../shared/store/users.ts';
 
 type Row = (typeof applicationOperations)['createApplicationToken'];
 
 /** L1: a JWT of the identity that the request runs as, for another service; recorded before it is handed out. */
 export const handle: Handle<Row, SigningDependencies> = async (call, dependencies) => {
   const { principal } = call.caller;
-  const [application, personGeneration] = await Promise.all([
+  const [application, behind] = await Promise.all([
     getApplication(dependencies.table, call.params.applicationId),
-    generationBehind(principal, dependencies.table),
+    readBehind(principal, dependencies.table),
   ]);
   if (application === undefined) return refuse('application-not-found');
   if (application.interactiveOnly && actsAsServiceUser(principal)) return refuse('interactive-only');
-  if (personGeneration === undefined) return refuse('changed-meanwhile');
-  const grant = grantOf(call, personGeneration, dependencies);
+  if (behind === undefined) return refuse('changed-meanwhile');
+  const grant = grantOf(call, behind, dependencies);
   const session = applicationSession(grant);
   const Token = await dependencies.signer.sign(applicationClaims(grant, session, dependencies.issuer));
   const { applicationId } = application;
@@ -48,21 +50,32 @@ export const handle: Handle<Row, SigningDependencies> = async (call, dependencie
   return isRefusal(outcome) ? outcome : { ...outcome, body: { ...outcome.body, Token } };
 };
 
-/** Generation of the person behind an assumed service user, who can be gone by now; of anybody else it is known already. */
-async function generationBehind(principal: Principal, table: Table): Promise<number | undefined> {
-  if (principal.kind !== 'assumed') return principal.generation;
-  return (await getUser(table, principal.person.userId))?.generation;
+/**
+ * What the identity rests on: the session of an assumed service user, and the person behind it. Either can be gone by now: undefined.
+ */
+async function readBehind(principal: Principal, table: Table): Promise<Behind | undefined> {
+  if (principal.kind !== 'assumed') {
+    const modeSessionId = principal.kind === 'person' ? principal.mode?.sessionId : undefined;
+    return { personGeneration: principal.generation, modeSessionId, restsOn: undefined };
+  }
+  const [person, item] = await table.getMany([
+    userKey(principal.person.userId),
+    sessionKey(principal.userId, principal.sessionId),
+  ]);
+  if (person === undefined || item === undefined) return undefined;
+  const { modeSessionId, restsOn } = readSession(item);
+  return { personGeneration: readUser(person).generation, modeSessionId, restsOn };
 }
 
 function grantOf(
   { caller, params, body, now }: Call<Row>,
-  personGeneration: number,
+  behind: Behind,
   { newId }: SigningDependencies,
 ): ApplicationGrant {
   return {
     sessionId: newId('session'),
     principal: caller.principal,
-    personGeneration,
+    behind,
     applicationId: params.applicationId,
     minutes: body.DurationMinutes,
     now,
@@ -70,7 +83,7 @@ function grantOf(
 }
 
 /** Repeats that the identity is as it was accepted: enabled, of that generation, with that role, and still assumed by that person. */
-function checkIdentity({ principal, personGeneration }: ApplicationGrant): Write[] {
+function checkIdentity({ principal, behind }: ApplicationGrant): Write[] {
   const { userId, generation, role } = principal;
   // The role of Super-Admin mode is attached to nobody; the mode itself is repeated with every change.
   const inMode = principal.kind === 'person' && principal.mode !== undefined;
@@ -78,7 +91,7 @@ function checkIdentity({ principal, personGeneration }: ApplicationGrant): Write
   if (principal.kind !== 'assumed') return [identity];
   return [
     identity,
-    checkUser(principal.person.userId, { generation: personGeneration }),
+    checkUser(principal.person.userId, { generation: behind.personGeneration }),
     ...stillAssuming(principal),
   ];
 }

@@ -1,4 +1,4 @@
-import type { PersonId, ServiceUserId, SessionId, TokenId } from './ids.ts';
+import type { PersonId, ServiceUserId, SessionId, TokenId, TrustRuleId } from './ids.ts';
 import type { Instant } from './time.ts';
 
 /** The one role that a request runs under, with the permissions it has now (R4, R7). */
@@ -7,6 +7,12 @@ export interface ActiveRole {
   readonly roleName: string;
   readonly permissions: readonly string[];
 }
+
+/** What a token was got with; it ends with it. */
+export type SessionSource =
+  | { readonly kind: 'token'; readonly hash: string; readonly tokenId: TokenId }
+  | { readonly kind: 'clientKey'; readonly clientKeyId: string }
+  | { readonly kind: 'trustRule'; readonly trustRuleId: TrustRuleId; readonly version: number };
 
 interface Common {
   readonly displayName: string;
@@ -19,6 +25,8 @@ interface Common {
   readonly tokenRoleId?: string;
   /** When the long-lived token or access token in use ends. */
   readonly tokenExpiresAt?: Instant;
+  /** The long-lived token in use, or what the access token in use was got with: a token that is got now ends with it too. */
+  readonly source?: SessionSource;
   /** Whether the access token in use has fewer permissions than its role: it then makes no token that has them all. */
   readonly narrowed?: true;
 }

@@ -1,14 +1,15 @@
-import type { ServiceUser } from '../domain/user.ts';
+import type { SessionSource } from '../domain/principal.ts';
+import type { User } from '../domain/user.ts';
 import type { TokenSecret } from '../domain/token.ts';
 import { clientKeyKey, tokenKey, trustRuleKey, type Key } from '../store/keys.ts';
-import type { Session, SessionSource } from '../store/sessions.ts';
+import type { Session } from '../store/sessions.ts';
 import { readSecret } from '../store/tokens.ts';
 import { readTrustRule } from '../store/trustRules.ts';
 import { requireUsable, type TokenContext } from './authenticateToken.ts';
 import { CredentialRejected } from './credentials.ts';
 import { keepSourceHint } from './tokenHints.ts';
 
-/** Where the record of what an access token was got with lies. */
+/** Where the record of what a token was got with lies. */
 export function sourceKey(userId: string, source: SessionSource): Key {
   if (source.kind === 'token') return tokenKey(source.hash);
   if (source.kind === 'clientKey') return clientKeyKey(userId, source.clientKeyId);
@@ -16,13 +17,13 @@ export function sourceKey(userId: string, source: SessionSource): Key {
 }
 
 /**
- * What an access token was got with still works: the service token in every respect, the key is registered, the trust rule is as it was.
- * @returns the service token, where it was one.
+ * What a token was got with still works: the long-lived token in every respect, the key is registered, the trust rule is as it was.
+ * @returns the long-lived token, where it was one.
  * @throws CredentialRejected when it ended; TokenPolicyBroken.
  */
 export async function requireSource(
   { sessionId, userId, source }: Session,
-  user: ServiceUser,
+  user: User,
   context: Omit<TokenContext, 'wantedRoleId'>,
 ): Promise<TokenSecret | undefined> {
   if (source === undefined) throw new CredentialRejected('session-mismatch');

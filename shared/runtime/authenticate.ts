@@ -164,6 +164,7 @@ async function resolveAccess(
     tokenRoleId: role.roleId,
     ...(token === undefined ? {} : { tokenId: token.tokenId }),
     tokenExpiresAt: session.expiresAt,
+    ...(session.source === undefined ? {} : { source: session.source }),
   };
   return { principal, user };
 }

@@ -65,6 +65,7 @@ export async function authenticateToken(hash: string, context: TokenContext): Pr
     tokenId: token.tokenId,
     ...(token.roleId === undefined ? {} : { tokenRoleId: token.roleId }),
     ...(token.expiresAt === undefined ? {} : { tokenExpiresAt: token.expiresAt }),
+    source: { kind: 'token' as const, hash, tokenId: token.tokenId },
   };
   const principal: TokenAuthenticated['principal'] =
     user.kind === 'service'

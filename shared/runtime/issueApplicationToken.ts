@@ -4,12 +4,14 @@ import { addMinutes, instant, toSeconds, type Instant } from '../domain/time.ts'
 import type { Session } from '../store/sessions.ts';
 import type { ApplicationTokenClaims } from '../tokens/claims.ts';
 
+/** What the identity in use rests on: the token that is got with it rests on the same. */
+export type Behind = Pick<Session, 'personGeneration' | 'modeSessionId' | 'restsOn'>;
+
 /** What a token for an application is issued for: the identity that the request runs as (SPEC section 10). */
 export interface ApplicationGrant {
   readonly sessionId: SessionId;
   readonly principal: Principal;
-  /** Generation of the person behind an assumed service user; else of the principal. */
-  readonly personGeneration: number;
+  readonly behind: Behind;
   readonly applicationId: string;
   readonly minutes: number;
   readonly now: Instant;
@@ -17,7 +19,7 @@ export interface ApplicationGrant {
 
 /** The record of the grant; it ends no later than the session, mode or token that it came from. */
 export function applicationSession(grant: ApplicationGrant): Session {
-  const { principal, now } = grant;
+  const { principal, behind, now } = grant;
   const wanted = addMinutes(instant(toSeconds(now) * 1000), grant.minutes);
   return {
     sessionId: grant.sessionId,
@@ -27,11 +29,12 @@ export function applicationSession(grant: ApplicationGrant): Session {
     issuedAt: now,
     expiresAt: instant(Math.min(wanted, ...endsOf(principal))),
     generation: principal.generation,
-    personGeneration: grant.personGeneration,
+    ...behind,
     modeGeneration: undefined,
     reason: undefined,
-    modeSessionId: principal.kind === 'person' ? principal.mode?.sessionId : undefined,
     audience: grant.applicationId,
+    source: principal.source,
+    scope: principal.narrowed === true ? principal.role.permissions : undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 import { lowestIdAt, type SessionId, type TokenId, type TrustRuleId, type UserId } from '../domain/ids.ts';
+import type { SessionSource } from '../domain/principal.ts';
 import { addMinutes, instant, toSeconds, type Instant } from '../domain/time.ts';
 import { expression } from './expression.ts';
 import { mapAt, numberAt, optionalNumberAt, optionalStringAt, stringAt, textListAt } from './fields.ts';
@@ -7,12 +8,6 @@ import type { Item, ItemPage, Table, Write } from './table.ts';
 
 /** The longest life of an auth token, in minutes (T1). */
 export const longestSessionMinutes = 180;
-
-/** What an access token was got with; it ends with it. */
-export type SessionSource =
-  | { readonly kind: 'token'; readonly hash: string; readonly tokenId: TokenId }
-  | { readonly kind: 'clientKey'; readonly clientKeyId: string }
-  | { readonly kind: 'trustRule'; readonly trustRuleId: TrustRuleId; readonly version: number };
 
 /** The record of an issued auth token; a token without one is refused (T17). */
 export interface Session {
@@ -36,9 +31,9 @@ export interface Session {
   readonly restsOn?: readonly string[] | undefined;
   /** The application that the token is for; undefined: this API. */
   readonly audience?: string | undefined;
-  /** Of an access token: what it was got with. */
+  /** Of an access token, and of a token for an application that was got with a long-lived or access token: what it ends with. */
   readonly source?: SessionSource | undefined;
-  /** Of an access token: the permissions that were asked for; undefined: those of the role. */
+  /** The permissions that were asked for where they are fewer than the role's; undefined: those of the role. */
   readonly scope?: readonly string[] | undefined;
 }
 

@@ -1,13 +1,13 @@
 import { builtInApplications, type Application } from '../../domain/application.ts';
 import { applicationIdPattern, type SessionId } from '../../domain/ids.ts';
-import type { ActiveRole } from '../../domain/principal.ts';
+import type { ActiveRole, SessionSource } from '../../domain/principal.ts';
 import { permissionPattern, permits } from '../../domain/role.ts';
 import { addMinutes, instant, toSeconds, type Instant } from '../../domain/time.ts';
 import type { ServiceUser } from '../../domain/user.ts';
 import { isOAuthError, oauthError, type OAuthError } from '../../problems/oauthError.ts';
 import { readApplication } from '../../store/applications.ts';
 import { applicationKey } from '../../store/keys.ts';
-import { longestSessionMinutes, type Session, type SessionSource } from '../../store/sessions.ts';
+import { longestSessionMinutes, type Session } from '../../store/sessions.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import type { AccessTokenClaims } from '../../tokens/claims.ts';
 

@@ -2,7 +2,7 @@ import { oauthError, type OAuthError } from '../../problems/oauthError.ts';
 import { tokenKey, userKey, roleKey } from '../../store/keys.ts';
 import { builtInRoles } from '../../domain/role.ts';
 import { userIdPattern } from '../../domain/ids.ts';
-import type { SessionSource } from '../../store/sessions.ts';
+import type { SessionSource } from '../../domain/principal.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import { hashOfOpaqueToken } from '../../tokens/opaqueToken.ts';
 import { authenticateToken, TokenPolicyBroken } from '../authenticateToken.ts';

@@ -2,7 +2,7 @@ import type { ActiveRole, ServiceUserPrincipal } from '../../domain/principal.ts
 import type { Instant } from '../../domain/time.ts';
 import type { TokenSecret } from '../../domain/token.ts';
 import type { ServiceUser } from '../../domain/user.ts';
-import type { SessionSource } from '../../store/sessions.ts';
+import type { SessionSource } from '../../domain/principal.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import type { Write } from '../../store/table.ts';
 import type { OAuthDependencies } from './oauthDependencies.ts';

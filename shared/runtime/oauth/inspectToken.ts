@@ -10,7 +10,8 @@ import { decodeJsonObject } from '../../tokens/base64url.ts';
 import type { AnyTokenClaims, ApplicationTokenClaims, AuthTokenClaims } from '../../tokens/claims.ts';
 import { hashOfOpaqueToken, looksOpaque } from '../../tokens/opaqueToken.ts';
 import { verifyAnyToken } from '../../tokens/verifier.ts';
-import { activeRole, boundRole, RoleNotUsable } from '../activeRole.ts';
+import { requireSource } from '../accessSource.ts';
+import { activeRole, boundRole, narrowedTo, RoleNotUsable } from '../activeRole.ts';
 import {
   authenticate,
   liveSession,
@@ -140,7 +141,7 @@ async function resolveOwn(claims: AuthTokenClaims, context: AuthenticationContex
   return await authenticate(credentials, context);
 }
 
-/** A token for an application is of who asked for it, assumed or not; it stands and falls with that. */
+/** A token for an application is of who asked for it, assumed or not; it stands and falls with that, and with what it was got with. */
 async function resolveApplication(
   claims: ApplicationTokenClaims,
   context: AuthenticationContext,
@@ -155,8 +156,10 @@ async function resolveApplication(
   const user = readUser(item);
   const session = liveSession(snapshot, claims, now);
   requireUnbroken(user, session.generation);
+  if (user.kind === 'service' || session.source !== undefined) await requireSource(session, user, context);
   if (session.modeSessionId === undefined) {
-    return { user, principal: { role: await boundRole(user, claims.role_id, snapshot) } };
+    const role = await boundRole(user, claims.role_id, snapshot);
+    return { user, principal: { role: narrowedTo(session.scope, role) } };
   }
   if (user.kind !== 'person') throw new CredentialRejected('session-mismatch');
   const mode = await snapshot.fetch(sessionKey(user.userId, session.modeSessionId));

@@ -3,7 +3,7 @@ import type { ActiveRole } from '../../domain/principal.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { ServiceUser } from '../../domain/user.ts';
 import { isOAuthError, type OAuthError } from '../../problems/oauthError.ts';
-import type { SessionSource } from '../../store/sessions.ts';
+import type { SessionSource } from '../../domain/principal.ts';
 import type { Snapshot } from '../../store/snapshot.ts';
 import type { Call } from '../call.ts';
 import { audienceOf, minutesOf, scopeOf, type AccessGrant } from './accessGrant.ts';
