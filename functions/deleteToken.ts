@@ -3,7 +3,7 @@ import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, retried } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
-import { readManaged } from '../shared/runtime/manageToken.ts';
+import { readManageable } from '../shared/runtime/manageToken.ts';
 import { serve } from '../shared/runtime/serve.ts';
 import { removeToken } from '../shared/store/tokens.ts';
 
@@ -14,7 +14,7 @@ export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
   retried(() => attempt(call, dependencies));
 
 async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
-  const known = await readManaged(dependencies.table, call.params, call.now);
+  const known = await readManageable(dependencies.table, call);
   if (isRefusal(known)) return known;
   const { own, state } = known;
   if (state === 'active') return refuse('token-still-active');

@@ -1,7 +1,9 @@
 import { authTokenOperations } from '../shared/contract/authTokens.ts';
+import type { SessionId } from '../shared/domain/ids.ts';
+import type { PersonPrincipal } from '../shared/domain/principal.ts';
 import { superAdminRole } from '../shared/domain/role.ts';
 import { isRefusal, refuse } from '../shared/problems/refusal.ts';
-import type { Handle } from '../shared/runtime/call.ts';
+import type { Call, Handle } from '../shared/runtime/call.ts';
 import { commit, guard } from '../shared/runtime/commit.ts';
 import { claimsOf, issuedReply, sessionOf, type Grant } from '../shared/runtime/issueToken.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
@@ -17,19 +19,10 @@ export const handle: Handle<Row, SigningDependencies> = async (call, dependencie
   const { principal } = call.caller;
   // L3: the authorizer refuses service users; a principal that is no person cannot get here.
   if (principal.kind !== 'person') return refuse('not-for-service-users');
-  const grant: Grant = {
-    sessionId: dependencies.newId('session'),
-    subject: principal,
-    person: principal,
-    role: superAdminRole,
-    use: 'super-admin',
-    minutes: call.body.DurationMinutes,
-    reason: call.body.Reason,
-    // Renewed from within itself, the mode still ends when the first one would have.
-    mode: principal.mode,
-    modeGeneration: principal.modeGeneration,
-    now: call.now,
-  };
+  // R4: else a token that is bound to a weak role would get itself the mode, and with it tokens of every role.
+  if (principal.tokenRoleId !== undefined)
+    return refuse('not-allowed', { detail: 'A token that is bound to a role does not enter the mode.' });
+  const grant = grantOf(call, principal, dependencies.newId('session'));
   const session = sessionOf(grant);
   const Token = await dependencies.signer.sign(claimsOf(grant, session, dependencies.issuer));
   const outcome = await commit(
@@ -51,6 +44,22 @@ export const handle: Handle<Row, SigningDependencies> = async (call, dependencie
   );
   return isRefusal(outcome) ? outcome : { ...outcome, body: { ...outcome.body, Token } };
 };
+
+function grantOf({ body, now }: Call<Row>, principal: PersonPrincipal, sessionId: SessionId): Grant {
+  return {
+    sessionId,
+    subject: principal,
+    person: principal,
+    role: superAdminRole,
+    use: 'super-admin',
+    minutes: body.DurationMinutes,
+    reason: body.Reason,
+    // Renewed from within itself, the mode still ends when the first one would have.
+    mode: principal.mode,
+    modeGeneration: principal.modeGeneration,
+    now,
+  };
+}
 
 /** The Lambda function. */
 export const handler = serveWith(authTokenOperations, 'enterSuperAdminMode', {

@@ -2,7 +2,7 @@ import { tokenOperations } from '../shared/contract/tokens.ts';
 import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, retried } from '../shared/runtime/commit.ts';
-import { readManaged, type ManagedToken } from '../shared/runtime/manageToken.ts';
+import { readManageable, type ManagedToken } from '../shared/runtime/manageToken.ts';
 import { checkTokenPolicy } from '../shared/runtime/newToken.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createTokenDependencies, type TokenDependencies } from '../shared/runtime/tokenDependencies.ts';
@@ -17,7 +17,7 @@ export const handle: Handle<Row, TokenDependencies> = (call, dependencies) =>
   retried(() => attempt(call, dependencies));
 
 async function attempt(call: Call<Row>, dependencies: TokenDependencies): Promise<Outcome<Row>> {
-  const known = await readManaged(dependencies.table, call.params, call.now);
+  const known = await readManageable(dependencies.table, call);
   if (isRefusal(known)) return known;
   const refused = refusalOf(known, dependencies);
   if (refused !== undefined) return refused;

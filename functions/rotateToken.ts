@@ -4,7 +4,7 @@ import { endOfReplaced, formerStillAlive, maxLiveSecrets } from '../shared/domai
 import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle } from '../shared/runtime/call.ts';
 import { commit } from '../shared/runtime/commit.ts';
-import { readManaged, type ManagedToken } from '../shared/runtime/manageToken.ts';
+import { readManageable, type ManagedToken } from '../shared/runtime/manageToken.ts';
 import { checkBinding, checkTokenPolicy, makeSecret } from '../shared/runtime/newToken.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createTokenDependencies, type TokenDependencies } from '../shared/runtime/tokenDependencies.ts';
@@ -16,8 +16,8 @@ type Row = (typeof tokenOperations)['rotateToken'];
 
 /** A new secret now, the old one after the overlap. Of two rotations at once one is refused: it would hand out a dead secret. */
 export const handle: Handle<Row, TokenDependencies> = async (call, dependencies) => {
-  const { now, body, params } = call;
-  const known = await readManaged(dependencies.table, params, now);
+  const { now, body } = call;
+  const known = await readManageable(dependencies.table, call);
   if (isRefusal(known)) return known;
   const { own, user, current } = known;
   const refused = refusalOf(call, known, dependencies);

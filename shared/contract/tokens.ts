@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineOperations } from './operation.ts';
 import { listOf, longLivedToken, newLongLivedToken, paging } from './wire.ts';
 
-const problems = ['user-not-found', 'token-not-found', 'changed-meanwhile'] as const;
+const problems = ['user-not-found', 'token-not-found', 'not-for-service-users', 'changed-meanwhile'] as const;
 
 /** Long-lived tokens: service tokens of service users, personal access tokens of oneself (SPEC section 6). */
 export const tokenOperations = defineOperations({

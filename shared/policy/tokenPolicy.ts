@@ -59,6 +59,9 @@ export function brokenRule(
 
 const unrestricted: TokenKindPolicy = { neverAllowed: true, roleRequired: false, cidrs: [] };
 
+/** The policy that allows every token. */
+export const anyToken: TokenPolicy = { service: unrestricted, personal: unrestricted };
+
 /**
  * Reads a policy from JSON: `{"service": {"longestDays": 90, "neverAllowed": false, "roleRequired": true, "cidrs": ["10.0.0.0/8"]},
  * "personal": {…}}`. What is left out is not restricted.

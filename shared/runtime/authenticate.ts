@@ -190,9 +190,9 @@ function holderOf({ act, sub }: AnyTokenClaims): string {
 }
 
 /** The person still has access: by the mode that gave it (T19), a share, or a tag; each as old as the token at least. */
-async function requireAccess(
+export async function requireAccess(
   { user, person, session }: { user: ServiceUser; person: Person; session: Session },
-  { snapshot, table, now }: AuthenticationContext,
+  { snapshot, table, now }: Pick<AuthenticationContext, 'snapshot' | 'table' | 'now'>,
 ): Promise<void> {
   if (session.modeSessionId !== undefined) {
     const item = snapshot.item(sessionKey(person.userId, session.modeSessionId));
@@ -225,7 +225,8 @@ export function requireUnbroken(user: User, generation: number): void {
   if (user.generation !== generation) throw new CredentialRejected('generation');
 }
 
-function personAt(snapshot: Snapshot, userId: string): Person | undefined {
+/** The person of an id, from what was read. */
+export function personAt(snapshot: Snapshot, userId: string): Person | undefined {
   const item = snapshot.item(userKey(userId));
   const user = item === undefined ? undefined : readUser(item);
   return user?.kind === 'person' ? user : undefined;

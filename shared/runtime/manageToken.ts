@@ -1,7 +1,8 @@
+import { actsAsServiceUser, type Principal } from '../domain/principal.ts';
 import { formerAlive, stateOf, type OwnToken, type TokenSecret, type TokenState } from '../domain/token.ts';
 import type { Instant } from '../domain/time.ts';
 import type { User } from '../domain/user.ts';
-import { refuse, type Refusal } from '../problems/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
 import { ownTokenKey, userKey } from '../store/keys.ts';
 import type { Table } from '../store/table.ts';
 import { getSecrets, readOwnToken } from '../store/tokens.ts';
@@ -16,6 +17,29 @@ export interface ManagedToken {
   readonly state: TokenState;
   /** Hashes of the secrets that have not ended, the current one first. */
   readonly unended: readonly string[];
+}
+
+/** A request for a change of a token. */
+interface Managing {
+  readonly params: { readonly userId: string; readonly tokenId: string };
+  readonly now: Instant;
+  readonly caller: { readonly principal: Principal };
+}
+
+/**
+ * Reads a token for a change by a caller. The service tokens of a service user are managed by people with access to it and never
+ * by itself (SPEC section 14): one that is bound to a weak role would else get itself the secret of a strong one. Its personal
+ * access tokens are its own (K5).
+ */
+export async function readManageable(
+  table: Table,
+  { params, now, caller }: Managing,
+): Promise<
+  ManagedToken | Refusal<'user-not-found' | 'token-not-found' | 'changed-meanwhile' | 'not-for-service-users'>
+> {
+  const known = await readManaged(table, params, now);
+  if (isRefusal(known) || known.own.kind !== 'service') return known;
+  return actsAsServiceUser(caller.principal) ? refuse('not-for-service-users') : known;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { api, items, must } from '../support/api.ts';
 import { atOnce, statusesOf } from '../support/atOnce.ts';
-import { unknownId } from '../support/created.ts';
+import { unknownId, assumedToken } from '../support/created.ts';
 import { losing, overtaken } from '../support/interpose.ts';
 import { refuses } from '../support/refuses.ts';
 import {
@@ -44,6 +44,18 @@ describe('deleteToken', () => {
   });
 
   refuses('deleteToken', {
+    'not-for-service-users': [
+      403,
+      'a service user the tokens that people manage for it, by a token bound to a weak role or assumed',
+      async () => {
+        const token = await aServiceToken();
+        const weak = await aServiceToken({ RoleId: 'SystemRole-DefaultUsers' }, token);
+        await must(200, manage('revoke', token));
+        const assumed = await assumedToken(token.owner, token);
+        await must(403, manage('delete', token, { as: assumed }));
+        return await manage('delete', token, { as: weak.value });
+      },
+    ],
     'user-not-found': [
       404,
       'I9 an unknown user',

@@ -4,8 +4,9 @@ import { api, field, items, must, type Answer } from '../support/api.ts';
 import { atOnce, statusesOf } from '../support/atOnce.ts';
 import { aCreatedServiceUser, aName, asServiceUser, assumedToken } from '../support/created.ts';
 import { losing, overtaken } from '../support/interpose.ts';
-import { anAdministrator, aSuperAdmin, asSuperAdmin, people } from '../support/people.ts';
+import { aMember, anAdministrator, aSuperAdmin, asSuperAdmin, people } from '../support/people.ts';
 import { refuses } from '../support/refuses.ts';
+import { aPersonalToken } from '../support/tokens.ts';
 
 async function enter(as: string, body: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
   return await api('POST', '/users/super-admin/auth-token', { as, body, headers });
@@ -55,6 +56,15 @@ describe('enterSuperAdminMode', () => {
       const [{ linus }, admin] = await Promise.all([people(), anAdministrator()]);
       for (const { token } of [linus, admin]) expect((await enter(token)).body['code']).toBe('not-allowed');
     });
+  });
+
+  it('R4 refuses a token that is bound to a role, of a member too', async () => {
+    const boss = await aMember();
+    await must(204, api('PUT', `/super-admins/${boss.userId}`, { as: await asSuperAdmin() }));
+    const bound = await aPersonalToken(boss, { RoleId: 'SystemRole-DefaultUsers' });
+    const answer = await enter(bound.value);
+    expect([answer.status, answer.body['code']]).toEqual([403, 'not-allowed']);
+    await must(201, enter((await aPersonalToken(boss)).value));
   });
 
   refuses('enterSuperAdminMode', {

@@ -1,9 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { api, field, items, must } from '../support/api.ts';
-import { aCreatedServiceUser, asServiceUser, assume, assumedToken, unknownId } from '../support/created.ts';
+import {
+  aCreatedRole,
+  aCreatedServiceUser,
+  asServiceUser,
+  assume,
+  assumedToken,
+  unknownId,
+} from '../support/created.ts';
 import { pagesOf } from '../support/pagesOf.ts';
-import { aMember, asSuperAdmin, people } from '../support/people.ts';
+import { accessToken, aClient } from '../support/oauth.ts';
+import { aMember, aSuperAdmin, asSuperAdmin, enterMode, people, type SignedIn } from '../support/people.ts';
 import { refuses } from '../support/refuses.ts';
+import { shareByTag, takeOffTag, unshare } from '../support/sharing.ts';
+
+interface Target {
+  readonly userId: string;
+}
+
+/** Ids of the sessions of people who assume it, one after the other. */
+async function sessionsBy(target: Target, who: readonly SignedIn[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const one of who) ids.push(field(await must(201, assume(one, target)), 'SessionId'));
+  return ids;
+}
+
+async function listed({ userId }: Target): Promise<unknown[]> {
+  const answer = await must(200, api('GET', `/users/${userId}/sessions`, { as: await asSuperAdmin() }));
+  return items(answer).map(({ SessionId }) => SessionId);
+}
 
 describe('listSessions', () => {
   describe('answers', () => {
@@ -35,6 +60,51 @@ describe('listSessions', () => {
       expect(await listed()).toEqual([]);
       await must(200, api('POST', `/users/${target.userId}/enable`, { as: ada.token }));
       expect(await listed()).toEqual([]);
+    });
+
+    it('T12, T17 none whose person lost the way that the token came by', async () => {
+      const [{ ada }, bySharing, byTag] = await Promise.all([people(), aMember(), aMember()]);
+      const target = await aCreatedServiceUser({ sharedWith: bySharing });
+      const tagId = await shareByTag(ada.token, target, byTag);
+      const [adas] = await sessionsBy(target, [ada, bySharing, byTag]);
+      await must(200, unshare(ada.token, target, bySharing));
+      await takeOffTag(tagId, byTag);
+      expect(await listed(target)).toEqual([adas]);
+    });
+
+    it('T13, T17 none of a person who was disabled, also after enabling, and none with a role that was detached', async () => {
+      const { ada } = await people();
+      const [member, { roleId }] = await Promise.all([aMember(), aCreatedRole()]);
+      const target = await aCreatedServiceUser({ sharedWith: member });
+      const role = `/users/${target.userId}/roles/${roleId}`;
+      await must(200, api('PUT', role, { as: ada.token }));
+      const [adas] = await sessionsBy(target, [ada, member]);
+      await must(201, assume(ada, target, { RoleId: roleId }));
+      const as = await asSuperAdmin();
+      await must(200, api('POST', `/users/${member.userId}/disable`, { as }));
+      await must(200, api('POST', `/users/${member.userId}/enable`, { as }));
+      await must(200, api('DELETE', role, { as: ada.token }));
+      expect(await listed(target)).toEqual([adas]);
+    });
+
+    it('T19, T17 none that came from a mode that ended', async () => {
+      const [boss, target] = await Promise.all([aSuperAdmin(), aCreatedServiceUser()]);
+      const as = await enterMode(boss.token);
+      await must(201, api('POST', `/users/${target.userId}/auth-token`, { as, body: {} }));
+      expect(await listed(target)).toHaveLength(1);
+      await must(204, api('DELETE', '/users/super-admin/auth-token', { as }));
+      expect(await listed(target)).toEqual([]);
+    });
+
+    it('K6, T17 none of an access token whose service token was revoked', async () => {
+      const client = await aClient();
+      await accessToken(client);
+      expect(await listed(client)).toHaveLength(1);
+      await must(
+        200,
+        api('POST', `/users/${client.userId}/tokens/${client.tokenId}/revoke`, { as: client.as }),
+      );
+      expect(await listed(client)).toEqual([]);
     });
 
     it('sessions to the mode, and none to a member without access', async () => {

@@ -35,7 +35,7 @@ export async function createToken(
 /** A service token of a service user of the test's own, or of the one given. */
 export async function aServiceToken(
   body: object = {},
-  given?: Awaited<ReturnType<typeof aCreatedServiceUser>>,
+  given?: { readonly userId: string; readonly owner: SignedIn; readonly name?: string },
 ): Promise<LongLived> {
   const { userId, owner } = given ?? (await aCreatedServiceUser());
   return longLived(await must(201, createToken(userId, body, { as: owner.token })), userId, owner);

@@ -18,6 +18,8 @@ export interface ModelPrincipal {
   readonly mode: ModelSession | undefined;
   /** Undefined: the credential leaves it to the header and the user. */
   readonly roleId: string | undefined;
+  /** By a long-lived token that is bound to a role. */
+  readonly bound?: boolean;
   /** The provider said in this very credential that the person is in the group. */
   readonly groupShown: boolean;
 }
@@ -123,7 +125,8 @@ function byToken(
   if (token === undefined || user === undefined || !tokenStands(world, user, { token, secret }))
     return undefined;
   const person = user.kind === 'person' ? user : undefined;
-  return { user, person, assumed: false, mode: undefined, roleId: token.roleId, groupShown: false };
+  const bound = token.roleId !== undefined;
+  return { user, person, assumed: false, mode: undefined, roleId: token.roleId, bound, groupShown: false };
 }
 
 function tokenStands(

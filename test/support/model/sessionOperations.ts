@@ -39,6 +39,12 @@ function enter(world: World, session: Omit<ModelSession, 'ended' | 'id' | 'issue
   world.credentials.push({ kind: 'session', session: issued, value: textOf(said, 'Token') });
 }
 
+/** SPEC section 4: by the registry, by the group as it was just shown, or in the mode already. */
+function isMember(world: World, { user, groupShown, mode }: Authenticated): boolean {
+  const byGroup = groupShown && !world.removedSuperAdmins.has(user.id);
+  return world.superAdmins.has(user.id) || byGroup || mode !== undefined;
+}
+
 /** T19: what the token rests on. In the mode it is the mode that gave access, but to whom has a share anyway. */
 function assumed(world: World, principal: Authenticated, target: ModelUser) {
   const { user, mode } = principal;
@@ -108,17 +114,15 @@ export const sessionOperations: ModelOperations = {
     draw: (pick) => ({ params: { userId: pick.user(0.95) }, query: { limit: '200' } }),
     decide: (given) =>
       onSessions(given, ({ id }) => {
-        const all = [...given.world.sessions.values()].filter(({ userId }) => userId === id);
-        const live = all
-          .filter((session) => sessionStands(given.world, session))
-          .map((session) => session.id);
-        // One whose access ended otherwise than by taking the share away may still be in the list: it is refused.
-        const maybe = new Set(all.filter(({ ended }) => !ended).map((session) => session.id));
+        const { sessions, users } = given.world;
+        const stands = (session: ModelSession): boolean =>
+          users.get(id)?.roles.has(session.roleId) === true && sessionStands(given.world, session);
+        const live = [...sessions.values()].filter((session) => session.userId === id && stands(session));
         return {
           status: 200,
-          shows: live.sort(),
-          project: (said) =>
-            idsOf(said, 'SessionId').filter((each) => live.includes(each) || !maybe.has(each)),
+          shows: live.map((session) => session.id).sort(),
+          // The model knows nothing of the sessions of tokens for applications.
+          project: (said) => idsOf(said, 'SessionId').filter((each) => sessions.has(each)),
         };
       }),
   }),
@@ -140,11 +144,12 @@ export const sessionOperations: ModelOperations = {
     weight: 2,
     draw: (pick) => ({ body: pick.chance(0.2) ? { DurationMinutes: pick.one(durations) } : {} }),
     decide: ({ world, principal, args }) => {
-      const { user, groupShown, mode } = principal;
+      const { user } = principal;
       if (asService(principal)) return 'not-for-service-users';
-      const byGroup = groupShown && !world.removedSuperAdmins.has(user.id);
-      if (!world.superAdmins.has(user.id) && !byGroup && mode === undefined) return 'not-allowed';
+      if (!isMember(world, principal)) return 'not-allowed';
       if (badDuration((args.body as Asked).DurationMinutes)) return 'invalid-request';
+      // R4: a token that is bound to a role leads to no other.
+      if (principal.bound === true) return 'not-allowed';
       return done(201, (said) => {
         world.superAdmins.add(user.id);
         const subject = { kind: 'mode' as const, userId: user.id, personId: user.id, roleId: 'Super-Admin' };

@@ -1,4 +1,4 @@
-import { mayManageTokens } from './may.ts';
+import { asService, mayManageTokens } from './may.ts';
 import { done, operation, textOf, type ModelOperations, type Outcome, type Said } from './operation.ts';
 import type { Authenticated } from './principal.ts';
 import type { ModelToken, ModelUser, World } from './world.ts';
@@ -19,6 +19,7 @@ export function addToken(
   const secret = world.now;
   world.tokens.set(id, {
     ...{ id, userId, name: asked.Name, roleId: asked.RoleId, createdBy: (by.person ?? by.user).id },
+    personal: by.user.id === userId,
     ...{ generation: world.users.get(userId)?.generation ?? 0, revoked: false, secrets: [secret] },
   });
   world.credentials.push({ kind: 'secret', tokenId: id, secret, value: textOf(answer, 'Token') });
@@ -33,7 +34,9 @@ function onToken(
   if (user === undefined) return 'user-not-found';
   if (!mayManageTokens(world, principal, user)) return 'not-allowed';
   const token = world.tokens.get(args.params.tokenId);
-  return token?.userId === user.id ? decide(token, user) : 'token-not-found';
+  if (token?.userId !== user.id) return 'token-not-found';
+  // SPEC section 14: what people manage for a service user it does not manage itself.
+  return token.personal || !asService(principal) ? decide(token, user) : 'not-for-service-users';
 }
 
 type TokenParams = Readonly<{ userId: string; tokenId: string }>;

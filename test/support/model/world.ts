@@ -65,6 +65,8 @@ export interface ModelSession {
 
 export interface ModelToken {
   readonly id: string;
+  /** Made by its user for itself (K5). */
+  readonly personal: boolean;
   readonly userId: string;
   readonly name: string;
   readonly roleId: string | undefined;
