@@ -75,8 +75,12 @@ export async function loadFacts(source: FactSource, caller: Authenticated): Prom
   return {
     facts,
     access: access ?? owned.access ?? modeAccess(caller.principal),
-    holdsRole: role !== undefined && holdsRole(caller.user, role.roleId),
+    holdsRole: holdsRoleOfPath(source, caller),
   };
+}
+
+function holdsRoleOfPath({ params }: FactSource, { user }: Authenticated): boolean {
+  return holdsRole(user, params['roleId'] ?? '');
 }
 
 function modeAccess(principal: Principal): Access | undefined {

@@ -8,18 +8,24 @@ import type { Caller } from './caller.ts';
  * What a decision by a role relied on, as conditions: the caller is who the authorizer saw and still holds the role that permits,
  * that role still permits it (R7), and the caller still holds or manages the role that the request is about (R1).
  */
-export function roleGrounds({ principal, by, holdsRole }: Caller, roleId: string | undefined): Write[] {
+export function roleGrounds(caller: Caller, roleId: string | undefined): Write[] {
+  const { principal, by } = caller;
   const permissions = by.flatMap((fact) => (fact.startsWith('may:') ? [fact.slice('may:'.length)] : []));
-  const isAbout = roleId !== undefined && by.includes('accessToRole');
-  const holding = isAbout && holdsRole === true ? [roleId] : [];
-  const isManaging = by.includes('managesRole') || (isAbout && holdsRole !== true);
   return [
-    ...(permissions.length > 0 || isAbout ? [checkPrincipal(principal, holding)] : []),
     ...permissions.flatMap((permission) => checkPermits(principal.role.roleId, permission)),
-    ...(isManaging && roleId !== undefined ? [checkManages(principal.userId, roleId)] : []),
+    ...(roleId === undefined ? [] : accessGrounds(caller, roleId)),
+    ...(permissions.length === 0 ? [] : [checkPrincipal(principal)]),
   ];
 }
 
-function checkPrincipal({ userId, generation, role }: Principal, holding: readonly string[]): Write {
+/** By which way the caller has access to the role that the request is about. */
+function accessGrounds({ principal, by, holdsRole }: Caller, roleId: string): Write[] {
+  const isHolding = by.includes('accessToRole') && holdsRole === true;
+  if (isHolding) return [checkPrincipal(principal, roleId)];
+  const isManaging = by.includes('accessToRole') || by.includes('managesRole');
+  return isManaging ? [checkPrincipal(principal), checkManages(principal.userId, roleId)] : [];
+}
+
+function checkPrincipal({ userId, generation, role }: Principal, ...holding: readonly string[]): Write {
   return checkUser(userId, { generation, roleIds: [...new Set([role.roleId, ...holding])] });
 }

@@ -1,93 +1,18 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Item } from '../../../shared/store/item.ts';
-import { nameOf, type Key } from '../../../shared/store/keys.ts';
-import type { FailedWrite, ItemPage, Query, Write } from '../../../shared/store/table.ts';
-import type { Usage } from '../../../shared/store/usage.ts';
+import type { Write } from '../../../shared/store/table.ts';
 import { keyOfWrite } from '../../../shared/store/writes.ts';
 import { given } from '../../support/stored.ts';
-import { SimulatedTable } from './container.ts';
+import {
+  CachingTable,
+  ChangedTable,
+  ForgetfulTable,
+  GenerousTable,
+  HastyTable,
+  HolderlessTable,
+  ShortTable,
+  type Change,
+} from './brokenTables.ts';
 import { forgettingAttempts } from './forgettingAttempts.ts';
 import type { Broken } from './simulate.ts';
-
-type Change = (writes: readonly Write[]) => readonly Write[];
-
-/** A table through which the product stores something else than it wants to. */
-class ChangedTable extends SimulatedTable {
-  readonly #change: Change;
-
-  constructor(args: readonly [string, Usage, DynamoDBClient], change: Change) {
-    super(...args);
-    this.#change = change;
-  }
-
-  override transact(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
-    return super.transact(this.#change(writes));
-  }
-}
-
-/** A table that answers before it has stored. */
-class HastyTable extends SimulatedTable {
-  override transact(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
-    super.transact(writes).catch(() => undefined);
-    return Promise.resolve([]);
-  }
-}
-
-/** A table that keeps what it read. */
-class CachingTable extends SimulatedTable {
-  readonly #kept = new Map<string, Item>();
-
-  override async getMany(keys: readonly Key[]): Promise<(Item | undefined)[]> {
-    const found = await super.getMany(keys);
-    return keys.map((key, at) => {
-      if (key.sk !== 'USER' && key.sk !== 'TOKEN') return found[at];
-      const kept = this.#kept.get(nameOf(key)) ?? found[at];
-      if (kept !== undefined) this.#kept.set(nameOf(key), kept);
-      return kept;
-    });
-  }
-}
-
-/** A table that forgets what keys of idempotent requests were used for. */
-class ForgetfulTable extends SimulatedTable {
-  override async getMany(keys: readonly Key[]): Promise<(Item | undefined)[]> {
-    const found = await super.getMany(keys);
-    return found.map((item) => (item?.['entity'] === 'idempotency' ? undefined : item));
-  }
-
-  override transact(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
-    return super.transact(writes.filter((write) => !keyOfWrite(write).pk.startsWith('IDEMPOTENCY#')));
-  }
-}
-
-/** A table whose pages of an index end one item early. */
-class ShortTable extends SimulatedTable {
-  override async query(query: Query): Promise<ItemPage> {
-    const page = await super.query(query);
-    const isList = query.index !== undefined && page.items.length > 1;
-    return isList ? { ...page, items: page.items.slice(0, -1) } : page;
-  }
-}
-
-/** A table that finds a share of each resource for everybody. */
-class GenerousTable extends SimulatedTable {
-  override async getMany(keys: readonly Key[]): Promise<(Item | undefined)[]> {
-    const found = await super.getMany(keys);
-    return found.map((item, at) => {
-      const { pk, sk } = keys[at] ?? { pk: '', sk: '' };
-      if (item !== undefined || !pk.startsWith('RESOURCE#') || !sk.startsWith('SHARE#USER#')) return item;
-      const grantee = { granteeType: 'user', granteeId: sk.slice('SHARE#USER#'.length) };
-      return {
-        pk,
-        sk,
-        ...grantee,
-        accessType: 'ReadOnly',
-        createdAt: Date.parse('2100-01-01'),
-        createdBy: '',
-      };
-    });
-  }
-}
 
 const unconditional = (write: Write): Write => {
   if ('check' in write) return write;
@@ -148,7 +73,7 @@ export const brokenWays: readonly {
     way: 'users and tokens are cached',
     found: 'refused for good',
     seed: 9,
-    broken: { openTable: (...args) => new CachingTable(...args) },
+    broken: { openTable: (...args) => new CachingTable(args, 'USER', 'TOKEN') },
   },
   {
     way: 'a name is claimed whoever has it',
@@ -207,6 +132,18 @@ export const brokenWays: readonly {
     found: 'no access without a share',
     seed: 25,
     broken: { openTable: (...args) => new GenerousTable(...args) },
+  },
+  {
+    way: 'what roles permit is cached',
+    found: 'who may is let',
+    seed: 29,
+    broken: { openTable: (...args) => new CachingTable(args, 'ROLE') },
+  },
+  {
+    way: 'nobody is listed under a role',
+    found: 'a role in use stays',
+    seed: 27,
+    broken: { openTable: (...args) => new HolderlessTable(...args) },
   },
   {
     way: 'an ended session works on',

@@ -46,7 +46,7 @@ export async function plantEstate(
   const shared = aService({ userId: id('serviceUser'), lastActiveAt }, 'svc-shared', { [roleId]: 'loaders' });
   const tagged = aService({ userId: id('serviceUser'), lastActiveAt }, 'svc-tagged', {});
   const newRole = putNewRole({
-    ...{ roleId, roleName: 'loaders', description: '', permissions: ['lake.view'] },
+    ...{ roleId, roleName: 'loaders', description: '', permissions: ['lake.view', 'resources.manage'] },
     ...{ roleManagers: [personIds.linus], builtIn: false, version: 1 },
   });
   const { ada, eve, linus, mary, otto } = personIds;

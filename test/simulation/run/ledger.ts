@@ -82,6 +82,7 @@ export class Ledger {
     for (const change of real) this.#one(change);
     this.#audited(real, work.split(' ')[0] ?? '');
     this.#holdOwners(real);
+    this.#holdManagers(real);
     if (real.some(({ pk }) => pk === 'SUPERADMINS') || real.some(({ sk }) => sk === 'USER'))
       this.#holdMembers();
   }
@@ -163,6 +164,21 @@ export class Ledger {
     }
   }
 
+  /** Each role that was touched has a mark for each of its managers, and no other (D4). */
+  #holdManagers(changes: readonly Changed[]): void {
+    const touched = changes.flatMap(({ before, after }) => [before, after]).filter((item) => isOfRole(item));
+    for (const roleId of new Set(touched.map((item) => String(item?.['roleId'])))) {
+      const managers = this.#mirror.get(`ROLE#${roleId}`, 'ROLE')?.['roleManagers'] as string[] | undefined;
+      const all = [...this.#mirror.ofEntity('ownedRole')].filter((mark) => mark['roleId'] === roleId);
+      const marked = all.map(({ pk }) => String(pk).slice('USER#'.length)).sort();
+      if (!isDeepStrictEqual(marked, [...(managers ?? [])].sort()))
+        this.#simulation.violated(
+          'managers are marked',
+          `${roleId} of ${managers?.join() ?? ''}: ${marked.join()}`,
+        );
+    }
+  }
+
   #holdMembers(): void {
     const enabled = [...registered(this.#mirror, 'enabled')];
     if (enabled.length === 0) this.#simulation.violated('a Super-Admin remains', 'nobody is enabled');
@@ -177,6 +193,10 @@ const beside: ReadonlySet<string> = new Set(['deletionCompleted', 'provisionPers
 
 function isMortal({ entity, kind }: Item): boolean {
   return mortal.has(entity) || (entity === 'user' && kind === 'service');
+}
+
+function isOfRole(item: Item | undefined): boolean {
+  return item?.['entity'] === 'role' || item?.['entity'] === 'ownedRole';
 }
 
 function resourceOf(item: Item | undefined): string | undefined {

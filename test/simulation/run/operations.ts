@@ -4,11 +4,13 @@ import { handle as addTeamMember } from '../../../functions/addTeamMember.ts';
 import { handle as attachRole } from '../../../functions/attachRole.ts';
 import { handle as createAuthToken } from '../../../functions/createAuthToken.ts';
 import { handle as createResource } from '../../../functions/createResource.ts';
+import { handle as createRole } from '../../../functions/createRole.ts';
 import { handle as createTag } from '../../../functions/createTag.ts';
 import { handle as createTeam } from '../../../functions/createTeam.ts';
 import { handle as createToken } from '../../../functions/createToken.ts';
 import { handle as createUser } from '../../../functions/createUser.ts';
 import { handle as deleteResource } from '../../../functions/deleteResource.ts';
+import { handle as deleteRole } from '../../../functions/deleteRole.ts';
 import { handle as deleteTag } from '../../../functions/deleteTag.ts';
 import { handle as deleteTeam } from '../../../functions/deleteTeam.ts';
 import { handle as deleteToken } from '../../../functions/deleteToken.ts';
@@ -43,6 +45,7 @@ import { handle as unshareResourceWithTag } from '../../../functions/unshareReso
 import { handle as unshareResourceWithUser } from '../../../functions/unshareResourceWithUser.ts';
 import { handle as unshareWithTag } from '../../../functions/unshareWithTag.ts';
 import { handle as unshareWithUser } from '../../../functions/unshareWithUser.ts';
+import { handle as updateRole } from '../../../functions/updateRole.ts';
 import { handle as updateUser } from '../../../functions/updateUser.ts';
 import { operations, type OperationId, type Row } from '../../../shared/contract/operations.ts';
 import type { Handle } from '../../../shared/runtime/call.ts';
@@ -63,11 +66,13 @@ export const simulated = {
   attachRole: bound('attachRole', attachRole),
   createAuthToken: bound('createAuthToken', createAuthToken),
   createResource: bound('createResource', createResource),
+  createRole: bound('createRole', createRole),
   createTag: bound('createTag', createTag),
   createTeam: bound('createTeam', createTeam),
   createToken: bound('createToken', createToken),
   createUser: bound('createUser', createUser),
   deleteResource: bound('deleteResource', deleteResource),
+  deleteRole: bound('deleteRole', deleteRole),
   deleteTag: bound('deleteTag', deleteTag),
   deleteTeam: bound('deleteTeam', deleteTeam),
   deleteToken: bound('deleteToken', deleteToken),
@@ -102,6 +107,7 @@ export const simulated = {
   unshareResourceWithUser: bound('unshareResourceWithUser', unshareResourceWithUser),
   unshareWithTag: bound('unshareWithTag', unshareWithTag),
   unshareWithUser: bound('unshareWithUser', unshareWithUser),
+  updateRole: bound('updateRole', updateRole),
   updateUser: bound('updateUser', updateUser),
 } satisfies Partial<Record<OperationId, Bind>>;
 

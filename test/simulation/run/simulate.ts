@@ -95,7 +95,7 @@ function lookingOn(simulation: Simulation, store: Store, estate: readonly Image[
   ];
   ledger.begin();
   lives.changed(beginning);
-  const watch = new Watch(simulation, { mirror, knowledge, ledger, lives, checks });
+  const watch = new Watch(simulation, { mirror, knowledge, ledger, lives, checks, recent });
   onChange.push((changes, container) => ledger.changed(changes, container));
   onChange.push((changes) => {
     lives.changed(changes);

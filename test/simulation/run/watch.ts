@@ -8,7 +8,8 @@ import type { Listed, Lives } from './listing.ts';
 import type { Mirror } from './mirror.ts';
 import { madeOf } from './made.ts';
 import { Records } from './records.ts';
-import { mayNow, targetOf } from './rights.ts';
+import type { Recent } from './recent.ts';
+import { mayNow, promiseOf, targetOf } from './rights.ts';
 import { isDone, type Seen } from './seen.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -21,6 +22,7 @@ interface Given {
   readonly ledger: Ledger;
   readonly lives: Lives;
   readonly checks: Checks;
+  readonly recent: Recent;
 }
 
 /** Holds every answer against what was answered before. */
@@ -137,7 +139,7 @@ export class Watch {
     if (ever === never) return;
     const told = `${request.requestId} ${request.id} is answered ${status}`;
     if (ever) this.#checks.check('who may is let', status !== 403, () => told);
-    else this.#checks.check('no access without a share', !isDone(status), () => told);
+    else this.#checks.check(promiseOf(request), !isDone(status), () => told);
   }
 
   /** A list was read to its end. */
