@@ -11,7 +11,7 @@ export const longestSessionMinutes = 180;
 /** What an access token was got with; it ends with it. */
 export type SessionSource =
   | { readonly kind: 'token'; readonly hash: string; readonly tokenId: TokenId }
-  | { readonly kind: 'clientKey'; readonly clientKeyId: string }
+  | { readonly kind: 'clientKey'; readonly clientKeyId: string; readonly grant: string | undefined }
   | { readonly kind: 'trustRule'; readonly trustRuleId: TrustRuleId; readonly version: number };
 
 /** The record of an issued auth token; a token without one is refused (T17). */
@@ -67,7 +67,8 @@ function readSource(item: Item): SessionSource {
   const kind = stringAt(item, 'kind');
   if (kind === 'token')
     return { kind, hash: stringAt(item, 'hash'), tokenId: stringAt(item, 'tokenId') as TokenId };
-  if (kind === 'clientKey') return { kind, clientKeyId: stringAt(item, 'clientKeyId') };
+  if (kind === 'clientKey')
+    return { kind, clientKeyId: stringAt(item, 'clientKeyId'), grant: optionalStringAt(item, 'grant') };
   if (kind !== 'trustRule') throw new Error('stored item: attribute kind is not a kind of source');
   const trustRuleId = stringAt(item, 'trustRuleId') as TrustRuleId;
   return { kind, trustRuleId, version: numberAt(item, 'version') };
