@@ -1,3 +1,4 @@
+import type { Item } from '../../../shared/store/item.ts';
 import type { Write } from '../../../shared/store/table.ts';
 import { keyOfWrite } from '../../../shared/store/writes.ts';
 import { given } from '../../support/stored.ts';
@@ -9,6 +10,7 @@ import {
   HastyTable,
   HolderlessTable,
   ShortTable,
+  TrustingTable,
   type Change,
 } from './brokenTables.ts';
 import { forgettingAttempts } from './forgettingAttempts.ts';
@@ -25,9 +27,16 @@ const changing =
   (...args) =>
     new ChangedTable(args, change);
 
+const putting =
+  (entity: string, changed: (item: Item) => Item): Change =>
+  (writes) =>
+    writes.map((write) =>
+      'put' in write && write.put['entity'] === entity ? { ...write, put: changed(write.put) } : write,
+    );
+
 /** What is given again is taken for what was given before. */
 const sameGrant = (write: Write): Write =>
-  'put' in write && write.put['grantId'] !== undefined
+  'put' in write && write.put['entity'] !== 'clientKey' && write.put['grantId'] !== undefined
     ? { ...write, put: { ...write.put, grantId: undefined, createdAt: given } }
     : write;
 
@@ -42,7 +51,7 @@ export const brokenWays: readonly {
   {
     way: 'a change of a user no longer depends on the state that was read',
     found: 'generations rise',
-    seed: 22,
+    seed: 11,
     broken: {
       openTable: changing((writes) =>
         writes.map((write) =>
@@ -54,7 +63,7 @@ export const brokenWays: readonly {
   {
     way: 'what the decision relied on is not repeated in the write',
     found: 'allowed when stored',
-    seed: 13,
+    seed: 12,
     broken: { openTable: changing((writes) => writes.filter((write) => !('check' in write))) },
   },
   {
@@ -66,19 +75,19 @@ export const brokenWays: readonly {
   {
     way: 'the record of an idempotent request is ignored',
     found: 'retries create one thing',
-    seed: 5,
+    seed: 4,
     broken: { openTable: (...args) => new ForgetfulTable(...args) },
   },
   {
     way: 'users and tokens are cached',
     found: 'refused for good',
-    seed: 9,
+    seed: 6,
     broken: { openTable: (...args) => new CachingTable(args, 'USER', 'TOKEN') },
   },
   {
     way: 'a name is claimed whoever has it',
     found: 'unique names',
-    seed: 65,
+    seed: 61,
     broken: {
       openTable: changing((writes) =>
         writes.map((write) => (keyOfWrite(write).sk === 'NAME' ? unconditional(write) : write)),
@@ -96,7 +105,7 @@ export const brokenWays: readonly {
   {
     way: 'the mark of the former owner stays',
     found: 'one owner',
-    seed: 16,
+    seed: 7,
     broken: {
       openTable: changing((writes) =>
         writes.filter((write) => !('remove' in write && write.remove.sk.startsWith('OWNS#'))),
@@ -106,19 +115,19 @@ export const brokenWays: readonly {
   {
     way: 'a share that is given again is the same as before',
     found: 'refused for good',
-    seed: 42,
+    seed: 12,
     broken: { openTable: changing((writes) => writes.map(sameGrant)) },
   },
   {
     way: 'the version that a change names is not looked at',
     found: 'If-Match',
-    seed: 7,
+    seed: 31,
     broken: { request: ({ ifMatch: _, ...request }) => request },
   },
   {
     way: 'each attempt of the SDK is another request',
     found: 'refused is not stored',
-    seed: 3,
+    seed: 7,
     broken: { openTable: forgettingAttempts },
   },
   {
@@ -130,25 +139,25 @@ export const brokenWays: readonly {
   {
     way: 'everybody has a share of each resource',
     found: 'no access without a share',
-    seed: 25,
+    seed: 4,
     broken: { openTable: (...args) => new GenerousTable(...args) },
   },
   {
     way: 'what roles permit is cached',
     found: 'who may is let',
-    seed: 29,
+    seed: 34,
     broken: { openTable: (...args) => new CachingTable(args, 'ROLE') },
   },
   {
     way: 'nobody is listed under a role',
     found: 'a role in use stays',
-    seed: 27,
+    seed: 10,
     broken: { openTable: (...args) => new HolderlessTable(...args) },
   },
   {
     way: 'an ended session works on',
     found: 'refused for good',
-    seed: 6,
+    seed: 14,
     broken: {
       openTable: changing((writes) =>
         writes.filter((write) => !('remove' in write && write.remove.sk.startsWith('SESSION#'))),
@@ -162,6 +171,52 @@ export const brokenWays: readonly {
     broken: {
       openTable: changing((writes) =>
         writes.map((write) => (keyOfWrite(write).pk === 'SUPERADMINS' ? unconditional(write) : write)),
+      ),
+    },
+  },
+  {
+    way: 'tokens from outside are not remembered',
+    found: 'accepted once',
+    seed: 2,
+    broken: { openTable: changing((writes) => writes.filter((write) => keyOfWrite(write).sk !== 'USED')) },
+  },
+  {
+    way: 'of two that present a token from outside at once both win',
+    found: 'accepted once',
+    seed: 2,
+    broken: {
+      openTable: changing((writes) =>
+        writes.map((write) => (keyOfWrite(write).sk === 'USED' ? unconditional(write) : write)),
+      ),
+    },
+  },
+  {
+    way: 'a token from outside is remembered until it ends and no longer',
+    found: 'accepted once',
+    seed: 27,
+    broken: {
+      openTable: changing(putting('usedAssertion', (item) => ({ ...item, ttl: Number(item['ttl']) - 600 }))),
+    },
+  },
+  {
+    way: 'a trust rule that is changed is the same as before',
+    found: 'refused for good',
+    seed: 20,
+    broken: { openTable: changing(putting('trustRule', (item) => ({ ...item, version: 1 }))) },
+  },
+  {
+    way: 'the conditions of trust rules are not looked at',
+    found: 'nobody else is trusted',
+    seed: 58,
+    broken: { openTable: (...args) => new TrustingTable(...args) },
+  },
+  {
+    way: 'a key that is registered again is the same as before',
+    found: 'refused for good',
+    seed: 33,
+    broken: {
+      openTable: changing(
+        putting('clientKey', (item) => ({ ...item, grantId: undefined, createdAt: given })),
       ),
     },
   },

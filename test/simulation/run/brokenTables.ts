@@ -101,3 +101,14 @@ export class HolderlessTable extends SimulatedTable {
     return query.index !== undefined && isOfRole ? { items: [], next: undefined } : page;
   }
 }
+
+/** A table whose trust rules have no conditions. */
+export class TrustingTable extends SimulatedTable {
+  override async query(query: Query): Promise<ItemPage> {
+    const page = await super.query(query);
+    const items = page.items.map((item) =>
+      item['entity'] === 'trustRule' ? { ...item, conditions: [] } : item,
+    );
+    return { ...page, items };
+  }
+}

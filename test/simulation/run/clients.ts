@@ -10,6 +10,8 @@ import type { Credential, Knowledge } from './knowledge.ts';
 import { idsShown, isList, type ListId } from './listing.ts';
 import type { Mirror } from './mirror.ts';
 import { isOAuth, judged, oauthCall, type OAuthId } from './oauth.ts';
+import { endOf, type Presented } from './outside.ts';
+import { callWith } from './outsideCalls.ts';
 import type { SimulatedId } from './operations.ts';
 import { isRefused } from './seen.ts';
 import type { Simulation } from './simulation.ts';
@@ -28,6 +30,8 @@ const creating: ReadonlySet<SimulatedId> = new Set([
   'createTeam',
   'enterSuperAdminMode',
   'createRole',
+  'createTrustRule',
+  'addClientKey',
 ]);
 
 /** Who call, one request at a time each, and what they do about what goes wrong. */
@@ -69,6 +73,7 @@ export class Clients {
     const id = this.begun === 0 ? 'enterSuperAdminMode' : this.#dice.one(lots);
     if (this.#dice.chance(0.04)) await this.#again(lane);
     else if (this.#dice.chance(0.05)) await this.#underRole(lane);
+    else if (this.#dice.chance(0.03)) await this.#afterItsEnd(lane);
     else if (isList(id)) await this.#wholeList(lane, id);
     else if (isOAuth(id)) await this.#oauth(lane, id);
     else await this.#wanted(lane, id);
@@ -77,7 +82,8 @@ export class Clients {
   /** By who is in the mode, what a session rests on is taken and given again: it stays dead (T13). */
   async #again(lane: Lane): Promise<void> {
     const [mode] = this.#knowledge.living('mode');
-    const session = this.#knowledge.living('assumed').find(({ byMode }) => byMode === 'no');
+    const sessions = [...this.#knowledge.living('assumed'), ...this.#knowledge.living('access')];
+    const session = sessions.find((each) => rests(each) && this.#dice.chance(0.5));
     if (mode === undefined || session === undefined) return await this.#wanted(lane, 'createAuthToken');
     for (const call of takenAndGiven(session, { mirror: this.#mirror, dice: this.#dice }))
       await this.#call(lane, call, mode);
@@ -97,9 +103,22 @@ export class Clients {
     await this.#wanted(lane, this.#dice.one(['createTeam', 'createResource', 'getResource']));
   }
 
+  /** A token from outside that was accepted comes again when it just ends, and with it what is remembered of it. */
+  async #afterItsEnd(lane: Lane): Promise<void> {
+    const { now } = this.#simulation;
+    const ends = (each: Presented): boolean => endOf(each.token) > now && endOf(each.token) < now + 400_000;
+    const presented = this.#knowledge.presented.filter(ends).at(-1);
+    if (presented === undefined) return await this.#oauth(lane, 'exchangeToken');
+    const { call, credential } = callWith(presented);
+    await this.#call(lane, call, credential);
+    this.#simulation.goOnTo(endOf(presented.token) + 1000);
+    for (let times = 0; times < 2; times += 1) await this.#call(lane, call, credential);
+  }
+
   async #oauth(lane: Lane, id: OAuthId): Promise<void> {
     const { call, credential } = oauthCall(id, this.#oauthLots());
-    await this.#call(lane, call, credential);
+    if (call.outside === undefined) await this.#call(lane, call, credential);
+    else await this.#untilKnown(() => this.#call(lane, call, credential));
   }
 
   /** One thing that is wanted: what creates is tried again with its key until its outcome is known. */
@@ -114,6 +133,7 @@ export class Clients {
 
   #oauthLots(): Parameters<typeof oauthCall>[1] {
     return {
+      ...{ mirror: this.#mirror, now: this.#simulation.now },
       ...{ dice: this.#dice, lots: this.#lots, knowledge: this.#knowledge, any: () => this.#chooser.any() },
       signedIn: (serviceUserId) => this.#chooser.signedIn(this.#chooser.personFor(serviceUserId)),
     };
@@ -159,9 +179,10 @@ export class Clients {
       ...this.#chooser.headersFor(credential, call),
       requestId: `r${this.begun}`,
     };
+    if (call.outside !== undefined) this.#knowledge.presentedBy.set(request.requestId, call.outside);
     const seen = this.#watch.begins(request, credential);
     this.#simulation.note(
-      `${request.requestId} begins: ${call.id} ${JSON.stringify(call.params)} ${call.about?.id ?? call.form?.['subject_token'] ?? ''} by ${credential.kind} ${credential.id}`,
+      `${request.requestId} begins: ${call.id} ${JSON.stringify(call.params)} ${aboutOf(call)} by ${credential.kind} ${credential.id}`,
     );
     const answer = judged(request, await lane.send(request));
     this.#simulation.note(
@@ -171,4 +192,14 @@ export class Clients {
     this.#watch.ended(seen, answer);
     return answer;
   }
+}
+
+/** Whether something that can be given again, or changed, gave it. */
+function rests({ kind, byMode, source }: Credential): boolean {
+  return kind === 'assumed' ? byMode === 'no' : /^(?:key-|tru_)/.test(source ?? '');
+}
+
+/** What a call is about, as far as every run of a seed says the same: signatures do not. */
+function aboutOf({ about, form, outside }: Omit<Request, 'requestId'>): string {
+  return outside === undefined ? (about?.id ?? form?.['subject_token'] ?? '') : outside.userId;
 }

@@ -113,6 +113,20 @@ export class Lots {
     return { userId: String(userId), tokenId: String(tokenId) };
   }
 
+  trustRule(): Drawn['params'] {
+    const all = [...this.mirror.ofEntity('trustRule')];
+    if (all.length === 0) return { userId: this.service(), trustRuleId: 'tru_01h455vb4pex5vsknk084sn02q' };
+    const { userId, trustRuleId } = this.dice.one(all);
+    return { userId: String(userId), trustRuleId: String(trustRuleId) };
+  }
+
+  clientKey(): Drawn['params'] {
+    const all = [...this.mirror.ofEntity('clientKey')];
+    if (all.length === 0) return { userId: this.service(), clientKeyId: 'key-0' };
+    const { userId, clientKeyId } = this.dice.one(all);
+    return { userId: String(userId), clientKeyId: String(clientKeyId) };
+  }
+
   session(): Drawn['params'] {
     const all = [...this.mirror.ofEntity('session')].slice(-8);
     if (all.length === 0) return { userId: this.service(), sessionId: 'ses_01h455vb4pex5vsknk084sn02q' };

@@ -1,8 +1,16 @@
 import type { Drawn, Lots } from './draw.ts';
+import { ourIssuer } from '../../support/signingKey.ts';
 import type { SimulatedId } from './operations.ts';
+import { kids, pipelines, publicJwk, repos } from './outside.ts';
 
 const minutes = [1, 60, 60, 180] as const;
 const owner = { AccessType: 'Owner' };
+
+/** Whose tokens a rule trusts, and by which key. */
+const trusted = (lots: Lots) => ({
+  Conditions: [{ Claim: 'repo', Equals: lots.dice.one(repos) }],
+  Jwks: { keys: [publicJwk(lots.dice.one(kids))] },
+});
 
 /** How often each operation is drawn, and what it is about. */
 export const draws: Readonly<Record<SimulatedId, readonly [number, (lots: Lots) => Drawn]>> = {
@@ -101,7 +109,38 @@ export const draws: Readonly<Record<SimulatedId, readonly [number, (lots: Lots) 
       return { params: { userId }, body: { DisplayName: lots.name('renamed') }, ...lots.version(userId) };
     },
   ],
-  exchangeToken: [4, () => ({ params: {} })],
+  createTrustRule: [
+    2.5,
+    (lots) => {
+      const userId = lots.service();
+      const RoleId = lots.dice.chance(0.3) ? { RoleId: lots.heldRole(userId) } : {};
+      const body = {
+        Name: lots.name('rule'),
+        Issuer: pipelines,
+        Audience: ourIssuer,
+        ...trusted(lots),
+        ...RoleId,
+      };
+      return { params: { userId }, body: { ...body, MaxDurationMinutes: lots.dice.one([1, 60]) } };
+    },
+  ],
+  updateTrustRule: [
+    2,
+    (lots) => ({
+      params: lots.trustRule(),
+      body: lots.dice.one([trusted(lots), { MaxDurationMinutes: 30 }, { Name: lots.name('rule') }]),
+    }),
+  ],
+  deleteTrustRule: [1, (lots) => ({ params: lots.trustRule() })],
+  addClientKey: [
+    2.5,
+    (lots) => ({
+      params: { userId: lots.service() },
+      body: { Name: lots.name('key'), Jwk: publicJwk(lots.dice.one(kids)) },
+    }),
+  ],
+  deleteClientKey: [1.5, (lots) => ({ params: lots.clientKey() })],
+  exchangeToken: [8, () => ({ params: {} })],
   introspectToken: [3, () => ({ params: {} })],
   revokeOAuthToken: [1, () => ({ params: {} })],
   listUsers: [1, () => ({ params: {}, query: { limit: '4' } })],

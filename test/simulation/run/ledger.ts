@@ -16,6 +16,7 @@ const mortal: ReadonlySet<unknown> = new Set([
   'resource',
   'role',
   'team',
+  'trustRule',
 ]);
 /** Looks at every write as it is stored: what holds at each moment, and who did what. */
 export class Ledger {
@@ -26,6 +27,8 @@ export class Ledger {
   readonly #members: { tick: number; members: ReadonlySet<string> }[] = [];
   readonly #audits = new Map<string, Item[]>();
   readonly #wrote = new Set<string>();
+  /** What an access token was got with, by its session. */
+  readonly #sources = new Map<string, string>();
   /** Which version of a user a request changed. */
   readonly #versions = new Map<string, number>();
   /** All audit records, in the order in which they were stored. */
@@ -55,6 +58,11 @@ export class Ledger {
     return this.#versions.get(requestId);
   }
 
+  /** The id of the service token, client key or trust rule that an access token was got with. */
+  sourceOf(sessionId: string): string | undefined {
+    return this.#sources.get(sessionId);
+  }
+
   wroteFor(requestId: string): boolean {
     return this.#wrote.has(requestId);
   }
@@ -72,7 +80,7 @@ export class Ledger {
   }
 
   /** After each write. */
-  changed(changes: readonly Changed[], { work }: Container): void {
+  changed(changes: readonly Changed[], { work }: Pick<Container, 'work'>): void {
     const real = changes.filter(({ before, after }) => !isDeepStrictEqual(before, after));
     const user = real.find(
       ({ sk, before, after }) => sk === 'USER' && before?.['version'] !== after?.['version'],
@@ -91,6 +99,7 @@ export class Ledger {
     const { pk, sk, before, after } = change;
     const { tick } = this.#simulation;
     this.#holdMortal(change);
+    this.#noteSource(after ?? {});
     if (sk === 'USER') {
       const userId = pk.slice('USER#'.length);
       this.#states.set(userId, [...(this.#states.get(userId) ?? []), { tick, user: after }]);
@@ -98,6 +107,12 @@ export class Ledger {
       if (after !== undefined) this.#holdName(after);
     }
     if (pk === 'SUPERADMINS') this.#members.push({ tick, members: registered(this.#mirror, 'members') });
+  }
+
+  #noteSource({ sessionId, source }: Item): void {
+    const { tokenId, clientKeyId, trustRuleId } = (source ?? {}) as Readonly<Record<string, string>>;
+    const id = tokenId ?? clientKeyId ?? trustRuleId;
+    if (id !== undefined) this.#sources.set(String(sessionId), id);
   }
 
   #holdMortal({ pk, sk, before, after }: Changed): void {

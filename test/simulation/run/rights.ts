@@ -2,6 +2,7 @@ import { hasAccess, hasResource } from './access.ts';
 import type { Request } from './request.ts';
 import type { Credential } from './knowledge.ts';
 import type { Mirror } from './mirror.ts';
+import { mayExchange } from './outside.ts';
 import type { SimulatedId } from './operations.ts';
 
 /** Operations that a permission of the role decides, where no share does. */
@@ -12,7 +13,12 @@ export const neededPermissions: Partial<Record<SimulatedId, string>> = {
 };
 
 /** Whether a request may be done in the state of the moment; undefined where other things than shares and custom roles decide. */
-export function mayNow(mirror: Mirror, request: Request, credential: Credential): boolean | undefined {
+export function mayNow(
+  { mirror, now }: { readonly mirror: Mirror; readonly now: number },
+  request: Request,
+  credential: Credential,
+): boolean | 'unclear' | undefined {
+  if (request.outside !== undefined) return mayExchange(mirror, request.outside, now);
   return mayAssume(mirror, request, credential) ?? mayByRole(mirror, request, credential);
 }
 
@@ -48,7 +54,8 @@ export function targetOf({ params, form }: Pick<Request, 'params' | 'form'>): st
 }
 
 /** The promise that is broken where somebody is let who may not. */
-export function promiseOf({ id }: Pick<Request, 'id'>): string {
+export function promiseOf({ id, outside }: Pick<Request, 'id' | 'outside'>): string {
+  if (outside !== undefined) return 'nobody else is trusted';
   const isByRole = neededPermissions[id] !== undefined && id !== 'getResource';
   return isByRole ? 'no more than the role permits' : 'no access without a share';
 }

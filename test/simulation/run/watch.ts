@@ -83,9 +83,9 @@ export class Watch {
   #look(seen: Seen): void {
     const { request, credential } = seen;
     const target = targetOf(request) ?? '';
-    const may = mayNow(this.#mirror, request, credential);
-    if (may === true) seen.ever = true;
-    if (may === false) seen.never = true;
+    const may = mayNow({ mirror: this.#mirror, now: this.#simulation.now }, request, credential);
+    if (may === true || may === 'unclear') seen.ever = true;
+    if (may === false || may === 'unclear') seen.never = true;
     const key = `SHARE#USER#${credential.personId}`;
     if (this.#mirror.get(`USER#${target}`, key) !== undefined) seen.shared = true;
   }
@@ -93,6 +93,7 @@ export class Watch {
   ended(seen: Seen, answer: Answer): void {
     const { tick } = this.#simulation;
     seen.until = tick;
+    this.#look(seen);
     this.#underWay.delete(seen);
     for (const each of this.#knowledge.credentials)
       for (const end of revivedBy(each, seen.asked)) each.revivals.set(end, tick);
@@ -138,7 +139,8 @@ export class Watch {
   #holdRight({ request, ever, never }: Seen, { status }: Answer): void {
     if (ever === never) return;
     const told = `${request.requestId} ${request.id} is answered ${status}`;
-    if (ever) this.#checks.check('who may is let', status !== 403, () => told);
+    const refused = request.outside === undefined ? 403 : 401;
+    if (ever) this.#checks.check('who may is let', status !== refused, () => told);
     else this.#checks.check(promiseOf(request), !isDone(status), () => told);
   }
 
@@ -209,7 +211,9 @@ export class Watch {
     const made = madeOf(seen, body);
     if (made === undefined) return;
     const { tick, now } = this.#simulation;
-    this.#doubt(seen, this.#knowledge.add({ ...made, received: tick, receivedAt: now }));
+    const source = this.#ledger.sourceOf(made.id);
+    const known = { ...made, ...(source === undefined ? {} : { source }) };
+    this.#doubt(seen, this.#knowledge.add({ ...known, received: tick, receivedAt: now }));
     this.#records.holdMade(seen, made);
   }
 
