@@ -13,23 +13,24 @@ import { stillAssuming } from '../shared/runtime/newToken.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createSigningDependencies, type SigningDependencies } from '../shared/runtime/signing.ts';
 import { checkApplication, getApplication } from '../shared/store/applications.ts';
-import { putSession } from '../shared/store/sessions.ts';
+import { sessionKey, userKey } from '../shared/store/keys.ts';
+import { putSession, readSession } from '../shared/store/sessions.ts';
 import type { Table, Write } from '../shared/store/table.ts';
-import { checkUser, getUser } from '../shared/store/users.ts';
+import { checkUser, readUser } from '../shared/store/users.ts';
 
 type Row = (typeof applicationOperations)['createApplicationToken'];
 
 /** L1: a JWT of the identity that the request runs as, for another service; recorded before it is handed out. */
 export const handle: Handle<Row, SigningDependencies> = async (call, dependencies) => {
   const { principal } = call.caller;
-  const [application, personGeneration] = await Promise.all([
+  const [application, standing] = await Promise.all([
     getApplication(dependencies.table, call.params.applicationId),
-    generationBehind(principal, dependencies.table),
+    standingOf(principal, dependencies.table),
   ]);
   if (application === undefined) return refuse('application-not-found');
   if (application.interactiveOnly && actsAsServiceUser(principal)) return refuse('interactive-only');
-  if (personGeneration === undefined) return refuse('changed-meanwhile');
-  const grant = grantOf(call, personGeneration, dependencies);
+  if (standing === undefined) return refuse('changed-meanwhile');
+  const grant = grantOf(call, standing, dependencies);
   const session = applicationSession(grant);
   const Token = await dependencies.signer.sign(applicationClaims(grant, session, dependencies.issuer));
   const { applicationId } = application;
@@ -48,21 +49,28 @@ export const handle: Handle<Row, SigningDependencies> = async (call, dependencie
   return isRefusal(outcome) ? outcome : { ...outcome, body: { ...outcome.body, Token } };
 };
 
-/** Generation of the person behind an assumed service user, who can be gone by now; of anybody else it is known already. */
-async function generationBehind(principal: Principal, table: Table): Promise<number | undefined> {
-  if (principal.kind !== 'assumed') return principal.generation;
-  return (await getUser(table, principal.person.userId))?.generation;
+/** What is known of the person behind an assumed service user, who can be gone by now, as the session can; of anybody else it is known already. */
+async function standingOf(
+  principal: Principal,
+  table: Table,
+): Promise<Pick<ApplicationGrant, 'personGeneration' | 'assumed'> | undefined> {
+  if (principal.kind !== 'assumed') return { personGeneration: principal.generation, assumed: undefined };
+  const keys = [userKey(principal.person.userId), sessionKey(principal.userId, principal.sessionId)];
+  const [person, session] = await table.getMany(keys);
+  if (person === undefined || session === undefined) return undefined;
+  return { personGeneration: readUser(person).generation, assumed: readSession(session) };
 }
 
 function grantOf(
   { caller, params, body, now }: Call<Row>,
-  personGeneration: number,
+  { personGeneration, assumed }: Pick<ApplicationGrant, 'personGeneration' | 'assumed'>,
   { newId }: SigningDependencies,
 ): ApplicationGrant {
   return {
     sessionId: newId('session'),
     principal: caller.principal,
     personGeneration,
+    assumed,
     applicationId: params.applicationId,
     minutes: body.DurationMinutes,
     now,

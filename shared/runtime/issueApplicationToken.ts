@@ -10,6 +10,8 @@ export interface ApplicationGrant {
   readonly principal: Principal;
   /** Generation of the person behind an assumed service user; else of the principal. */
   readonly personGeneration: number;
+  /** What the access of that person rests on: the token stands and falls with it, as the session does. */
+  readonly assumed: Pick<Session, 'restsOn' | 'modeSessionId'> | undefined;
   readonly applicationId: string;
   readonly minutes: number;
   readonly now: Instant;
@@ -30,7 +32,8 @@ export function applicationSession(grant: ApplicationGrant): Session {
     personGeneration: grant.personGeneration,
     modeGeneration: undefined,
     reason: undefined,
-    modeSessionId: principal.kind === 'person' ? principal.mode?.sessionId : undefined,
+    modeSessionId: principal.kind === 'person' ? principal.mode?.sessionId : grant.assumed?.modeSessionId,
+    restsOn: grant.assumed?.restsOn,
     audience: grant.applicationId,
   };
 }
