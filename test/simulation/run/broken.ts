@@ -44,7 +44,7 @@ const sameGrant = (write: Write): Write =>
 export const brokenWays: readonly {
   readonly way: string;
   readonly found: string;
-  /** The first seed that finds it out, where the test begins to look. */
+  /** A seed that finds it out, where the test begins to look. */
   readonly seed: number;
   readonly broken: Broken;
 }[] = [
@@ -145,13 +145,13 @@ export const brokenWays: readonly {
   {
     way: 'what roles permit is cached',
     found: 'who may is let',
-    seed: 34,
+    seed: 126,
     broken: { openTable: (...args) => new CachingTable(args, 'ROLE') },
   },
   {
     way: 'nobody is listed under a role',
     found: 'a role in use stays',
-    seed: 10,
+    seed: 27,
     broken: { openTable: (...args) => new HolderlessTable(...args) },
   },
   {
