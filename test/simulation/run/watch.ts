@@ -213,7 +213,10 @@ export class Watch {
     const { tick, now } = this.#simulation;
     const source = this.#ledger.sourceOf(made.id);
     const known = { ...made, ...(source === undefined ? {} : { source }) };
-    this.#doubt(seen, this.#knowledge.add({ ...known, received: tick, receivedAt: now }));
+    const credential = this.#knowledge.add({ ...known, received: tick, receivedAt: now });
+    // A token that is bound to a role that is lost works as little after it got another secret.
+    if (seen.request.id === 'rotateToken' && credential.roleId !== undefined) credential.doubted = tick;
+    this.#doubt(seen, credential);
     this.#records.holdMade(seen, made);
   }
 
