@@ -35,6 +35,7 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
     name: call.body.Name.trim(),
     createdAt: call.now,
     createdBy: behind(call.caller.principal),
+    grantId: dependencies.newId('grant'),
   };
   const { clientKeyId, name, algorithm } = key;
   return await commit(

@@ -2,7 +2,7 @@ import { roleOperations } from '../shared/contract/roles.ts';
 import { holdsRole, maxRolesPerUser, revised, type User } from '../shared/domain/user.ts';
 import { refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
-import { commit, guard, retried } from '../shared/runtime/commit.ts';
+import { commit, retried } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
 import { serve } from '../shared/runtime/serve.ts';
 import { etagOf, userToWire } from '../shared/runtime/wireForms.ts';
@@ -36,7 +36,7 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
       writes: [
         changeUser(user, after),
         ...entries.map((entry): Write => ({ put: entry })),
-        ...checkRole(role).map((write) => guard(write, 'role-not-found')),
+        ...checkRole(role),
       ],
       audit: { targetId: userId, detail: { roleId, roleName: role.roleName } },
       reply: reply(after),

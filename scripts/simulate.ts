@@ -15,7 +15,7 @@ const [seeds, first, steps] = [values.seeds, values.seed, values.steps].map(Numb
   number,
   number,
 ];
-const totals = { requests: 0, calls: 0, faults: 0 };
+const totals = { requests: 0, calls: 0, faults: 0, expired: 0 };
 const tested = new Map<string, number>();
 const statuses = new Map<number, number>();
 let failed = 0;
@@ -25,7 +25,7 @@ function add<Key>(into: Map<Key, number>, counts: ReadonlyMap<Key, number>): voi
 }
 
 function report(outcome: Outcome): void {
-  for (const name of ['requests', 'calls', 'faults'] as const) totals[name] += outcome[name];
+  for (const name of ['requests', 'calls', 'faults', 'expired'] as const) totals[name] += outcome[name];
   add(tested, outcome.tested);
   add(statuses, outcome.statuses);
   if (values.log) console.log(outcome.log.join('\n'));
@@ -41,7 +41,7 @@ for (let seed = first; seed < first + seeds; seed += 1) report(await simulate({ 
 const cpu = process.cpuUsage();
 console.log(
   `${seeds} seeds of ${steps} requests: ${failed} failed; ${totals.requests} requests, ${totals.calls} calls to DynamoDB and KMS, ` +
-    `${totals.faults} faults; ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s CPU of this process`,
+    `${totals.faults} faults, ${totals.expired} removed after their time; ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s CPU of this process`,
 );
 const shown = (counts: ReadonlyMap<string | number, number>) =>
   [...counts]

@@ -19,6 +19,8 @@ export interface ClientKey {
   readonly jwk: Readonly<Record<string, string>>;
   readonly createdAt: Instant;
   readonly createdBy: UserRef;
+  /** Of this registration: a key that is removed and registered again revives no token. */
+  readonly grantId?: string | undefined;
 }
 
 /** What an id of a client key looks like. */

@@ -11,7 +11,7 @@ export interface ActiveRole {
 /** What a token was got with; it ends with it. */
 export type SessionSource =
   | { readonly kind: 'token'; readonly hash: string; readonly tokenId: TokenId }
-  | { readonly kind: 'clientKey'; readonly clientKeyId: string }
+  | { readonly kind: 'clientKey'; readonly clientKeyId: string; readonly grant: string | undefined }
   | { readonly kind: 'trustRule'; readonly trustRuleId: TrustRuleId; readonly version: number };
 
 interface Common {

@@ -88,6 +88,12 @@ export function permits(held: readonly string[], wanted: string): boolean {
   });
 }
 
+/** The permissions that include one: itself and those of the same service with a higher level. */
+export function sufficientFor(wanted: string): string[] {
+  const [service, level] = split(wanted);
+  return permissionLevels.slice(rank(level)).map((enough) => `${service}.${enough}`);
+}
+
 function split(permission: string): [service: string, level: string] {
   const dot = permission.lastIndexOf('.');
   return [permission.slice(0, dot), permission.slice(dot + 1)];

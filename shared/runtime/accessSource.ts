@@ -1,6 +1,9 @@
 import type { SessionSource } from '../domain/principal.ts';
 import type { User } from '../domain/user.ts';
 import type { TokenSecret } from '../domain/token.ts';
+import { readClientKey } from '../store/clientKeys.ts';
+import { grantOf } from '../store/grants.ts';
+import type { Item } from '../store/item.ts';
 import { clientKeyKey, tokenKey, trustRuleKey, type Key } from '../store/keys.ts';
 import type { Session } from '../store/sessions.ts';
 import { readSecret } from '../store/tokens.ts';
@@ -17,7 +20,7 @@ export function sourceKey(userId: string, source: SessionSource): Key {
 }
 
 /**
- * What a token was got with still works: the long-lived token in every respect, the key is registered, the trust rule is as it was.
+ * What a token was got with still works: the long-lived token in every respect, the key is still registered, the trust rule is as it was.
  * @returns the long-lived token, where it was one.
  * @throws CredentialRejected when it ended; TokenPolicyBroken.
  */
@@ -31,10 +34,18 @@ export async function requireSource(
   const item = await context.snapshot.fetch(key);
   if (item === undefined) throw new CredentialRejected('source-ended');
   keepSourceHint(sessionId, key);
-  if (source.kind === 'trustRule' && readTrustRule(item).version !== source.version)
-    throw new CredentialRejected('source-ended');
-  if (source.kind !== 'token') return undefined;
+  if (source.kind !== 'token') {
+    if (isAnother(source, item)) throw new CredentialRejected('source-ended');
+    return undefined;
+  }
   const token = readSecret(item);
   requireUsable(token, user, context);
   return token;
+}
+
+/** A rule that was changed, or a key that was removed and registered again, is not what the token was got with. */
+function isAnother(source: Exclude<SessionSource, { kind: 'token' }>, item: Item): boolean {
+  return source.kind === 'trustRule'
+    ? readTrustRule(item).version !== source.version
+    : grantOf(readClientKey(item)) !== source.grant;
 }

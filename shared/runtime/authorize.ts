@@ -139,10 +139,11 @@ async function decideFor(
       result: allow(event, { principal, missing, access: undefined, by: [] }),
     };
   }
-  const { facts, access } = await loadFacts(source, caller);
+  const { facts, access, holdsRole } = await loadFacts(source, caller);
   const decision = decide(source.rule, facts);
   if (!decision.allowed) return { code: decision.code, by: decision.by, result: deny(event, decision.code) };
   await Promise.all([markActive(caller.user, dependencies), markUsed(caller.token, dependencies)]);
   const { by } = decision;
-  return { code: undefined, by, result: allow(event, { principal, missing: undefined, access, by }) };
+  const result = allow(event, { principal, missing: undefined, access, by, holdsRole });
+  return { code: undefined, by, result };
 }

@@ -11,6 +11,8 @@ export interface Caller {
   readonly missing: ProblemCode | undefined;
   /** The facts that permitted the request, for the audit record and the conditions. */
   readonly by: readonly string[];
+  /** Whether the caller holds the role of the path; who does not and has access to it manages it. */
+  readonly holdsRole?: boolean;
 }
 
 /** Puts a caller into the authorizer's context, which holds text only. */

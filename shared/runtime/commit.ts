@@ -1,4 +1,4 @@
-import type { PersonPrincipal, Principal } from '../domain/principal.ts';
+import type { PersonPrincipal } from '../domain/principal.ts';
 import { personBehind } from '../domain/principal.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
@@ -11,12 +11,13 @@ import { checkTagOwner } from '../store/tags.ts';
 import { allOf } from '../store/expression.ts';
 import { nameOf } from '../store/keys.ts';
 import type { Write } from '../store/table.ts';
-import { checkMode, checkUser } from '../store/users.ts';
+import { checkMode } from '../store/users.ts';
 import { keyOfWrite } from '../store/writes.ts';
 import type { Caller } from './caller.ts';
 import type { RequestContext } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Reply } from './render.ts';
+import { roleGrounds } from './roleGrounds.ts';
 
 /** A write with the answer for when its condition no longer holds. */
 export interface GuardedWrite<Code extends ProblemCode = ProblemCode> {
@@ -103,9 +104,18 @@ function groundsOf({ caller, params }: CommittingCall): Write[] {
   const { principal, by } = caller;
   if (principal.kind === 'person' && principal.mode !== undefined) return modeGrounds(principal);
   const grounds = by.flatMap((fact) => targetGrounds(fact, caller, params));
-  if (by.some((fact) => fact.startsWith('may:') || fact === 'accessToRole'))
-    grounds.push(roleGrounds(principal));
-  return grounds;
+  return merged([...grounds, ...roleGrounds(caller, params['roleId'])]);
+}
+
+/** One check per item, as a transaction takes it. */
+function merged(grounds: readonly Write[]): Write[] {
+  const byKey = new Map<string, Write>();
+  for (const ground of grounds) {
+    const key = nameOf(keyOfWrite(ground));
+    const before = byKey.get(key);
+    byKey.set(key, before === undefined ? ground : joined(before, [ground]));
+  }
+  return [...byKey.values()];
 }
 
 /** What a fact about the user, tag or resource of the path relied on. */
@@ -128,11 +138,6 @@ function resourceGrounds(access: Access, resourceId: string, userId: string): Wr
 
 function modeGrounds({ userId, generation, modeGeneration, mode }: PersonPrincipal): Write[] {
   return mode === undefined ? [] : [checkMode(userId, { generation, modeGeneration })];
-}
-
-/** The caller still is who the authorizer saw, and still holds the role that permits. */
-function roleGrounds({ userId, generation, role }: Principal): Write {
-  return checkUser(userId, { generation, roleIds: [role.roleId] });
 }
 
 function auditWrite(

@@ -22,6 +22,8 @@ import { transferUserFacts } from './transferFacts.ts';
 export interface LoadedFacts {
   readonly facts: ReadonlyMap<Fact, boolean>;
   readonly access: Access | undefined;
+  /** Whether the caller holds the role of the path. */
+  readonly holdsRole: boolean;
 }
 
 const targetFacts: readonly Fact[] = [
@@ -70,7 +72,15 @@ export async function loadFacts(source: FactSource, caller: Authenticated): Prom
       : plain[fact as FactName];
     if (value !== undefined) facts.set(fact, value);
   }
-  return { facts, access: access ?? owned.access ?? modeAccess(caller.principal) };
+  return {
+    facts,
+    access: access ?? owned.access ?? modeAccess(caller.principal),
+    holdsRole: holdsRoleOfPath(source, caller),
+  };
+}
+
+function holdsRoleOfPath({ params }: FactSource, { user }: Authenticated): boolean {
+  return holdsRole(user, params['roleId'] ?? '');
 }
 
 function modeAccess(principal: Principal): Access | undefined {

@@ -37,6 +37,12 @@ export function keepSourceHint(sessionId: string, key: Key): void {
   keepIn(sources, sessionId, key);
 }
 
+/** Forgets all hints, as a container that is new. */
+export function forgetHints(): void {
+  hints.clear();
+  sources.clear();
+}
+
 function keepIn<Value>(map: Map<string, Value>, name: string, value: Value): void {
   map.delete(name);
   map.set(name, value);

@@ -2,7 +2,7 @@ import type { ClientKey, ClientKeyAlgorithm } from '../domain/clientKey.ts';
 import type { ServiceUserId } from '../domain/ids.ts';
 import { instant } from '../domain/time.ts';
 import { expression } from './expression.ts';
-import { numberAt, stringAt, textMapAt } from './fields.ts';
+import { numberAt, optionalStringAt, stringAt, textMapAt } from './fields.ts';
 import { clientKeyKey, clientKeyPrefix, userKey } from './keys.ts';
 import type { Item, Table, Write } from './table.ts';
 
@@ -16,6 +16,7 @@ export function readClientKey(item: Item): ClientKey {
     jwk: textMapAt(item, 'jwk'),
     createdAt: instant(numberAt(item, 'createdAt')),
     createdBy: { userId: stringAt(item, 'createdById'), displayName: stringAt(item, 'createdByName') },
+    grantId: optionalStringAt(item, 'grantId'),
   };
 }
 

@@ -44,6 +44,11 @@ export function allOf(parts: readonly Expression[]): Expression {
   return parts.map(enclose).reduce((left, right) => expression`${left} AND ${right}`);
 }
 
+/** Joins expressions with `OR`. */
+export function anyOf(parts: readonly Expression[]): Expression {
+  return parts.reduce((left, right) => expression`${left} OR ${right}`);
+}
+
 function enclose(part: Expression): Expression {
   return part.enclosed === true ? part : { ...expression`(${part})`, enclosed: true };
 }

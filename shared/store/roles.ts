@@ -1,6 +1,6 @@
 import type { RoleId } from '../domain/ids.ts';
-import { builtInRoles, roleAliases, type Role } from '../domain/role.ts';
-import { expression } from './expression.ts';
+import { builtInRoles, roleAliases, sufficientFor, type Role } from '../domain/role.ts';
+import { anyOf, expression } from './expression.ts';
 import { numberAt, stringAt, textListAt } from './fields.ts';
 import { nameKey, ownedRoleKey, roleKey, rolesList, sortKey } from './keys.ts';
 import type { Item, Table, Write } from './table.ts';
@@ -112,4 +112,16 @@ export function removeRole(role: StoredRole): Write[] {
 /** Repeats that a custom role still exists; nothing to check for a built-in one. */
 export function checkRole(role: Role): Write[] {
   return role.builtIn ? [] : [{ check: roleKey(role.roleId), condition: expression`attribute_exists(#pk)` }];
+}
+
+/** Repeats that a custom role still permits something (R7); nothing to check for a built-in one. */
+export function checkPermits(roleId: string, permission: string): Write[] {
+  if (builtInRoles.has(roleId)) return [];
+  const enough = sufficientFor(permission).map((one) => expression`contains(#permissions, ${one})`);
+  return [{ check: roleKey(roleId), condition: anyOf(enough) }];
+}
+
+/** Repeats that a user is still one of the managers of a role. */
+export function checkManages(userId: string, roleId: string): Write {
+  return { check: roleKey(roleId), condition: expression`contains(#roleManagers, ${userId})` };
 }

@@ -62,7 +62,8 @@ function readSource(item: Item): SessionSource {
   const kind = stringAt(item, 'kind');
   if (kind === 'token')
     return { kind, hash: stringAt(item, 'hash'), tokenId: stringAt(item, 'tokenId') as TokenId };
-  if (kind === 'clientKey') return { kind, clientKeyId: stringAt(item, 'clientKeyId') };
+  if (kind === 'clientKey')
+    return { kind, clientKeyId: stringAt(item, 'clientKeyId'), grant: optionalStringAt(item, 'grant') };
   if (kind !== 'trustRule') throw new Error('stored item: attribute kind is not a kind of source');
   const trustRuleId = stringAt(item, 'trustRuleId') as TrustRuleId;
   return { kind, trustRuleId, version: numberAt(item, 'version') };

@@ -1,7 +1,10 @@
-import { toSeconds, type Instant } from '../domain/time.ts';
+import { addMinutes, toSeconds, type Instant } from '../domain/time.ts';
 import { expression } from './expression.ts';
 import { usedAssertionKey } from './keys.ts';
 import type { Write } from './table.ts';
+
+/** Longer than clocks differ by: TTL removes by the one of DynamoDB, and who is behind it would accept the assertion again. */
+const longerMinutes = 10;
 
 /**
  * Records that an assertion was accepted; fails where it was before. Of two at once one wins.
@@ -9,7 +12,11 @@ import type { Write } from './table.ts';
  */
 export function useAssertion(issuer: string, id: string, until: Instant): Write {
   return {
-    put: { ...usedAssertionKey(issuer, id), entity: 'usedAssertion', ttl: toSeconds(until) + 1 },
+    put: {
+      ...usedAssertionKey(issuer, id),
+      entity: 'usedAssertion',
+      ttl: toSeconds(addMinutes(until, longerMinutes)),
+    },
     condition: expression`attribute_not_exists(#pk)`,
   };
 }

@@ -104,14 +104,16 @@ describe('an access token', () => {
 });
 
 describe('an access token that was got without a stored secret', () => {
-  it('works while the key is registered', async () => {
+  it('works while the key is registered, and not after it was registered again', async () => {
     const clientKeyId = 'ci';
     const key = { clientKeyId, userId: loader.userId, name: 'ci', algorithm: 'ES256', jwk: {} } as const;
-    await stored(
-      api.store.table,
-      putClientKey({ ...key, createdAt: api.now, createdBy: { userId: 'usr_x', displayName: 'Ada' } }),
-    );
-    const { token, session } = await access({ source: { kind: 'clientKey', clientKeyId } });
+    const createdBy = { userId: 'usr_x', displayName: 'Ada' };
+    const registered = (grantId: string) =>
+      stored(api.store.table, putClientKey({ ...key, createdAt: api.now, createdBy, grantId }));
+    await registered('gra_first');
+    const { token, session } = await access({
+      source: { kind: 'clientKey', clientKeyId, grant: 'gra_first' },
+    });
     const { caller } = await getMe(token);
     expect(caller?.principal).toEqual({
       kind: 'serviceUser',
@@ -123,6 +125,9 @@ describe('an access token that was got without a stored secret', () => {
       tokenExpiresAt: session.expiresAt,
     });
     await stored(api.store.table, removeClientKey(loader.userId, clientKeyId));
+    expect(await getMe(token)).toEqual(refused('source-ended'));
+    // T13 nothing comes back: the same key, registered again, is another registration.
+    await registered('gra_second');
     expect(await getMe(token)).toEqual(refused('source-ended'));
   });
 });
@@ -192,7 +197,7 @@ describe('T12, T13 an access token ends', () => {
     const { token } = await access();
     await stored(api.store.table, { remove: tokenKey(secret.secret.hash) });
     expect(await getMe(token)).toEqual(refused('source-ended'));
-    const byKey = await access({ source: { kind: 'clientKey', clientKeyId: 'gone' } });
+    const byKey = await access({ source: { kind: 'clientKey', clientKeyId: 'gone', grant: undefined } });
     expect(await getMe(byKey.token)).toEqual(refused('source-ended'));
     const byRule = { kind: 'trustRule', trustRuleId: newId('trustRule'), version: 1 } as const;
     expect(await getMe((await access({ source: byRule })).token)).toEqual(refused('source-ended'));

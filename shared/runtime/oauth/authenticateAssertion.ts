@@ -1,7 +1,9 @@
 import type { ServiceUserPrincipal } from '../../domain/principal.ts';
+import type { ClientKey } from '../../domain/clientKey.ts';
 import { isServiceUserId, userIdPattern } from '../../domain/ids.ts';
 import { addMinutes, fromSeconds, type Instant } from '../../domain/time.ts';
 import type { ServiceUser } from '../../domain/user.ts';
+import { grantOf } from '../../store/grants.ts';
 import { readClientKey } from '../../store/clientKeys.ts';
 import { stringAt } from '../../store/fields.ts';
 import { clientKeyKey, nameKey, userKey } from '../../store/keys.ts';
@@ -42,7 +44,7 @@ export async function authenticateAssertion(
   snapshot.want(userKey(userId), clientKeyKey(userId, kid));
   await snapshot.load();
   const user = await enabledClient(userId, snapshot);
-  requireSignature(token, snapshot.item(clientKeyKey(userId, kid)));
+  const key = requireSignature(token, snapshot.item(clientKeyKey(userId, kid)));
   requireAudience(token, dependencies.issuer);
   const until = requireTimes(token, now);
   const role = await unboundRole(user, { snapshot, wantedRoleId: undefined });
@@ -54,7 +56,13 @@ export async function authenticateAssertion(
     role,
   };
   const once = useAssertion(user.userId, jti, until);
-  return { user, principal, role, source: { kind: 'clientKey', clientKeyId: kid }, once };
+  return {
+    user,
+    principal,
+    role,
+    source: { kind: 'clientKey', clientKeyId: kid, grant: grantOf(key) },
+    once,
+  };
 }
 
 /** Whom an assertion is by and about, its id, and that of its key. */
@@ -86,12 +94,13 @@ export async function enabledClient(userId: string, snapshot: Snapshot): Promise
   return user;
 }
 
-function requireSignature(token: OutsideJwt, item: ReturnType<Snapshot['item']>): void {
+function requireSignature(token: OutsideJwt, item: ReturnType<Snapshot['item']>): ClientKey {
   const registered = item === undefined ? undefined : readClientKey(item);
   if (registered?.algorithm !== token.algorithm) throw new CredentialRejected('unknown-key');
   const key = readOutsideKey({ ...registered.jwk, kid: registered.clientKeyId });
   if (key === undefined || !suits(key, token) || !isSignedBy(key, token))
     throw new CredentialRejected('signature');
+  return registered;
 }
 
 /** Our issuer or token endpoint and nothing else: what is meant for others too could be used there. */

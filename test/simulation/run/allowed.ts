@@ -1,6 +1,8 @@
 import type { Item } from '../../../shared/store/item.ts';
 import { hasAccess, hasResource } from './access.ts';
 import type { Changed, Mirror } from './mirror.ts';
+import type { SimulatedId } from './operations.ts';
+import { neededPermissions, rolePermits } from './rights.ts';
 
 /** A write with its audit record, and what the table holds after it. */
 export interface Recorded {
@@ -13,8 +15,39 @@ export interface Recorded {
 export function wasAllowed(recorded: Recorded): boolean {
   const { roleId, targetId } = recorded.record;
   if (roleId === 'Super-Admin') return wasInMode(recorded);
+  if (!rolePermitted(recorded) || !hadRole(recorded)) return false;
   if (String(targetId).startsWith('res_')) return hadResource(recorded);
   return !String(targetId).startsWith('svc_') || hadAccess(recorded);
+}
+
+/** R7: what a custom role no longer permits is not stored any more. */
+function rolePermitted({ mirror, record }: Recorded): boolean {
+  const { action, roleId } = record as Readonly<Record<string, string>>;
+  const needed = neededPermissions[action as SimulatedId];
+  if (needed === undefined || roleId?.startsWith('rol_') !== true) return true;
+  return rolePermits(mirror, roleId, needed);
+}
+
+/** R1: who attaches or detaches a role holds or manages it; who changes one manages it. */
+function hadRole(recorded: Recorded): boolean {
+  const { record } = recorded;
+  const actorId = String(record['actorId']);
+  const { roleId: about } = record['detail'] as { roleId?: string };
+  if (String(record['targetId']).startsWith('rol_')) return managed(recorded, String(record['targetId']));
+  if (about === undefined || !['attachRole', 'detachRole'].includes(String(record['action']))) return true;
+  const user = before(recorded, `USER#${actorId}`, 'USER');
+  return Object.hasOwn(user?.['roles'] ?? {}, about) || managed(recorded, about);
+}
+
+function managed(recorded: Recorded, roleId: string): boolean {
+  const managers = before(recorded, `ROLE#${roleId}`, 'ROLE')?.['roleManagers'] as string[] | undefined;
+  return managers?.includes(String(recorded.record['actorId'])) === true;
+}
+
+/** An item as the write met it. */
+function before({ mirror, changes }: Recorded, pk: string, sk: string): Item | undefined {
+  const changed = changes.find((change) => change.pk === pk && change.sk === sk);
+  return changed === undefined ? mirror.get(pk, sk) : changed.before;
 }
 
 /** Changes of a membership of a service user need a right in the tag or the role, not access to the user. */
@@ -25,14 +58,13 @@ const withoutAccess: ReadonlySet<unknown> = new Set([
   'removeTeamMember',
 ]);
 
-function wasInMode({ mirror, record, changes }: Recorded): boolean {
-  const old = (pk: string, sk: string) => {
-    const changed = changes.find((change) => change.pk === pk && change.sk === sk);
-    return changed === undefined ? mirror.get(pk, sk) : changed.before;
-  };
-  const actorId = String(record['actorId']);
-  const members = old('SUPERADMINS', 'SUPERADMINS')?.['members'] as ReadonlySet<string> | undefined;
-  return old(`USER#${actorId}`, 'USER')?.['status'] === 'enabled' && members?.has(actorId) === true;
+function wasInMode(recorded: Recorded): boolean {
+  const actorId = String(recorded.record['actorId']);
+  const registry = before(recorded, 'SUPERADMINS', 'SUPERADMINS');
+  const members = registry?.['members'] as ReadonlySet<string> | undefined;
+  return (
+    before(recorded, `USER#${actorId}`, 'USER')?.['status'] === 'enabled' && members?.has(actorId) === true
+  );
 }
 
 function hadAccess(recorded: Recorded): boolean {

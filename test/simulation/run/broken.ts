@@ -1,93 +1,20 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../../shared/store/item.ts';
-import { nameOf, type Key } from '../../../shared/store/keys.ts';
-import type { FailedWrite, ItemPage, Query, Write } from '../../../shared/store/table.ts';
-import type { Usage } from '../../../shared/store/usage.ts';
+import type { Write } from '../../../shared/store/table.ts';
 import { keyOfWrite } from '../../../shared/store/writes.ts';
 import { given } from '../../support/stored.ts';
-import { SimulatedTable } from './container.ts';
+import {
+  CachingTable,
+  ChangedTable,
+  ForgetfulTable,
+  GenerousTable,
+  HastyTable,
+  HolderlessTable,
+  ShortTable,
+  TrustingTable,
+  type Change,
+} from './brokenTables.ts';
 import { forgettingAttempts } from './forgettingAttempts.ts';
 import type { Broken } from './simulate.ts';
-
-type Change = (writes: readonly Write[]) => readonly Write[];
-
-/** A table through which the product stores something else than it wants to. */
-class ChangedTable extends SimulatedTable {
-  readonly #change: Change;
-
-  constructor(args: readonly [string, Usage, DynamoDBClient], change: Change) {
-    super(...args);
-    this.#change = change;
-  }
-
-  override transact(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
-    return super.transact(this.#change(writes));
-  }
-}
-
-/** A table that answers before it has stored. */
-class HastyTable extends SimulatedTable {
-  override transact(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
-    super.transact(writes).catch(() => undefined);
-    return Promise.resolve([]);
-  }
-}
-
-/** A table that keeps what it read. */
-class CachingTable extends SimulatedTable {
-  readonly #kept = new Map<string, Item>();
-
-  override async getMany(keys: readonly Key[]): Promise<(Item | undefined)[]> {
-    const found = await super.getMany(keys);
-    return keys.map((key, at) => {
-      if (key.sk !== 'USER' && key.sk !== 'TOKEN') return found[at];
-      const kept = this.#kept.get(nameOf(key)) ?? found[at];
-      if (kept !== undefined) this.#kept.set(nameOf(key), kept);
-      return kept;
-    });
-  }
-}
-
-/** A table that forgets what keys of idempotent requests were used for. */
-class ForgetfulTable extends SimulatedTable {
-  override async getMany(keys: readonly Key[]): Promise<(Item | undefined)[]> {
-    const found = await super.getMany(keys);
-    return found.map((item) => (item?.['entity'] === 'idempotency' ? undefined : item));
-  }
-
-  override transact(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
-    return super.transact(writes.filter((write) => !keyOfWrite(write).pk.startsWith('IDEMPOTENCY#')));
-  }
-}
-
-/** A table whose pages of an index end one item early. */
-class ShortTable extends SimulatedTable {
-  override async query(query: Query): Promise<ItemPage> {
-    const page = await super.query(query);
-    const isList = query.index !== undefined && page.items.length > 1;
-    return isList ? { ...page, items: page.items.slice(0, -1) } : page;
-  }
-}
-
-/** A table that finds a share of each resource for everybody. */
-class GenerousTable extends SimulatedTable {
-  override async getMany(keys: readonly Key[]): Promise<(Item | undefined)[]> {
-    const found = await super.getMany(keys);
-    return found.map((item, at) => {
-      const { pk, sk } = keys[at] ?? { pk: '', sk: '' };
-      if (item !== undefined || !pk.startsWith('RESOURCE#') || !sk.startsWith('SHARE#USER#')) return item;
-      const grantee = { granteeType: 'user', granteeId: sk.slice('SHARE#USER#'.length) };
-      return {
-        pk,
-        sk,
-        ...grantee,
-        accessType: 'ReadOnly',
-        createdAt: Date.parse('2100-01-01'),
-        createdBy: '',
-      };
-    });
-  }
-}
 
 const unconditional = (write: Write): Write => {
   if ('check' in write) return write;
@@ -100,9 +27,16 @@ const changing =
   (...args) =>
     new ChangedTable(args, change);
 
+const putting =
+  (entity: string, changed: (item: Item) => Item): Change =>
+  (writes) =>
+    writes.map((write) =>
+      'put' in write && write.put['entity'] === entity ? { ...write, put: changed(write.put) } : write,
+    );
+
 /** What is given again is taken for what was given before. */
 const sameGrant = (write: Write): Write =>
-  'put' in write && write.put['grantId'] !== undefined
+  'put' in write && write.put['entity'] !== 'clientKey' && write.put['grantId'] !== undefined
     ? { ...write, put: { ...write.put, grantId: undefined, createdAt: given } }
     : write;
 
@@ -110,14 +44,14 @@ const sameGrant = (write: Write): Write =>
 export const brokenWays: readonly {
   readonly way: string;
   readonly found: string;
-  /** The first seed that finds it out, where the test begins to look. */
+  /** A seed that finds it out, where the test begins to look. */
   readonly seed: number;
   readonly broken: Broken;
 }[] = [
   {
     way: 'a change of a user no longer depends on the state that was read',
     found: 'generations rise',
-    seed: 22,
+    seed: 11,
     broken: {
       openTable: changing((writes) =>
         writes.map((write) =>
@@ -129,7 +63,7 @@ export const brokenWays: readonly {
   {
     way: 'what the decision relied on is not repeated in the write',
     found: 'allowed when stored',
-    seed: 13,
+    seed: 12,
     broken: { openTable: changing((writes) => writes.filter((write) => !('check' in write))) },
   },
   {
@@ -141,19 +75,19 @@ export const brokenWays: readonly {
   {
     way: 'the record of an idempotent request is ignored',
     found: 'retries create one thing',
-    seed: 5,
+    seed: 4,
     broken: { openTable: (...args) => new ForgetfulTable(...args) },
   },
   {
     way: 'users and tokens are cached',
     found: 'refused for good',
-    seed: 9,
-    broken: { openTable: (...args) => new CachingTable(...args) },
+    seed: 6,
+    broken: { openTable: (...args) => new CachingTable(args, 'USER', 'TOKEN') },
   },
   {
     way: 'a name is claimed whoever has it',
     found: 'unique names',
-    seed: 65,
+    seed: 61,
     broken: {
       openTable: changing((writes) =>
         writes.map((write) => (keyOfWrite(write).sk === 'NAME' ? unconditional(write) : write)),
@@ -171,7 +105,7 @@ export const brokenWays: readonly {
   {
     way: 'the mark of the former owner stays',
     found: 'one owner',
-    seed: 16,
+    seed: 7,
     broken: {
       openTable: changing((writes) =>
         writes.filter((write) => !('remove' in write && write.remove.sk.startsWith('OWNS#'))),
@@ -181,19 +115,19 @@ export const brokenWays: readonly {
   {
     way: 'a share that is given again is the same as before',
     found: 'refused for good',
-    seed: 42,
+    seed: 12,
     broken: { openTable: changing((writes) => writes.map(sameGrant)) },
   },
   {
     way: 'the version that a change names is not looked at',
     found: 'If-Match',
-    seed: 7,
+    seed: 31,
     broken: { request: ({ ifMatch: _, ...request }) => request },
   },
   {
     way: 'each attempt of the SDK is another request',
     found: 'refused is not stored',
-    seed: 3,
+    seed: 7,
     broken: { openTable: forgettingAttempts },
   },
   {
@@ -205,13 +139,25 @@ export const brokenWays: readonly {
   {
     way: 'everybody has a share of each resource',
     found: 'no access without a share',
-    seed: 25,
+    seed: 4,
     broken: { openTable: (...args) => new GenerousTable(...args) },
+  },
+  {
+    way: 'what roles permit is cached',
+    found: 'who may is let',
+    seed: 126,
+    broken: { openTable: (...args) => new CachingTable(args, 'ROLE') },
+  },
+  {
+    way: 'nobody is listed under a role',
+    found: 'a role in use stays',
+    seed: 27,
+    broken: { openTable: (...args) => new HolderlessTable(...args) },
   },
   {
     way: 'an ended session works on',
     found: 'refused for good',
-    seed: 6,
+    seed: 14,
     broken: {
       openTable: changing((writes) =>
         writes.filter((write) => !('remove' in write && write.remove.sk.startsWith('SESSION#'))),
@@ -225,6 +171,52 @@ export const brokenWays: readonly {
     broken: {
       openTable: changing((writes) =>
         writes.map((write) => (keyOfWrite(write).pk === 'SUPERADMINS' ? unconditional(write) : write)),
+      ),
+    },
+  },
+  {
+    way: 'tokens from outside are not remembered',
+    found: 'accepted once',
+    seed: 2,
+    broken: { openTable: changing((writes) => writes.filter((write) => keyOfWrite(write).sk !== 'USED')) },
+  },
+  {
+    way: 'of two that present a token from outside at once both win',
+    found: 'accepted once',
+    seed: 2,
+    broken: {
+      openTable: changing((writes) =>
+        writes.map((write) => (keyOfWrite(write).sk === 'USED' ? unconditional(write) : write)),
+      ),
+    },
+  },
+  {
+    way: 'a token from outside is remembered until it ends and no longer',
+    found: 'accepted once',
+    seed: 27,
+    broken: {
+      openTable: changing(putting('usedAssertion', (item) => ({ ...item, ttl: Number(item['ttl']) - 600 }))),
+    },
+  },
+  {
+    way: 'a trust rule that is changed is the same as before',
+    found: 'refused for good',
+    seed: 20,
+    broken: { openTable: changing(putting('trustRule', (item) => ({ ...item, version: 1 }))) },
+  },
+  {
+    way: 'the conditions of trust rules are not looked at',
+    found: 'nobody else is trusted',
+    seed: 58,
+    broken: { openTable: (...args) => new TrustingTable(...args) },
+  },
+  {
+    way: 'a key that is registered again is the same as before',
+    found: 'refused for good',
+    seed: 33,
+    broken: {
+      openTable: changing(
+        putting('clientKey', (item) => ({ ...item, grantId: undefined, createdAt: given })),
       ),
     },
   },

@@ -1,15 +1,17 @@
 import type { Dice } from '../../support/model/dice.ts';
-import { hasAccess, registered } from './access.ts';
+import { registered } from './access.ts';
 import { takenAndGiven } from './again.ts';
 import type { Lane } from './calls.ts';
 import type { Answer, Request } from './request.ts';
-import { issuer } from './container.ts';
-import { draws, Lots, type Drawn } from './draw.ts';
-import { peopleNames, personIds } from './estate.ts';
+import { Chooser } from './chooser.ts';
+import { Lots } from './draw.ts';
+import { draws } from './draws.ts';
 import type { Credential, Knowledge } from './knowledge.ts';
 import { idsShown, isList, type ListId } from './listing.ts';
 import type { Mirror } from './mirror.ts';
 import { isOAuth, judged, oauthCall, type OAuthId } from './oauth.ts';
+import { endOf, type Presented } from './outside.ts';
+import { callWith } from './outsideCalls.ts';
 import type { SimulatedId } from './operations.ts';
 import { isRefused } from './seen.ts';
 import type { Simulation } from './simulation.ts';
@@ -27,6 +29,9 @@ const creating: ReadonlySet<SimulatedId> = new Set([
   'createAuthToken',
   'createTeam',
   'enterSuperAdminMode',
+  'createRole',
+  'createTrustRule',
+  'addClientKey',
 ]);
 
 /** Who call, one request at a time each, and what they do about what goes wrong. */
@@ -39,6 +44,7 @@ export class Clients {
   readonly #knowledge: Knowledge;
   readonly #watch: Watch;
   readonly #lots: Lots;
+  readonly #chooser: Chooser;
 
   constructor(
     simulation: Simulation,
@@ -49,6 +55,7 @@ export class Clients {
     this.#knowledge = knowledge;
     this.#watch = watch;
     this.#lots = new Lots(simulation.dice, mirror, knowledge);
+    this.#chooser = new Chooser(simulation, { mirror, knowledge, watch, lots: this.#lots });
   }
 
   get #dice(): Dice {
@@ -65,6 +72,8 @@ export class Clients {
     // Much of what may be done needs the mode.
     const id = this.begun === 0 ? 'enterSuperAdminMode' : this.#dice.one(lots);
     if (this.#dice.chance(0.04)) await this.#again(lane);
+    else if (this.#dice.chance(0.05)) await this.#underRole(lane);
+    else if (this.#dice.chance(0.03)) await this.#afterItsEnd(lane);
     else if (isList(id)) await this.#wholeList(lane, id);
     else if (isOAuth(id)) await this.#oauth(lane, id);
     else await this.#wanted(lane, id);
@@ -73,22 +82,49 @@ export class Clients {
   /** By who is in the mode, what a session rests on is taken and given again: it stays dead (T13). */
   async #again(lane: Lane): Promise<void> {
     const [mode] = this.#knowledge.living('mode');
-    const session = this.#knowledge.living('assumed').find(({ byMode }) => byMode === 'no');
+    const sessions = [...this.#knowledge.living('assumed'), ...this.#knowledge.living('access')];
+    const session = sessions.find((each) => rests(each) && this.#dice.chance(0.5));
     if (mode === undefined || session === undefined) return await this.#wanted(lane, 'createAuthToken');
     for (const call of takenAndGiven(session, { mirror: this.#mirror, dice: this.#dice }))
       await this.#call(lane, call, mode);
     await this.#call(lane, { id: 'getMe', params: {} }, session);
   }
 
+  /** Somebody holds a custom role and gets a token for it, so that what the role permits is what counts. */
+  async #underRole(lane: Lane): Promise<void> {
+    const [mode] = this.#knowledge.living('mode');
+    const [userId, roleId] = [this.#lots.service(), this.#lots.role()];
+    if (mode === undefined) return await this.#wanted(lane, 'createToken');
+    await this.#call(lane, { id: 'attachRole', params: { userId, roleId } }, mode);
+    const body = { Name: this.#lots.name('bound'), RoleId: roleId };
+    await this.#call(lane, { id: 'createToken', params: { userId }, body }, mode);
+    await this.#wanted(lane, this.#dice.one(['createTeam', 'createResource']));
+    await this.#wanted(lane, 'updateRole');
+    await this.#wanted(lane, this.#dice.one(['createTeam', 'createResource', 'getResource']));
+  }
+
+  /** A token from outside that was accepted comes again when it just ends, and with it what is remembered of it. */
+  async #afterItsEnd(lane: Lane): Promise<void> {
+    const { now } = this.#simulation;
+    const ends = (each: Presented): boolean => endOf(each.token) > now && endOf(each.token) < now + 400_000;
+    const presented = this.#knowledge.presented.filter(ends).at(-1);
+    if (presented === undefined) return await this.#oauth(lane, 'exchangeToken');
+    const { call, credential } = callWith(presented);
+    await this.#call(lane, call, credential);
+    this.#simulation.goOnTo(endOf(presented.token) + 1000);
+    for (let times = 0; times < 2; times += 1) await this.#call(lane, call, credential);
+  }
+
   async #oauth(lane: Lane, id: OAuthId): Promise<void> {
     const { call, credential } = oauthCall(id, this.#oauthLots());
-    await this.#call(lane, call, credential);
+    if (call.outside === undefined) await this.#call(lane, call, credential);
+    else await this.#untilKnown(() => this.#call(lane, call, credential));
   }
 
   /** One thing that is wanted: what creates is tried again with its key until its outcome is known. */
   async #wanted(lane: Lane, id: SimulatedId): Promise<void> {
     const drawn = draws[id][1](this.#lots);
-    const credential = this.#credentialFor(id, drawn);
+    const credential = this.#chooser.credentialFor(id, drawn);
     const key = creating.has(id) && this.#dice.chance(0.7) ? `key-${this.begun}` : undefined;
     const call = { id, ...drawn, idempotencyKey: key };
     if (key === undefined) await this.#call(lane, call, credential);
@@ -97,8 +133,9 @@ export class Clients {
 
   #oauthLots(): Parameters<typeof oauthCall>[1] {
     return {
-      ...{ dice: this.#dice, lots: this.#lots, knowledge: this.#knowledge, any: () => this.#any() },
-      signedIn: (serviceUserId) => this.#signedIn(this.#personFor(serviceUserId)),
+      ...{ mirror: this.#mirror, now: this.#simulation.now },
+      ...{ dice: this.#dice, lots: this.#lots, knowledge: this.#knowledge, any: () => this.#chooser.any() },
+      signedIn: (serviceUserId) => this.#chooser.signedIn(this.#chooser.personFor(serviceUserId)),
     };
   }
 
@@ -112,7 +149,7 @@ export class Clients {
   /** Page after page to the end; a page that was not answered is asked for again. */
   async #wholeList(lane: Lane, id: ListId, by?: string): Promise<void> {
     const { params, query = {} } = draws[id][1](this.#lots);
-    const credential = this.#signedIn(by ?? this.#personFor(params['userId'] ?? ''));
+    const credential = this.#chooser.signedIn(by ?? this.#chooser.personFor(params['userId'] ?? ''));
     const { tick: began, now: beganAt } = this.#simulation;
     const shown: string[] = [];
     let next: Readonly<Record<string, string>> = {};
@@ -137,10 +174,15 @@ export class Clients {
 
   async #call(lane: Lane, call: Omit<Request, 'requestId'>, credential: Credential): Promise<Answer> {
     this.begun += 1;
-    const request: Request = { ...call, ...this.#headersFor(credential, call), requestId: `r${this.begun}` };
+    const request: Request = {
+      ...call,
+      ...this.#chooser.headersFor(credential, call),
+      requestId: `r${this.begun}`,
+    };
+    if (call.outside !== undefined) this.#knowledge.presentedBy.set(request.requestId, call.outside);
     const seen = this.#watch.begins(request, credential);
     this.#simulation.note(
-      `${request.requestId} begins: ${call.id} ${JSON.stringify(call.params)} ${call.about?.id ?? call.form?.['subject_token'] ?? ''} by ${credential.kind} ${credential.id}`,
+      `${request.requestId} begins: ${call.id} ${JSON.stringify(call.params)} ${aboutOf(call)} by ${credential.kind} ${credential.id}`,
     );
     const answer = judged(request, await lane.send(request));
     this.#simulation.note(
@@ -150,98 +192,14 @@ export class Clients {
     this.#watch.ended(seen, answer);
     return answer;
   }
-
-  #headersFor(
-    credential: Credential,
-    { form }: Pick<Request, 'form'>,
-  ): Pick<Request, 'authorization' | 'serviceUser'> {
-    if (form?.['grant_type'] !== undefined) return {};
-    if (form !== undefined) return { authorization: credential.value };
-    if (credential.kind !== 'assumed' || this.#dice.chance(0.6)) return { authorization: credential.value };
-    return { serviceUser: credential.value };
-  }
-
-  #credentialFor(id: SimulatedId, { params }: Drawn): Credential {
-    if (id === 'getMe' || this.#dice.chance(0.12)) return this.#any();
-    if (id === 'enterSuperAdminMode') return this.#signedIn(this.#mayEnter());
-    return (
-      this.#acting(id) ??
-      this.#inMode(id) ??
-      this.#owning(params['resourceId']) ??
-      this.#signedIn(this.#personFor(params['userId'] ?? ''))
-    );
-  }
-
-  #mayEnter(): string {
-    return this.begun === 0 || this.#dice.chance(0.6) ? personIds.ada : this.#lots.person();
-  }
-
-  #inMode(id: SimulatedId): Credential | undefined {
-    return this.#dice.chance(needsMode.has(id) ? 0.95 : 0.4) ? this.#knowledge.living('mode')[0] : undefined;
-  }
-
-  /** What service users do for themselves. */
-  #acting(id: SimulatedId): Credential | undefined {
-    if (!forThemselves.includes(id) || this.#dice.chance(0.5)) return undefined;
-    const own = (['secret', 'assumed', 'access'] as const).flatMap((kind) => this.#knowledge.living(kind));
-    // Bound to a custom role, it is shares that decide what may be read.
-    const bound = own.filter(({ roleId }) => id === 'getResource' && roleId?.startsWith('rol_'));
-    return own.length === 0 ? undefined : this.#dice.one(bound.length > 0 ? bound : own);
-  }
-
-  /** Whose resource it is; mostly. */
-  #owning(resourceId: string | undefined): Credential | undefined {
-    const owner = this.#mirror.get(`RESOURCE#${resourceId ?? ''}`, 'RESOURCE')?.['ownerId'];
-    if (typeof owner !== 'string' || this.#dice.chance(0.2)) return undefined;
-    if (Object.values<string>(personIds).includes(owner)) return this.#signedIn(owner);
-    const own = (['secret', 'assumed', 'access'] as const).flatMap((kind) =>
-      this.#knowledge.living(kind, owner),
-    );
-    return own[0];
-  }
-
-  #personFor(serviceUserId: string): string {
-    const all = Object.values(personIds);
-    const withAccess = all.filter((personId) => hasAccess(this.#mirror, personId, serviceUserId));
-    return withAccess.length > 0 && this.#dice.chance(0.9) ? this.#dice.one(withAccess) : this.#lots.person();
-  }
-
-  /** Mostly a recent one, dead or alive. */
-  #any(): Credential {
-    const all = this.#knowledge.credentials.filter(({ kind }) => kind !== 'signIn' || this.#dice.chance(0.2));
-    const ended = all.filter(({ ends }) => ends.size > 0);
-    if (ended.length > 0 && this.#dice.chance(0.55)) return this.#dice.one(ended.slice(-8));
-    return all.length > 0 ? this.#dice.one(all.slice(-20)) : this.#signedIn(this.#lots.person());
-  }
-
-  #signedIn(personId: string): Credential {
-    const [last] = this.#knowledge.living('signIn', personId);
-    if (last !== undefined && this.#dice.chance(0.9)) return last;
-    const { now, tick } = this.#simulation;
-    const subject = peopleNames.find((name) => personIds[name] === personId) ?? '';
-    const claims = { iss: issuer, sub: subject, iat: Math.floor(now / 1000) };
-    const credential = this.#knowledge.add({
-      value: `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.e30`,
-      ...{
-        kind: 'signIn',
-        userId: personId,
-        personId,
-        id: `${subject}-${tick}`,
-        roleId: undefined,
-        byMode: 'no',
-      },
-      ...{ received: tick, receivedAt: now, expiresAt: Infinity },
-    });
-    return this.#watch.signedIn(credential);
-  }
 }
 
-/** What service users do too. */
-const forThemselves: readonly string[] = ['createResource', 'createToken', 'getResource'];
+/** Whether something that can be given again, or changed, gave it. */
+function rests({ kind, byMode, source }: Credential): boolean {
+  return kind === 'assumed' ? byMode === 'no' : /^(?:key-|tru_)/.test(source ?? '');
+}
 
-const needsMode: ReadonlySet<SimulatedId> = new Set([
-  'createUser',
-  'addSuperAdmin',
-  'removeSuperAdmin',
-  'endSuperAdminMode',
-]);
+/** What a call is about, as far as every run of a seed says the same: signatures do not. */
+function aboutOf({ about, form, outside }: Omit<Request, 'requestId'>): string {
+  return outside === undefined ? (about?.id ?? form?.['subject_token'] ?? '') : outside.userId;
+}

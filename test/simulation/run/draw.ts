@@ -3,7 +3,6 @@ import { registered } from './access.ts';
 import { personIds } from './estate.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Mirror } from './mirror.ts';
-import type { SimulatedId } from './operations.ts';
 
 /** What a call is about. */
 export interface Drawn {
@@ -74,6 +73,27 @@ export class Lots {
     return this.dice.one([...custom, ...custom, 'SystemRole-Managers']);
   }
 
+  /** Mostly one that nobody holds: others are refused. */
+  unusedRole(): string {
+    const held = new Set(
+      [...this.mirror.ofEntity('user')].flatMap(({ roles }) => Object.keys(roles as object)),
+    );
+    const free = [...this.mirror.ofEntity('role')]
+      .map(({ roleId }) => String(roleId))
+      .filter((id) => !held.has(id));
+    return this.dice.chance(0.4) ? this.role() : this.#one(free, this.role());
+  }
+
+  /** What a custom role permits. */
+  permissions(): string[] {
+    return [
+      'lake.view',
+      ...['resources.view', 'resources.manage', 'teams.manage', 'teams.fullaccess'].filter(() =>
+        this.dice.chance(0.4),
+      ),
+    ];
+  }
+
   tag(): string {
     return this.#one(
       [...this.mirror.ofEntity('tag')].map(({ tagId }) => String(tagId)),
@@ -91,6 +111,20 @@ export class Lots {
     if (all.length === 0) return { userId: this.service(), tokenId: 'tok_01h455vb4pex5vsknk084sn02q' };
     const { userId, tokenId } = this.dice.one(all);
     return { userId: String(userId), tokenId: String(tokenId) };
+  }
+
+  trustRule(): Drawn['params'] {
+    const all = [...this.mirror.ofEntity('trustRule')];
+    if (all.length === 0) return { userId: this.service(), trustRuleId: 'tru_01h455vb4pex5vsknk084sn02q' };
+    const { userId, trustRuleId } = this.dice.one(all);
+    return { userId: String(userId), trustRuleId: String(trustRuleId) };
+  }
+
+  clientKey(): Drawn['params'] {
+    const all = [...this.mirror.ofEntity('clientKey')];
+    if (all.length === 0) return { userId: this.service(), clientKeyId: 'key-0' };
+    const { userId, clientKeyId } = this.dice.one(all);
+    return { userId: String(userId), clientKeyId: String(clientKeyId) };
   }
 
   session(): Drawn['params'] {
@@ -117,7 +151,10 @@ export class Lots {
   /** Gives something: often what was taken last. */
   given(kind: string, params: Drawn['params']): Drawn {
     const last = this.#taken.get(kind);
-    return { params: last !== undefined && this.dice.chance(0.6) ? last : params, body: owner };
+    return {
+      params: last !== undefined && this.dice.chance(0.6) ? last : params,
+      body: { AccessType: 'Owner' },
+    };
   }
 
   /** One that the user holds; mostly. */
@@ -139,94 +176,3 @@ export class Lots {
     return `${kind}-${this.dice.chance(0.8) ? this.names : 1}`;
   }
 }
-
-const minutes = [1, 60, 60, 180] as const;
-const owner = { AccessType: 'Owner' };
-
-/** How often each operation is drawn, and what it is about. */
-export const draws: Readonly<Record<SimulatedId, readonly [number, (lots: Lots) => Drawn]>> = {
-  getMe: [16, () => ({ params: {} })],
-  getUser: [3, (lots) => ({ params: { userId: lots.user(0.9) } })],
-  createUser: [
-    4,
-    (lots) => ({
-      params: {},
-      body: { Name: lots.name('svc'), ...(lots.dice.chance(0.5) && { Token: { Name: 'first' } }) },
-    }),
-  ],
-  disableUser: [6, (lots) => ({ params: { userId: lots.user(0.8) } })],
-  enableUser: [6, (lots) => ({ params: { userId: lots.dice.chance(0.5) ? lots.idle() : lots.user(0.7) } })],
-  deleteUser: [6, (lots) => ({ params: { userId: lots.idle() }, query: { transferTo: lots.person() } })],
-  signOutUser: [1, (lots) => ({ params: { userId: lots.person() } })],
-  createAuthToken: [
-    10,
-    (lots) => {
-      const userId = lots.service();
-      const RoleId = lots.dice.chance(0.4) ? { RoleId: lots.heldRole(userId) } : {};
-      return { params: { userId }, body: { DurationMinutes: lots.dice.one(minutes), ...RoleId } };
-    },
-  ],
-  endSession: [2, (lots) => ({ params: lots.session() })],
-  enterSuperAdminMode: [3, (lots) => ({ params: {}, body: { DurationMinutes: lots.dice.one(minutes) } })],
-  endSuperAdminMode: [1, () => ({ params: {} })],
-  addSuperAdmin: [1.5, (lots) => ({ params: { userId: lots.person() } })],
-  removeSuperAdmin: [3, (lots) => ({ params: { userId: lots.member() } })],
-  createToken: [
-    6,
-    (lots) => {
-      const userId = lots.user(0.8);
-      const RoleId = lots.dice.chance(0.3) ? { RoleId: lots.heldRole(userId) } : {};
-      return { params: { userId }, body: { Name: lots.name('token'), ...RoleId } };
-    },
-  ],
-  revokeToken: [4, (lots) => ({ params: lots.token() })],
-  restoreToken: [4, (lots) => ({ params: lots.token() })],
-  rotateToken: [3, (lots) => ({ params: lots.token(), body: { OverlapMinutes: 0 } })],
-  deleteToken: [2, (lots) => ({ params: lots.token() })],
-  shareWithUser: [4, (lots) => lots.given('share', { userId: lots.service(), granteeId: lots.person() })],
-  unshareWithUser: [4, (lots) => lots.taken('share', { userId: lots.service(), granteeId: lots.person() })],
-  createTag: [1, (lots) => ({ params: {}, body: { TagKey: 'team', TagValue: lots.name('tag') } })],
-  deleteTag: [0.7, (lots) => ({ params: { tagId: lots.tag() } })],
-  addTagUser: [3, (lots) => lots.given('member', { tagId: lots.tag(), userId: lots.user(0.2) })],
-  removeTagUser: [3, (lots) => lots.taken('member', { tagId: lots.tag(), userId: lots.person() })],
-  shareWithTag: [2, (lots) => lots.given('tagShare', { userId: lots.service(), tagId: lots.tag() })],
-  unshareWithTag: [2, (lots) => lots.taken('tagShare', { userId: lots.service(), tagId: lots.tag() })],
-  attachRole: [3, (lots) => ({ params: { userId: lots.user(0.8), roleId: lots.role() } })],
-  detachRole: [2, (lots) => ({ params: { userId: lots.user(0.8), roleId: lots.role() } })],
-  createResource: [4, (lots) => ({ params: {}, body: { ResourceType: 'dataset', Name: lots.name('data') } })],
-  deleteResource: [1, (lots) => ({ params: { resourceId: lots.resource() } })],
-  getResource: [5, (lots) => ({ params: { resourceId: lots.resource() } })],
-  shareResourceWithUser: [
-    2,
-    (lots) => ({
-      params: { resourceId: lots.resource(), granteeId: lots.user(0.6) },
-      body: { AccessType: lots.dice.one(['Owner', 'Editor', 'ReadOnly']) },
-    }),
-  ],
-  unshareResourceWithUser: [
-    1,
-    (lots) => ({ params: { resourceId: lots.resource(), granteeId: lots.user(0.6) } }),
-  ],
-  shareResourceWithTag: [
-    1,
-    (lots) => ({ params: { resourceId: lots.resource(), tagId: lots.tag() }, body: owner }),
-  ],
-  unshareResourceWithTag: [0.5, (lots) => ({ params: { resourceId: lots.resource(), tagId: lots.tag() } })],
-  createTeam: [1, (lots) => ({ params: {}, body: { TeamName: lots.name('team') } })],
-  deleteTeam: [0.5, (lots) => ({ params: { teamId: lots.team() } })],
-  addTeamMember: [2, (lots) => ({ params: { teamId: lots.team(), userId: lots.user(0.7) } })],
-  removeTeamMember: [1, (lots) => ({ params: { teamId: lots.team(), userId: lots.user(0.7) } })],
-  updateUser: [
-    3,
-    (lots) => {
-      const userId = lots.user(0.8);
-      return { params: { userId }, body: { DisplayName: lots.name('renamed') }, ...lots.version(userId) };
-    },
-  ],
-  exchangeToken: [4, () => ({ params: {} })],
-  introspectToken: [3, () => ({ params: {} })],
-  revokeOAuthToken: [1, () => ({ params: {} })],
-  listUsers: [1, () => ({ params: {}, query: { limit: '4' } })],
-  listTokens: [0.7, (lots) => ({ params: { userId: lots.service() }, query: { limit: '2' } })],
-  listTags: [0.5, () => ({ params: {}, query: { limit: '1' } })],
-};

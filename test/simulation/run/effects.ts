@@ -18,6 +18,10 @@ const ofUser: Which = ({ userId, personId }, { params }) =>
 /** And what was got with it. */
 const ofToken: Which = ({ kind, id, source }, { params }) =>
   (kind === 'secret' && id === params['tokenId']) || (source !== undefined && source === params['tokenId']);
+/** What was got by a trust rule or with a client key. */
+const ofTrust: Which = ({ source }, { params }) => source !== undefined && source === params['trustRuleId'];
+const ofKey: Which = ({ source, userId }, { params }) =>
+  source !== undefined && source === params['clientKeyId'] && userId === params['userId'];
 /** A secret that a rotation replaced opens nothing any more: presenting it ends nothing else. */
 const ofItself: Which = ({ id, source }, { about }) =>
   about !== undefined && !about.ends.has('rotateToken') && [id, source].includes(about.id);
@@ -44,6 +48,9 @@ export const ends: Partial<Record<SimulatedId, Which>> = {
   deleteToken: ofToken,
   rotateToken: ofToken,
   revokeOAuthToken: ofItself,
+  updateTrustRule: ofTrust,
+  deleteTrustRule: ofTrust,
+  deleteClientKey: ofKey,
   endSession: ({ id }, { params }) => id === params['sessionId'],
   endSuperAdminMode: (credential, { by }) => ofMode(by, credential),
   removeSuperAdmin: (credential, { params }) => ofMode(params['userId'] ?? '', credential),

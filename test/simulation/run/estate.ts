@@ -1,17 +1,20 @@
-import type { NewId, RoleId } from '../../../shared/domain/ids.ts';
+import type { NewId, RoleId, ServiceUserId, TrustRuleId } from '../../../shared/domain/ids.ts';
 import { instant, type Instant } from '../../../shared/domain/time.ts';
 import type { Person, ServiceUser } from '../../../shared/domain/user.ts';
+import { putClientKey } from '../../../shared/store/clientKeys.ts';
 import { putCursorKey } from '../../../shared/store/cursorKey.ts';
 import { putNewResource } from '../../../shared/store/resources.ts';
 import { putNewRole } from '../../../shared/store/roles.ts';
+import { changeRoster } from '../../../shared/store/rosters.ts';
 import { registerMember } from '../../../shared/store/superAdmins.ts';
 import { Table, type Write } from '../../../shared/store/table.ts';
 import { putNewTeam } from '../../../shared/store/teams.ts';
+import { putTrustRule } from '../../../shared/store/trustRules.ts';
 import { Usage } from '../../../shared/store/usage.ts';
 import { claimUserName } from '../../../shared/store/users.ts';
 import { aPerson } from '../../support/aPerson.ts';
 import { aServiceUser } from '../../support/aServiceUser.ts';
-import { publish, type SigningKey } from '../../support/signingKey.ts';
+import { ourIssuer, publish, type SigningKey } from '../../support/signingKey.ts';
 import {
   shareWrite,
   stored,
@@ -23,6 +26,7 @@ import {
 import { issuer } from './container.ts';
 import type { Engine } from './engine.ts';
 import { keyText, type Image } from './mirror.ts';
+import { pipelines, publicJwk, repos } from './outside.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Who is there from the beginning: ada and eve are Super-Admin members. */
@@ -43,10 +47,12 @@ export async function plantEstate(
   const id = simulation.newId(() => simulation.now);
   const lastActiveAt = instant(simulation.now);
   const [roleId, tagId] = [id('role'), id('tag')];
-  const shared = aService({ userId: id('serviceUser'), lastActiveAt }, 'svc-shared', { [roleId]: 'loaders' });
-  const tagged = aService({ userId: id('serviceUser'), lastActiveAt }, 'svc-tagged', {});
+  const [shared, tagged] = [
+    aService({ userId: id('serviceUser'), lastActiveAt }, 'svc-shared', { [roleId]: 'loaders' }),
+    aService({ userId: id('serviceUser'), lastActiveAt }, 'svc-tagged', {}),
+  ] as const;
   const newRole = putNewRole({
-    ...{ roleId, roleName: 'loaders', description: '', permissions: ['lake.view'] },
+    ...{ roleId, roleName: 'loaders', description: '', permissions: ['lake.view', 'resources.manage'] },
     ...{ roleManagers: [personIds.linus], builtIn: false, version: 1 },
   });
   const { ada, eve, linus, mary, otto } = personIds;
@@ -61,16 +67,14 @@ export async function plantEstate(
     table,
     registerMember(eve, 'added'),
     ...[shareWrite(shared.userId, linus), shareWrite(shared.userId, otto)],
-    ...[
-      tagWrite(tagId),
-      tagMemberWrite(mary, tagId),
-      tagMemberWrite(linus, tagId),
-      tagShareWrite(tagged.userId, tagId),
-    ],
+    tagWrite(tagId),
+    ...[mary, linus].map((userId) => tagMemberWrite(userId, tagId)),
+    tagShareWrite(tagged.userId, tagId),
     ...[newRole.role, newRole.name, ...newRole.managers],
     putCursorKey(Buffer.alloc(32, 7)),
     ...Object.values(putNewTeam({ teamId: id('team'), teamName: 'platform' })),
     ...[linus, shared.userId].flatMap((ownerId) => aResource(id, ownerId, lastActiveAt)),
+    ...trustWrites(shared.userId, id('trustRule'), lastActiveAt),
   );
   return await everything(post, name);
 }
@@ -89,6 +93,25 @@ function aService(
 function aResource(id: NewId, ownerId: string, createdAt: Instant): Write[] {
   const what = { resourceType: 'dataset', name: 'planted', externalId: undefined };
   return putNewResource({ ...what, resourceId: id('resource'), ownerId, createdAt, version: 1 });
+}
+
+/** A trust rule and a client key, so that tokens from outside are good from the beginning. */
+function trustWrites(userId: ServiceUserId, trustRuleId: TrustRuleId, at: Instant): Write[] {
+  const by = { createdAt: at, createdBy: { userId: personIds.ada, displayName: 'ada' } };
+  const { kid, ...jwk } = publicJwk('key-0') as Record<string, string>;
+  const clientKeyId = String(kid);
+  const roster = (kind: 'trustRules' | 'clientKeys', id: string): Write =>
+    changeRoster({ userId, kind, names: {}, version: 0 }, { [id]: 'planted' });
+  return [
+    putTrustRule({
+      ...{ userId, trustRuleId, name: 'planted', issuer: pipelines, audience: ourIssuer, roleId: undefined },
+      ...{ conditions: [{ claim: 'repo', equals: repos[0] }], jwks: [publicJwk('key-0')] },
+      ...{ ...by, updatedAt: at, maxDurationMinutes: 60, version: 1 },
+    }),
+    putClientKey({ userId, clientKeyId, name: 'planted', algorithm: 'ES256', jwk, ...by }),
+    roster('trustRules', trustRuleId),
+    roster('clientKeys', clientKeyId),
+  ];
 }
 
 /** By key, since the engine tells them in any order. */

@@ -1,7 +1,9 @@
+import type { Presented } from './outside.ts';
+
 /** A credential as the clients know it: when it was handed out, and what ended it. */
 export interface Credential {
   readonly value: string;
-  readonly kind: 'signIn' | 'mode' | 'assumed' | 'secret' | 'access';
+  readonly kind: 'signIn' | 'mode' | 'assumed' | 'secret' | 'access' | 'outside';
   /** Whom it speaks for. */
   readonly userId: string;
   /** Who got it. */
@@ -9,7 +11,7 @@ export interface Credential {
   /** Of the session or token. */
   readonly id: string;
   readonly roleId: string | undefined;
-  /** Of an access token: the service token that it was got with. */
+  /** Of an access token: the id of the service token, trust rule or client key that it was got with. */
   readonly source?: string;
   /** Got through Super-Admin mode; maybe: by who was in the mode, and had a share too, as far as can be told. */
   readonly byMode: 'yes' | 'no' | 'maybe';
@@ -32,6 +34,10 @@ export class Knowledge {
   readonly gone = new Set<string>();
   /** What a request with an idempotency key created, by the key. */
   readonly created = new Map<string, string>();
+  /** Tokens from outside that were made for somebody. */
+  readonly presented: Presented[] = [];
+  /** The token from outside that a request came with. */
+  readonly presentedBy = new Map<string, Presented>();
 
   add(given: Omit<Credential, 'ends' | 'revivals' | 'doubted'>): Credential {
     const credential = { ...given, ends: new Map(), revivals: new Map(), doubted: undefined };

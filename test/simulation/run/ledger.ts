@@ -16,6 +16,7 @@ const mortal: ReadonlySet<unknown> = new Set([
   'resource',
   'role',
   'team',
+  'trustRule',
 ]);
 /** Looks at every write as it is stored: what holds at each moment, and who did what. */
 export class Ledger {
@@ -26,6 +27,8 @@ export class Ledger {
   readonly #members: { tick: number; members: ReadonlySet<string> }[] = [];
   readonly #audits = new Map<string, Item[]>();
   readonly #wrote = new Set<string>();
+  /** What an access token was got with, by its session. */
+  readonly #sources = new Map<string, string>();
   /** Which version of a user a request changed. */
   readonly #versions = new Map<string, number>();
   /** All audit records, in the order in which they were stored. */
@@ -55,6 +58,11 @@ export class Ledger {
     return this.#versions.get(requestId);
   }
 
+  /** The id of the service token, client key or trust rule that an access token was got with. */
+  sourceOf(sessionId: string): string | undefined {
+    return this.#sources.get(sessionId);
+  }
+
   wroteFor(requestId: string): boolean {
     return this.#wrote.has(requestId);
   }
@@ -72,7 +80,7 @@ export class Ledger {
   }
 
   /** After each write. */
-  changed(changes: readonly Changed[], { work }: Container): void {
+  changed(changes: readonly Changed[], { work }: Pick<Container, 'work'>): void {
     const real = changes.filter(({ before, after }) => !isDeepStrictEqual(before, after));
     const user = real.find(
       ({ sk, before, after }) => sk === 'USER' && before?.['version'] !== after?.['version'],
@@ -82,6 +90,7 @@ export class Ledger {
     for (const change of real) this.#one(change);
     this.#audited(real, work.split(' ')[0] ?? '');
     this.#holdOwners(real);
+    this.#holdManagers(real);
     if (real.some(({ pk }) => pk === 'SUPERADMINS') || real.some(({ sk }) => sk === 'USER'))
       this.#holdMembers();
   }
@@ -90,6 +99,7 @@ export class Ledger {
     const { pk, sk, before, after } = change;
     const { tick } = this.#simulation;
     this.#holdMortal(change);
+    this.#noteSource(after ?? {});
     if (sk === 'USER') {
       const userId = pk.slice('USER#'.length);
       this.#states.set(userId, [...(this.#states.get(userId) ?? []), { tick, user: after }]);
@@ -97,6 +107,12 @@ export class Ledger {
       if (after !== undefined) this.#holdName(after);
     }
     if (pk === 'SUPERADMINS') this.#members.push({ tick, members: registered(this.#mirror, 'members') });
+  }
+
+  #noteSource({ sessionId, source }: Item): void {
+    const { tokenId, clientKeyId, trustRuleId } = (source ?? {}) as Readonly<Record<string, string>>;
+    const id = tokenId ?? clientKeyId ?? trustRuleId;
+    if (id !== undefined) this.#sources.set(String(sessionId), id);
   }
 
   #holdMortal({ pk, sk, before, after }: Changed): void {
@@ -163,6 +179,21 @@ export class Ledger {
     }
   }
 
+  /** Each role that was touched has a mark for each of its managers, and no other (D4). */
+  #holdManagers(changes: readonly Changed[]): void {
+    const touched = changes.flatMap(({ before, after }) => [before, after]).filter((item) => isOfRole(item));
+    for (const roleId of new Set(touched.map((item) => String(item?.['roleId'])))) {
+      const managers = this.#mirror.get(`ROLE#${roleId}`, 'ROLE')?.['roleManagers'] as string[] | undefined;
+      const all = [...this.#mirror.ofEntity('ownedRole')].filter((mark) => mark['roleId'] === roleId);
+      const marked = all.map(({ pk }) => String(pk).slice('USER#'.length)).sort();
+      if (!isDeepStrictEqual(marked, [...(managers ?? [])].sort()))
+        this.#simulation.violated(
+          'managers are marked',
+          `${roleId} of ${managers?.join() ?? ''}: ${marked.join()}`,
+        );
+    }
+  }
+
   #holdMembers(): void {
     const enabled = [...registered(this.#mirror, 'enabled')];
     if (enabled.length === 0) this.#simulation.violated('a Super-Admin remains', 'nobody is enabled');
@@ -177,6 +208,10 @@ const beside: ReadonlySet<string> = new Set(['deletionCompleted', 'provisionPers
 
 function isMortal({ entity, kind }: Item): boolean {
   return mortal.has(entity) || (entity === 'user' && kind === 'service');
+}
+
+function isOfRole(item: Item | undefined): boolean {
+  return item?.['entity'] === 'role' || item?.['entity'] === 'ownedRole';
 }
 
 function resourceOf(item: Item | undefined): string | undefined {

@@ -26,8 +26,7 @@ function byModeOf(kind: Credential['kind'], { credential, shared }: Seen): Crede
 function issuedOf(value: string, seen: Seen): Made {
   const { jti: id, sub: userId, exp, role_id: roleId, act } = claimsOfIssued(value);
   const common = { value, id, userId, roleId, expiresAt: exp * 1000 };
-  if (act === undefined)
-    return { ...common, kind: 'access', personId: userId, byMode: 'no', source: seen.credential.id };
+  if (act === undefined) return { ...common, kind: 'access', personId: userId, byMode: 'no' };
   return { ...common, kind: 'assumed', personId: act.sub, byMode: byModeOf('assumed', seen) };
 }
 

@@ -41,6 +41,11 @@ export class Mirror {
     return this.get(`USER#${userId}`, 'USER');
   }
 
+  /** All items. */
+  *all(): Generator<Item> {
+    for (const { item } of this.#items.values()) yield item;
+  }
+
   /** All items of a kind. */
   *ofEntity(entity: string): Generator<Item> {
     for (const { item } of this.#items.values()) if (item['entity'] === entity) yield item;

@@ -1,8 +1,8 @@
 import { tokenExchange, tokenTypes } from '../../../shared/contract/oauth.ts';
-import type { Dice } from '../../support/model/dice.ts';
 import type { Answer, Request } from './request.ts';
 import type { Lots } from './draw.ts';
-import type { Credential, Knowledge } from './knowledge.ts';
+import { outsideCall, type OutsideLots } from './outsideCalls.ts';
+import type { Credential } from './knowledge.ts';
 
 /** Operations that take a form and authenticate their clients themselves. */
 export type OAuthId = 'exchangeToken' | 'introspectToken' | 'revokeOAuthToken';
@@ -14,15 +14,13 @@ export function isOAuth(id: string): id is OAuthId {
 
 /** A call of an OAuth endpoint, and whose credential decides it. */
 export interface OAuthCall {
-  readonly call: Pick<Request, 'id' | 'params' | 'form' | 'about'>;
+  readonly call: Pick<Request, 'id' | 'params' | 'form' | 'about' | 'outside'>;
   readonly credential: Credential;
 }
 
 /** What a call is drawn from. */
-export interface OAuthLots {
-  readonly dice: Dice;
+export interface OAuthLots extends OutsideLots {
   readonly lots: Lots;
-  readonly knowledge: Knowledge;
   /** Any credential, dead or alive. */
   readonly any: () => Credential;
   readonly signedIn: (serviceUserId: string) => Credential;
@@ -30,7 +28,8 @@ export interface OAuthLots {
 
 /** Draws a call. */
 export function oauthCall(id: OAuthId, from: OAuthLots): OAuthCall {
-  if (id === 'exchangeToken') return exchange(from);
+  if (id === 'exchangeToken')
+    return (from.dice.chance(0.5) ? outsideCall(from) : undefined) ?? exchange(from);
   const { dice, knowledge } = from;
   const ours = knowledge.credentials.filter(({ kind }) => kind !== 'signIn');
   const about = ours.length === 0 ? undefined : dice.one(ours.slice(-20));
@@ -63,8 +62,9 @@ function exchange({ dice, lots, knowledge, any, signedIn }: OAuthLots): OAuthCal
 }
 
 /** The answer as the other operations would give it: OAuth has a status of its own for some refusals. */
-export function judged({ id }: Pick<Request, 'id'>, answer: Answer): Answer {
+export function judged({ id, outside }: Pick<Request, 'id' | 'outside'>, answer: Answer): Answer {
   if (id !== 'exchangeToken' || answer.status !== 400) return answer;
+  if (outside !== undefined) return { ...answer, status: 401 };
   if (answer.body['error_description'] === 'The actor token is not good.') return { ...answer, status: 401 };
   return answer.body['error'] === 'unauthorized_client' ? { ...answer, status: 403 } : answer;
 }

@@ -4,14 +4,19 @@ import { handle as addTeamMember } from '../../../functions/addTeamMember.ts';
 import { handle as attachRole } from '../../../functions/attachRole.ts';
 import { handle as createAuthToken } from '../../../functions/createAuthToken.ts';
 import { handle as createResource } from '../../../functions/createResource.ts';
+import { handle as createRole } from '../../../functions/createRole.ts';
 import { handle as createTag } from '../../../functions/createTag.ts';
 import { handle as createTeam } from '../../../functions/createTeam.ts';
 import { handle as createToken } from '../../../functions/createToken.ts';
+import { handle as createTrustRule } from '../../../functions/createTrustRule.ts';
 import { handle as createUser } from '../../../functions/createUser.ts';
 import { handle as deleteResource } from '../../../functions/deleteResource.ts';
+import { handle as deleteRole } from '../../../functions/deleteRole.ts';
 import { handle as deleteTag } from '../../../functions/deleteTag.ts';
+import { handle as deleteClientKey } from '../../../functions/deleteClientKey.ts';
 import { handle as deleteTeam } from '../../../functions/deleteTeam.ts';
 import { handle as deleteToken } from '../../../functions/deleteToken.ts';
+import { handle as deleteTrustRule } from '../../../functions/deleteTrustRule.ts';
 import { handle as deleteUser } from '../../../functions/deleteUser.ts';
 import { handle as detachRole } from '../../../functions/detachRole.ts';
 import { handle as disableUser } from '../../../functions/disableUser.ts';
@@ -20,6 +25,7 @@ import { handle as endSession } from '../../../functions/endSession.ts';
 import { handle as endSuperAdminMode } from '../../../functions/endSuperAdminMode.ts';
 import { handle as enterSuperAdminMode } from '../../../functions/enterSuperAdminMode.ts';
 import { handle as exchangeToken } from '../../../functions/exchangeToken.ts';
+import { handle as addClientKey } from '../../../functions/addClientKey.ts';
 import { handle as getMe } from '../../../functions/getMe.ts';
 import { handle as getResource } from '../../../functions/getResource.ts';
 import { handle as getUser } from '../../../functions/getUser.ts';
@@ -43,7 +49,9 @@ import { handle as unshareResourceWithTag } from '../../../functions/unshareReso
 import { handle as unshareResourceWithUser } from '../../../functions/unshareResourceWithUser.ts';
 import { handle as unshareWithTag } from '../../../functions/unshareWithTag.ts';
 import { handle as unshareWithUser } from '../../../functions/unshareWithUser.ts';
+import { handle as updateRole } from '../../../functions/updateRole.ts';
 import { handle as updateUser } from '../../../functions/updateUser.ts';
+import { handle as updateTrustRule } from '../../../functions/updateTrustRule.ts';
 import { operations, type OperationId, type Row } from '../../../shared/contract/operations.ts';
 import type { Handle } from '../../../shared/runtime/call.ts';
 import { serveWith, type OperationHandler } from '../../../shared/runtime/serveWith.ts';
@@ -63,14 +71,19 @@ export const simulated = {
   attachRole: bound('attachRole', attachRole),
   createAuthToken: bound('createAuthToken', createAuthToken),
   createResource: bound('createResource', createResource),
+  createRole: bound('createRole', createRole),
   createTag: bound('createTag', createTag),
   createTeam: bound('createTeam', createTeam),
   createToken: bound('createToken', createToken),
+  createTrustRule: bound('createTrustRule', createTrustRule),
   createUser: bound('createUser', createUser),
   deleteResource: bound('deleteResource', deleteResource),
+  deleteRole: bound('deleteRole', deleteRole),
   deleteTag: bound('deleteTag', deleteTag),
+  deleteClientKey: bound('deleteClientKey', deleteClientKey),
   deleteTeam: bound('deleteTeam', deleteTeam),
   deleteToken: bound('deleteToken', deleteToken),
+  deleteTrustRule: bound('deleteTrustRule', deleteTrustRule),
   deleteUser: bound('deleteUser', deleteUser),
   detachRole: bound('detachRole', detachRole),
   disableUser: bound('disableUser', disableUser),
@@ -79,6 +92,7 @@ export const simulated = {
   endSuperAdminMode: bound('endSuperAdminMode', endSuperAdminMode),
   enterSuperAdminMode: bound('enterSuperAdminMode', enterSuperAdminMode),
   exchangeToken: bound('exchangeToken', exchangeToken),
+  addClientKey: bound('addClientKey', addClientKey),
   getMe: bound('getMe', getMe),
   getResource: bound('getResource', getResource),
   getUser: bound('getUser', getUser),
@@ -102,7 +116,9 @@ export const simulated = {
   unshareResourceWithUser: bound('unshareResourceWithUser', unshareResourceWithUser),
   unshareWithTag: bound('unshareWithTag', unshareWithTag),
   unshareWithUser: bound('unshareWithUser', unshareWithUser),
+  updateRole: bound('updateRole', updateRole),
   updateUser: bound('updateUser', updateUser),
+  updateTrustRule: bound('updateTrustRule', updateTrustRule),
 } satisfies Partial<Record<OperationId, Bind>>;
 
 /** An operation of the simulation. */

@@ -3,43 +3,78 @@ import type { Checks } from './checks.ts';
 import type { Credential, Knowledge } from './knowledge.ts';
 import type { Ledger } from './ledger.ts';
 import type { Made } from './made.ts';
+import type { Mirror } from './mirror.ts';
+import type { Recent } from './recent.ts';
 import { isDone, isRefused, type Seen } from './seen.ts';
+
+interface Given {
+  readonly ledger: Ledger;
+  readonly knowledge: Knowledge;
+  readonly mirror: Mirror;
+  readonly recent: Recent;
+}
 
 /** Holds every answer against what was stored for it. */
 export class Records {
   readonly #checks: Checks;
   readonly #ledger: Ledger;
   readonly #knowledge: Knowledge;
+  readonly #mirror: Mirror;
+  readonly #recent: Recent;
 
-  constructor(checks: Checks, { ledger, knowledge }: { ledger: Ledger; knowledge: Knowledge }) {
+  constructor(checks: Checks, { ledger, knowledge, mirror, recent }: Given) {
     this.#checks = checks;
+    this.#mirror = mirror;
+    this.#recent = recent;
     this.#ledger = ledger;
     this.#knowledge = knowledge;
   }
 
   /** Acknowledged: one audit record, and stored before it was answered. Refused: nothing was stored. */
-  hold({ request, credential, began }: Seen, answer: Answer): void {
-    const { requestId, id } = request;
-    const records = this.#ledger.auditOf(requestId);
-    const wrote = this.#ledger.wroteFor(requestId);
-    const { status, replayed } = answer;
-    if (isRefused(status))
+  hold(seen: Seen, answer: Answer): void {
+    const { requestId, id } = seen.request;
+    if (isRefused(answer.status))
       this.#checks.check(
         'refused is not stored',
-        !wrote,
-        () => `${requestId} ${id} is answered ${status} and wrote`,
+        !this.#ledger.wroteFor(requestId),
+        () => `${requestId} ${id} is answered ${answer.status} and wrote`,
       );
-    if (!isDone(status)) return;
+    if (isDone(answer.status)) this.#holdDone(seen, answer);
+  }
+
+  #holdDone(seen: Seen, answer: Answer): void {
+    const { request, credential, began, beganAt } = seen;
+    const { requestId, id } = request;
+    this.#holdAudit(request, answer);
+    this.#holdRole(requestId, credential, began);
+    this.#holdVersion(request);
+    if (id === 'deleteRole') this.#holdUnused(request, beganAt);
+    if (answer.status === 201) this.#holdKey(request, credential, answer);
+  }
+
+  #holdAudit({ requestId, id, outside }: Request, { status, replayed }: Answer): void {
+    const records = this.#ledger.auditOf(requestId);
     // A repeated change may be recorded although it changes nothing.
-    const least = (status === 201 && !replayed) || wrote ? 1 : 0;
+    const isTrusted = outside?.token.kind === 'federation';
+    const least = isTrusted || (status === 201 && !replayed) || this.#ledger.wroteFor(requestId) ? 1 : 0;
     this.#checks.check(
       'one audit record',
       records === 1 || records === least,
       () => `${requestId} ${id} has ${records} audit records`,
     );
-    this.#holdRole(requestId, credential, began);
-    this.#holdVersion(request);
-    if (status === 201) this.#holdKey(request, credential, answer);
+  }
+
+  /** A role that somebody holds is not deleted, as far as lists showed it. */
+  #holdUnused({ requestId, params: { roleId = '' } }: Request, beganAt: number): void {
+    const users = [...this.#mirror.ofEntity('user')].filter(({ roles }) =>
+      Object.hasOwn(roles as object, roleId),
+    );
+    const [holder] = users.filter(({ userId }) => this.#recent.wasListed(String(userId), roleId, beganAt));
+    this.#checks.check(
+      'a role in use stays',
+      holder === undefined,
+      () => `${requestId} deleted ${roleId} of ${String(holder?.['userId'])}`,
+    );
   }
 
   /** However often it is tried, one key creates one thing and names the same. */
@@ -47,7 +82,17 @@ export class Records {
     const { requestId, id, idempotencyKey } = request;
     if (idempotencyKey === undefined) return;
     const key = `${userId} ${id} ${idempotencyKey}`;
-    const names = ['TeamId', 'TokenId', 'SessionId', 'ResourceId', 'TagId', 'UserId'];
+    const names = [
+      'TeamId',
+      'TokenId',
+      'SessionId',
+      'ResourceId',
+      'TagId',
+      'UserId',
+      'TrustRuleId',
+      'ClientKeyId',
+      'RoleId',
+    ];
     const own = String(body[names.find((name) => body[name] !== undefined) ?? ''] ?? '');
     const before = this.#knowledge.created.get(key);
     const fresh = before === undefined || (replayed && before === own);
@@ -87,6 +132,8 @@ export class Records {
   /** What is handed out is bound to no role but one that its user held meanwhile. */
   holdMade({ request, began }: Seen, { kind, roleId, userId }: Made): void {
     if (kind === 'mode' || roleId === undefined) return;
+    // Another secret of a token is bound as the token is, and works where that does.
+    if (request.id === 'rotateToken') return;
     const states = this.#ledger.statesOf(userId, began).map((user) => user?.['roles'] ?? {});
     const holds = states.some((roles) => Object.hasOwn(roles, roleId));
     this.#checks.check('no role beyond', holds, () => `${request.requestId} handed out ${roleId}`);

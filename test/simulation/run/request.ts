@@ -1,4 +1,5 @@
 import type { Credential } from './knowledge.ts';
+import type { Presented } from './outside.ts';
 import type { SimulatedId } from './operations.ts';
 
 /** A request of a client. */
@@ -16,6 +17,8 @@ export interface Request {
   readonly ifMatch?: string;
   /** The credential that the client means, where it asks about one or ends one by its value. */
   readonly about?: Credential | undefined;
+  /** The token from outside that it comes with. */
+  readonly outside?: Presented | undefined;
 }
 
 /** What came back. */

@@ -1,4 +1,5 @@
 import { log } from '../../../shared/runtime/log.ts';
+import { forgetHints } from '../../../shared/runtime/tokenHints.ts';
 import { signingKey } from '../../support/signingKey.ts';
 import { holdAtTheEnd } from './atTheEnd.ts';
 import { Lane } from './calls.ts';
@@ -11,6 +12,7 @@ import { Knowledge } from './knowledge.ts';
 import { Ledger } from './ledger.ts';
 import { Lives } from './listing.ts';
 import { Mirror, type Image } from './mirror.ts';
+import { Once } from './once.ts';
 import { Recent } from './recent.ts';
 import { Simulation, type Plan, type Violation } from './simulation.ts';
 import { Store } from './store.ts';
@@ -27,6 +29,8 @@ export interface Outcome {
   readonly requests: number;
   readonly calls: number;
   readonly faults: number;
+  /** Items that were removed after their time. */
+  readonly expired: number;
   readonly statuses: ReadonlyMap<number, number>;
   /** How often the promises about answers were put to the test. */
   readonly tested: ReadonlyMap<string, number>;
@@ -42,6 +46,7 @@ const key = signingKey();
 export async function simulate(plan: Plan, broken: Broken = {}): Promise<Outcome> {
   const level = log.getLevelName();
   log.setLogLevel('SILENT');
+  forgetHints();
   const engine = await openEngine();
   try {
     return await simulateOn(engine, plan, broken);
@@ -75,12 +80,18 @@ async function simulateOn(engine: Engine, plan: Plan, broken: Broken): Promise<O
   await Promise.race([failed, simulation.run().then(() => comeToAnEnd(simulation, stream, listAll))]);
   if (simulation.violations.length === 0)
     holdAtTheEnd(simulation, { ...lookers, mirror, events: stream.events });
-  const { violations, log: lines } = simulation;
+  return outcomeOf(simulation, { store, clients, checks: lookers.checks });
+}
+
+function outcomeOf(
+  simulation: Simulation,
+  { store, clients, checks }: { store: Store; clients: Clients; checks: Checks },
+): Outcome {
+  const { violations, log: lines, plan } = simulation;
   const { statuses, begun: requests } = clients;
-  const { calls, faults } = store;
-  const { tested } = lookers.checks;
-  const trace = simulation.trace();
-  return { seed: plan.seed, trace, violations, log: lines, requests, calls, faults, statuses, tested };
+  const { calls, faults, expired } = store;
+  const counts = { requests, calls, faults, expired, statuses, tested: checks.tested };
+  return { seed: plan.seed, trace: simulation.trace(), violations, log: lines, ...counts };
 }
 
 /** Those who look at every write and answer. */
@@ -95,8 +106,12 @@ function lookingOn(simulation: Simulation, store: Store, estate: readonly Image[
   ];
   ledger.begin();
   lives.changed(beginning);
-  const watch = new Watch(simulation, { mirror, knowledge, ledger, lives, checks });
-  onChange.push((changes, container) => ledger.changed(changes, container));
+  const once = new Once(simulation, knowledge);
+  const watch = new Watch(simulation, { mirror, knowledge, ledger, lives, checks, recent });
+  onChange.push((changes, container) => {
+    ledger.changed(changes, container);
+    once.changed(changes, container);
+  });
   onChange.push((changes) => {
     lives.changed(changes);
     recent.changed(changes);

@@ -38,6 +38,8 @@ export class Simulation {
   readonly log: string[] = [];
   /** Where the next choices come from. */
   readonly sources: (() => readonly Choice[])[] = [];
+  /** Times at which something ends soon. */
+  ends: () => readonly number[] = () => [];
   /** Calls that were begun and do not wait for their turn yet. */
   onTheWay = 0;
   /** What is under way: whether it has come as far as a call that waits for its turn. */
@@ -100,6 +102,19 @@ export class Simulation {
     if (this.calm) return;
     if (this.dice.chance(0.004)) this.now += Math.floor(this.dice.next() * 90_000);
     if (this.dice.chance(0.0005)) this.now += 20 * 60_000;
+    if (this.dice.chance(0.004)) this.#toAnEnd();
+  }
+
+  /** To just before or after something ends: containers do not agree about it. */
+  #toAnEnd(): void {
+    const ends = this.ends();
+    if (ends.length === 0) return;
+    this.goOnTo(this.dice.one(ends));
+  }
+
+  /** Lets time go on to about then, as far as clocks differ. */
+  goOnTo(then: number): void {
+    this.now = Math.max(this.now, then - 1500 + Math.floor(this.dice.next() * 4500));
   }
 
   /** Everybody has come as far as their next call: between two of them the product only awaits what is there already. */

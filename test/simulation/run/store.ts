@@ -4,20 +4,15 @@ import type { Container, PendingCall } from './container.ts';
 import type { Engine, RawAnswer } from './engine.ts';
 import { type Changed, type Image, keyText, type Mirror } from './mirror.ts';
 import { refusalOf } from './refusals.ts';
+import { changedKeys, keysShown, tokenOf, type TransactItem } from './transactions.ts';
+import { Expiry, type ExpiredKey } from './expiry.ts';
 import type { Choice, Simulation } from './simulation.ts';
 
 /** What becomes of a call. */
 type Fate = 'done' | 'throttled' | 'conflict' | 'unanswered' | 'answerLost' | 'crashBefore' | 'crashAfter';
 
-interface Action {
-  readonly TableName: string;
-  readonly Key?: Image;
-  readonly Item?: Image;
-}
-type TransactItem = Partial<Readonly<Record<'Put' | 'Update' | 'Delete' | 'ConditionCheck', Action>>>;
-
 /** What happens with a change of the table, at once. */
-export type OnChange = (changes: readonly Changed[], container: Container) => void;
+export type OnChange = (changes: readonly Changed[], container: Pick<Container, 'work'>) => void;
 
 interface Late {
   readonly at: number;
@@ -35,6 +30,8 @@ export class Store {
   /** How many calls were made. */
   calls = 0;
   faults = 0;
+  /** How many items were removed after their time. */
+  expired = 0;
   readonly #simulation: Simulation;
   readonly #engine: Engine;
   readonly #key: SigningKey;
@@ -49,6 +46,8 @@ export class Store {
     this.#engine = engine;
     this.mirror = mirror;
     this.#key = key;
+    const expiry = new Expiry(simulation, { mirror, remove: (expired) => this.#expire(expired) });
+    simulation.sources.push(() => expiry.choices());
     simulation.sources.push(() => this.#pending.map((call): Choice => ({ happen: () => this.#take(call) })));
   }
 
@@ -124,6 +123,15 @@ export class Store {
     return await this.#write(call);
   }
 
+  /** DynamoDB removes what is past its time, in nobody's name. */
+  async #expire({ pk, sk }: ExpiredKey): Promise<void> {
+    const key: Image = { pk: { S: pk }, sk: { S: sk } };
+    this.#simulation.note(`expires ${pk}/${sk}`);
+    this.expired += 1;
+    await this.#engine.post('DeleteItem', { TableName: this.#engine.table, Key: key });
+    await this.#changed({ work: 'expiry' }, [{ key, image: 'none' }]);
+  }
+
   /** Also a query of the table itself, which changes nothing. */
   async #write(call: PendingCall): Promise<RawAnswer> {
     const { target, body } = call;
@@ -139,7 +147,10 @@ export class Store {
     return answer;
   }
 
-  async #changed(container: Container, changed: readonly { key: Image; image?: Image | 'none' }[]) {
+  async #changed(
+    container: Pick<Container, 'work'>,
+    changed: readonly { key: Image; image?: Image | 'none' }[],
+  ) {
     const unknown = changed.filter(({ image }) => image === undefined).map(({ key }) => key);
     const read = await this.#read(unknown);
     const changes = changed.map(({ key, image }) => {
@@ -216,32 +227,6 @@ export class Store {
   }
 }
 
-function tokenOf({ target, body }: PendingCall): string {
-  const { ClientRequestToken: token } = body;
-  if (target === 'TransactWriteItems' && typeof token !== 'string')
-    throw new Error('a transaction without a token');
-  return String(token);
-}
-
-function changedKeys({ Put, Update, Delete }: TransactItem): { key: Image; image?: Image | 'none' }[] {
-  if (Put?.Item !== undefined) return [{ key: Put.Item, image: Put.Item }];
-  if (Delete?.Key !== undefined) return [{ key: Delete.Key, image: 'none' }];
-  return Update?.Key === undefined ? [] : [{ key: Update.Key }];
-}
-
 function timeOut(): Error {
   return Object.assign(new Error('no answer in time'), { name: 'TimeoutError' });
-}
-
-/** The keys of a write, without what no seed decides: hashes of secrets. */
-function keysShown({ target, body }: PendingCall): string {
-  if (target !== 'TransactWriteItems') return '';
-  const items = body['TransactItems'] as TransactItem[];
-  const keys = items
-    .flatMap((item) => Object.entries(item))
-    .map(([kind, { Item, Key = {} }]) => {
-      const [pk = '', sk = ''] = keyText(Item ?? Key).split('\n');
-      return `${kind} ${pk.startsWith('TOKEN#') ? 'TOKEN#' : pk}/${sk}`;
-    });
-  return `[${keys.join(', ')}]`;
 }

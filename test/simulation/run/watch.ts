@@ -8,7 +8,8 @@ import type { Listed, Lives } from './listing.ts';
 import type { Mirror } from './mirror.ts';
 import { madeOf } from './made.ts';
 import { Records } from './records.ts';
-import { mayNow, targetOf } from './rights.ts';
+import type { Recent } from './recent.ts';
+import { mayNow, promiseOf, targetOf } from './rights.ts';
 import { isDone, type Seen } from './seen.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -21,6 +22,7 @@ interface Given {
   readonly ledger: Ledger;
   readonly lives: Lives;
   readonly checks: Checks;
+  readonly recent: Recent;
 }
 
 /** Holds every answer against what was answered before. */
@@ -81,9 +83,9 @@ export class Watch {
   #look(seen: Seen): void {
     const { request, credential } = seen;
     const target = targetOf(request) ?? '';
-    const may = mayNow(this.#mirror, request, credential);
-    if (may === true) seen.ever = true;
-    if (may === false) seen.never = true;
+    const may = mayNow({ mirror: this.#mirror, now: this.#simulation.now }, request, credential);
+    if (may === true || may === 'unclear') seen.ever = true;
+    if (may === false || may === 'unclear') seen.never = true;
     const key = `SHARE#USER#${credential.personId}`;
     if (this.#mirror.get(`USER#${target}`, key) !== undefined) seen.shared = true;
   }
@@ -91,6 +93,7 @@ export class Watch {
   ended(seen: Seen, answer: Answer): void {
     const { tick } = this.#simulation;
     seen.until = tick;
+    this.#look(seen);
     this.#underWay.delete(seen);
     for (const each of this.#knowledge.credentials)
       for (const end of revivedBy(each, seen.asked)) each.revivals.set(end, tick);
@@ -136,8 +139,9 @@ export class Watch {
   #holdRight({ request, ever, never }: Seen, { status }: Answer): void {
     if (ever === never) return;
     const told = `${request.requestId} ${request.id} is answered ${status}`;
-    if (ever) this.#checks.check('who may is let', status !== 403, () => told);
-    else this.#checks.check('no access without a share', !isDone(status), () => told);
+    const refused = request.outside === undefined ? 403 : 401;
+    if (ever) this.#checks.check('who may is let', status !== refused, () => told);
+    else this.#checks.check(promiseOf(request), !isDone(status), () => told);
   }
 
   /** A list was read to its end. */
@@ -207,7 +211,12 @@ export class Watch {
     const made = madeOf(seen, body);
     if (made === undefined) return;
     const { tick, now } = this.#simulation;
-    this.#doubt(seen, this.#knowledge.add({ ...made, received: tick, receivedAt: now }));
+    const source = this.#ledger.sourceOf(made.id);
+    const known = { ...made, ...(source === undefined ? {} : { source }) };
+    const credential = this.#knowledge.add({ ...known, received: tick, receivedAt: now });
+    // A token that is bound to a role that is lost works as little after it got another secret.
+    if (seen.request.id === 'rotateToken' && credential.roleId !== undefined) credential.doubted = tick;
+    this.#doubt(seen, credential);
     this.#records.holdMade(seen, made);
   }
 
