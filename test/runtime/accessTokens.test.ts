@@ -73,6 +73,7 @@ describe('an access token', () => {
       tokenRoleId: 'SystemRole-Managers',
       tokenId: secret.own.tokenId,
       tokenExpiresAt: session.expiresAt,
+      source: { kind: 'token', hash: secret.own.hash, tokenId: secret.own.tokenId },
     });
     expect(await api.ask({ operation: 'getMe', serviceUser: token })).toEqual({ status: 200, caller });
   });
@@ -123,6 +124,7 @@ describe('an access token that was got without a stored secret', () => {
       role: expect.objectContaining({ roleId: 'SystemRole-Managers' }) as unknown,
       tokenRoleId: 'SystemRole-Managers',
       tokenExpiresAt: session.expiresAt,
+      source: { kind: 'clientKey', clientKeyId: 'ci', grant: 'gra_first' },
     });
     await stored(api.store.table, removeClientKey(loader.userId, clientKeyId));
     expect(await getMe(token)).toEqual(refused('source-ended'));

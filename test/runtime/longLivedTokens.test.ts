@@ -50,6 +50,7 @@ describe('a service token', () => {
       role: expect.objectContaining({ roleId: 'SystemRole-DefaultUsers' }) as unknown,
       tokenId: token.own.tokenId,
       tokenExpiresAt: addDays(api.now, 90),
+      source: { kind: 'token', hash: token.own.hash, tokenId: token.own.tokenId },
     });
   });
 
