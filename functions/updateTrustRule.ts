@@ -4,7 +4,7 @@ import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, retried } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
-import { fetchRules } from '../shared/runtime/oauth/outsideIssuers.ts';
+import { issuerRules } from '../shared/runtime/oauth/outsideIssuers.ts';
 import { serve } from '../shared/runtime/serve.ts';
 import { checkTrustRule, findTrustRule, isNameTaken, readTrusting } from '../shared/runtime/trustChanges.ts';
 import { trustRuleToWire } from '../shared/runtime/trustForms.ts';
@@ -28,7 +28,7 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
   if (before === undefined) return refuse('trust-rule-not-found');
   const { user, roster } = trusting;
   const rule = changed(before, call);
-  const refused = checkTrustRule(rule, user, fetchRules());
+  const refused = checkTrustRule(rule, user, issuerRules());
   if (refused !== undefined) return refused;
   if (isNameTaken(roster, rule.name, rule.trustRuleId)) return refuse('trust-rule-name-taken');
   return await commit(

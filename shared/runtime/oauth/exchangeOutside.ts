@@ -56,9 +56,9 @@ async function trust(
     enabledClient(userId, snapshot),
     queryTrustRules(dependencies.table, userId),
   ]);
-  const { outsideKeys } = dependencies;
-  const judging = { outsideKeys, now, used: (await snapshot.fetch(used)) !== undefined };
-  for (const rule of rules.filter((one) => mayMatch(one, token.claims, now))) {
+  const { outsideKeys, issuer: ownIssuer } = dependencies;
+  const judging = { outsideKeys, ownIssuer, now, used: (await snapshot.fetch(used)) !== undefined };
+  for (const rule of rules.filter((one) => mayMatch(one, token.claims, judging))) {
     const { matches, checks } = await judge(rule, token, judging);
     if (matches) return { user, rule };
     const failed = checks.find(({ holds }) => !holds);
