@@ -44,9 +44,11 @@ function noBody(text: string): Parsed<undefined> {
 
 const formType = /^application\/x-www-form-urlencoded\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
+const formWanted = 'Send the body as application/x-www-form-urlencoded.';
+
 /** A form as RFC 6749 wants it: no field twice, one without a value as if it were not there, unknown ones ignored (section 3.2). */
 function parseForm(text: string, type: string | undefined, schema: z.ZodObject): Parsed<unknown> {
-  if (!formType.test(type ?? '')) return refuse('media-type-not-supported');
+  if (!formType.test(type ?? '')) return refuse('media-type-not-supported', { detail: formWanted });
   const fields = [...new URLSearchParams(text)];
   const names = fields.map(([name]) => name);
   const repeated = names.find((name, at) => names.indexOf(name) !== at);
