@@ -60,6 +60,7 @@ function ruleOf({ body, caller, now }: Call<Row>, user: ServiceUser, trustRuleId
     createdBy: behind(caller.principal),
     updatedAt: now,
     version: 1,
+    termsVersion: 1,
   };
 }
 

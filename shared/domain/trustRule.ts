@@ -30,6 +30,8 @@ export interface TrustRule {
   readonly createdBy: UserRef;
   readonly updatedAt: Instant;
   readonly version: number;
+  /** The version with which it last changed in more than its name: tokens that it gave before have ended. */
+  readonly termsVersion: number;
 }
 
 /** The most trust rules of one service user, and the most public keys. */

@@ -16,7 +16,7 @@ export function sourceKey(userId: string, source: SessionSource): Key {
 }
 
 /**
- * What an access token was got with still works: the service token in every respect, the key is registered, the trust rule is as it was.
+ * What an access token was got with still works: the service token in every respect, the key is registered, the trust rule says what it said.
  * @returns the service token, where it was one.
  * @throws CredentialRejected when it ended; TokenPolicyBroken.
  */
@@ -30,7 +30,7 @@ export async function requireSource(
   const item = await context.snapshot.fetch(key);
   if (item === undefined) throw new CredentialRejected('source-ended');
   keepSourceHint(sessionId, key);
-  if (source.kind === 'trustRule' && readTrustRule(item).version !== source.version)
+  if (source.kind === 'trustRule' && readTrustRule(item).termsVersion !== source.version)
     throw new CredentialRejected('source-ended');
   if (source.kind !== 'token') return undefined;
   const token = readSecret(item);

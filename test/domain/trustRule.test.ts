@@ -26,6 +26,7 @@ const rule: TrustRule = {
   createdBy: { userId: 'usr_x', displayName: 'Ada' },
   updatedAt: instant(0),
   version: 1,
+  termsVersion: 1,
 };
 const claims = {
   iss: 'https://ci.example.com',

@@ -78,7 +78,7 @@ async function issue(
 ): Promise<TokenReply | OAuthError> {
   const { snapshot, dependencies } = requested;
   const role = await boundRole(user, rule.roleId ?? user.defaultRoleId, snapshot);
-  const { trustRuleId, version, maxDurationMinutes: longestMinutes } = rule;
+  const { trustRuleId, termsVersion: version, maxDurationMinutes: longestMinutes } = rule;
   const source = { kind: 'trustRule' as const, trustRuleId, version };
   const grant = await accessGrantOf({ user, role, source, longestMinutes }, requested);
   if (isOAuthError(grant)) return grant;
