@@ -7,6 +7,7 @@ import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle } from '../shared/runtime/call.ts';
 import { commit, guard, type GuardedWrite } from '../shared/runtime/commit.ts';
 import { checkTokenPolicy, makeToken, type MadeToken } from '../shared/runtime/newToken.ts';
+import { roleNotHeld } from '../shared/runtime/roleNotHeld.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createTokenDependencies, type TokenDependencies } from '../shared/runtime/tokenDependencies.ts';
 import { etagOf, tokenToWire, userToWire } from '../shared/runtime/wireForms.ts';
@@ -107,7 +108,7 @@ function firstToken(
   } as const;
   const refused = checkTokenPolicy(tokenPolicy, order);
   if (refused !== undefined) return refused;
-  return RoleId === undefined || holdsRole(user, RoleId) ? makeToken(order) : refuse('role-not-held');
+  return RoleId === undefined || holdsRole(user, RoleId) ? makeToken(order) : roleNotHeld('Token.RoleId');
 }
 
 function tokenWrites({ own, secret }: MadeToken): Write[] {

@@ -5,6 +5,7 @@ import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, guard, retried } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
+import { roleNotHeld } from '../shared/runtime/roleNotHeld.ts';
 import { serve } from '../shared/runtime/serve.ts';
 import { etagOf, userToWire } from '../shared/runtime/wireForms.ts';
 import { teamEntryKey } from '../shared/store/keys.ts';
@@ -55,9 +56,7 @@ function mayChange(user: User, { ifMatch, body }: Call<Row>): Refused | true {
   if (user.status === 'deleting') return refuse('user-deleting');
   const { DefaultRoleId } = body;
   if (DefaultRoleId === undefined || Object.hasOwn(user.roles, DefaultRoleId)) return true;
-  return refuse('role-not-held', {
-    errors: [{ path: 'DefaultRoleId', message: 'must be attached to the user' }],
-  });
+  return roleNotHeld('DefaultRoleId');
 }
 
 async function chooseTeams(

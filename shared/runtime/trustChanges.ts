@@ -9,6 +9,7 @@ import { readUser } from '../store/users.ts';
 import { checkedUrl, DocumentRefused } from '../tokens/fetchDocument.ts';
 import { holdsSecret, readOutsideKey } from '../tokens/outsideJws.ts';
 import type { IssuerRules } from './oauth/outsideIssuers.ts';
+import { roleNotHeld } from './roleNotHeld.ts';
 
 /** A service user with the names of what it has of a kind. */
 export interface Trusting {
@@ -57,7 +58,7 @@ export function checkTrustRule(
   const { issuer, jwks, roleId } = rule;
   const errors = [...issuerErrors(issuer, rules), ...ownerErrors(rule), ...keyErrors(jwks ?? [])];
   if (errors.length > 0) return refuse('invalid-request', { errors });
-  return roleId === undefined || holdsRole(user, roleId) ? undefined : refuse('role-not-held');
+  return roleId === undefined || holdsRole(user, roleId) ? undefined : roleNotHeld('RoleId');
 }
 
 function issuerErrors(issuer: string, rules: IssuerRules): InputError[] {
