@@ -1,11 +1,12 @@
 import { userOperations } from '../shared/contract/users.ts';
 import type { GrantId } from '../shared/domain/ids.ts';
 import { defaultUsersRole, type Role } from '../shared/domain/role.ts';
-import { holdsRole, publicTeam, type ServiceUser } from '../shared/domain/user.ts';
+import { holdsRole, type ServiceUser } from '../shared/domain/user.ts';
 import { serviceUserName } from '../shared/domain/userName.ts';
 import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle } from '../shared/runtime/call.ts';
 import { commit, guard, type GuardedWrite } from '../shared/runtime/commit.ts';
+import { distinctTeams } from '../shared/runtime/distinctTeams.ts';
 import { checkTokenPolicy, makeToken, type MadeToken } from '../shared/runtime/newToken.ts';
 import { roleNotHeld } from '../shared/runtime/roleNotHeld.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
@@ -125,7 +126,7 @@ interface Chosen {
 async function chooseRoleAndTeams(
   call: Call<Row>,
   table: Table,
-): Promise<Chosen | Refusal<'unknown-role-or-team'>> {
+): Promise<Chosen | Refusal<'unknown-role-or-team' | 'invalid-request'>> {
   const { Role: wanted, Teams = [] } = call.body;
   const [[role], teams] = await Promise.all([
     wanted === undefined ? [defaultUsersRole] : findRoles(table, [wanted]),
@@ -140,7 +141,8 @@ async function chooseRoleAndTeams(
       errors: [{ path: `Teams.${unknown}`, message: 'no such team' }],
     });
   }
-  return { role, teams: [...new Map(found.map((team) => [team.teamId, team])).values()] };
+  const distinct = distinctTeams(found);
+  return isRefusal(distinct) ? distinct : { role, teams: distinct };
 }
 
 function newServiceUser(
@@ -157,7 +159,7 @@ function newServiceUser(
     status: 'enabled',
     roles: { [defaultUsersRole.roleId]: defaultUsersRole.roleName, [role.roleId]: role.roleName },
     defaultRoleId: role.roleId,
-    teams: Object.fromEntries([publicTeam, ...teams].map(({ teamId, teamName }) => [teamId, teamName])),
+    teams: Object.fromEntries(teams.map(({ teamId, teamName }) => [teamId, teamName])),
     generation: 1,
     version: 1,
     createdAt: now,
