@@ -3,6 +3,9 @@ import type { Token } from './columns.ts';
 import { ConfigurationError } from './exitCodes.ts';
 import { say } from './terminal.ts';
 
+/** Said beside a value that has just been printed. */
+export const keepItNow = 'Keep it now: it is not shown again.';
+
 /**
  * Writes the value of a new token into a new file that only its owner may read, and takes it out of what is printed.
  * A file that is there is not overwritten: it may hold the only copy of another token.

@@ -11,6 +11,7 @@ import {
   stillAssuming,
   type TokenOrder,
 } from '../shared/runtime/newToken.ts';
+import { roleNotHeld } from '../shared/runtime/roleNotHeld.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createTokenDependencies, type TokenDependencies } from '../shared/runtime/tokenDependencies.ts';
 import { tokenToWire } from '../shared/runtime/wireForms.ts';
@@ -79,7 +80,7 @@ function refusalOf(
 ): Refusal<'not-allowed' | 'token-policy' | 'role-not-held' | 'user-disabled'> | undefined {
   const forbidden = checkBinding(order.principal, order) ?? checkTokenPolicy(tokenPolicy, order);
   if (forbidden !== undefined) return forbidden;
-  if (order.roleId !== undefined && !holdsRole(user, order.roleId)) return refuse('role-not-held');
+  if (order.roleId !== undefined && !holdsRole(user, order.roleId)) return roleNotHeld('RoleId');
   return user.status === 'enabled' ? undefined : refuse('user-disabled');
 }
 

@@ -7,7 +7,7 @@ import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, retried } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
-import { fetchRules } from '../shared/runtime/oauth/outsideIssuers.ts';
+import { issuerRules } from '../shared/runtime/oauth/outsideIssuers.ts';
 import { serve } from '../shared/runtime/serve.ts';
 import { checkTrustRule, isFull, isNameTaken, readTrusting } from '../shared/runtime/trustChanges.ts';
 import { trustRuleToWire } from '../shared/runtime/trustForms.ts';
@@ -26,7 +26,7 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
   if (isRefusal(trusting)) return trusting;
   const { user, roster } = trusting;
   const rule = ruleOf(call, user, dependencies.newId('trustRule'));
-  const refused = checkTrustRule(rule, user, fetchRules());
+  const refused = checkTrustRule(rule, user, issuerRules());
   if (refused !== undefined) return refused;
   if (isNameTaken(roster, rule.name)) return refuse('trust-rule-name-taken');
   if (isFull(roster)) return refuse('limit-reached');
@@ -60,6 +60,7 @@ function ruleOf({ body, caller, now }: Call<Row>, user: ServiceUser, trustRuleId
     createdBy: behind(caller.principal),
     updatedAt: now,
     version: 1,
+    termsVersion: 1,
   };
 }
 

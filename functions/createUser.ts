@@ -1,12 +1,14 @@
 import { userOperations } from '../shared/contract/users.ts';
 import type { GrantId } from '../shared/domain/ids.ts';
 import { defaultUsersRole, type Role } from '../shared/domain/role.ts';
-import { holdsRole, publicTeam, type ServiceUser } from '../shared/domain/user.ts';
+import { holdsRole, type ServiceUser } from '../shared/domain/user.ts';
 import { serviceUserName } from '../shared/domain/userName.ts';
 import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle } from '../shared/runtime/call.ts';
 import { commit, guard, type GuardedWrite } from '../shared/runtime/commit.ts';
+import { distinctTeams } from '../shared/runtime/distinctTeams.ts';
 import { checkTokenPolicy, makeToken, type MadeToken } from '../shared/runtime/newToken.ts';
+import { roleNotHeld } from '../shared/runtime/roleNotHeld.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createTokenDependencies, type TokenDependencies } from '../shared/runtime/tokenDependencies.ts';
 import { etagOf, tokenToWire, userToWire } from '../shared/runtime/wireForms.ts';
@@ -107,7 +109,7 @@ function firstToken(
   } as const;
   const refused = checkTokenPolicy(tokenPolicy, order);
   if (refused !== undefined) return refused;
-  return RoleId === undefined || holdsRole(user, RoleId) ? makeToken(order) : refuse('role-not-held');
+  return RoleId === undefined || holdsRole(user, RoleId) ? makeToken(order) : roleNotHeld('Token.RoleId');
 }
 
 function tokenWrites({ own, secret }: MadeToken): Write[] {
@@ -124,7 +126,7 @@ interface Chosen {
 async function chooseRoleAndTeams(
   call: Call<Row>,
   table: Table,
-): Promise<Chosen | Refusal<'unknown-role-or-team'>> {
+): Promise<Chosen | Refusal<'unknown-role-or-team' | 'invalid-request'>> {
   const { Role: wanted, Teams = [] } = call.body;
   const [[role], teams] = await Promise.all([
     wanted === undefined ? [defaultUsersRole] : findRoles(table, [wanted]),
@@ -139,7 +141,8 @@ async function chooseRoleAndTeams(
       errors: [{ path: `Teams.${unknown}`, message: 'no such team' }],
     });
   }
-  return { role, teams: [...new Map(found.map((team) => [team.teamId, team])).values()] };
+  const distinct = distinctTeams(found);
+  return isRefusal(distinct) ? distinct : { role, teams: distinct };
 }
 
 function newServiceUser(
@@ -156,7 +159,7 @@ function newServiceUser(
     status: 'enabled',
     roles: { [defaultUsersRole.roleId]: defaultUsersRole.roleName, [role.roleId]: role.roleName },
     defaultRoleId: role.roleId,
-    teams: Object.fromEntries([publicTeam, ...teams].map(({ teamId, teamName }) => [teamId, teamName])),
+    teams: Object.fromEntries(teams.map(({ teamId, teamName }) => [teamId, teamName])),
     generation: 1,
     version: 1,
     createdAt: now,

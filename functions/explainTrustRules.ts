@@ -5,7 +5,7 @@ import { once } from '../shared/runtime/authorizerDependencies.ts';
 import type { Handle } from '../shared/runtime/call.ts';
 import { createDependencies, type Dependencies } from '../shared/runtime/dependencies.ts';
 import { judge, nameOfToken } from '../shared/runtime/judgeTrust.ts';
-import { createOutsideKeys } from '../shared/runtime/oauth/outsideIssuers.ts';
+import { createOutsideKeys, issuerRules } from '../shared/runtime/oauth/outsideIssuers.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { judgedToWire } from '../shared/runtime/trustForms.ts';
 import { usedAssertionKey } from '../shared/store/keys.ts';
@@ -32,7 +32,8 @@ export const handle: Handle<Row, ExplainDependencies> = async (call, { table, ou
     queryTrustRules(table, userId),
     table.get(usedAssertionKey(String(token.claims['iss']), nameOfToken(token))),
   ]);
-  const judging = { outsideKeys, now: call.now, used: used !== undefined };
+  const { ownIssuer } = issuerRules();
+  const judging = { outsideKeys, ownIssuer, now: call.now, used: used !== undefined };
   const judged = await Promise.all(rules.map((rule) => judge(rule, token, judging)));
   return {
     status: 200,

@@ -1,10 +1,11 @@
 import { trustRuleOperations } from '../shared/contract/trustRules.ts';
+import { canonicalJson } from '../shared/domain/canonicalJson.ts';
 import type { TrustRule } from '../shared/domain/trustRule.ts';
 import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, retried } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
-import { fetchRules } from '../shared/runtime/oauth/outsideIssuers.ts';
+import { issuerRules } from '../shared/runtime/oauth/outsideIssuers.ts';
 import { serve } from '../shared/runtime/serve.ts';
 import { checkTrustRule, findTrustRule, isNameTaken, readTrusting } from '../shared/runtime/trustChanges.ts';
 import { trustRuleToWire } from '../shared/runtime/trustForms.ts';
@@ -14,7 +15,7 @@ import { checkUser } from '../shared/store/users.ts';
 
 type Row = (typeof trustRuleOperations)['updateTrustRule'];
 
-/** Tokens that the rule gave before rest on what it said then: they end with its new version. */
+/** Tokens that the rule gave before rest on what it said then: they end with a change of more than its name. */
 export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
   retried(() => attempt(call, dependencies));
 
@@ -28,7 +29,8 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
   if (before === undefined) return refuse('trust-rule-not-found');
   const { user, roster } = trusting;
   const rule = changed(before, call);
-  const refused = checkTrustRule(rule, user, fetchRules());
+  if (rule === undefined) return { status: 200, body: trustRuleToWire(before) };
+  const refused = checkTrustRule(rule, user, issuerRules());
   if (refused !== undefined) return refused;
   if (isNameTaken(roster, rule.name, rule.trustRuleId)) return refuse('trust-rule-name-taken');
   return await commit(
@@ -49,8 +51,18 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
   );
 }
 
+/** The rule after the change; undefined where it says the same as before. */
+function changed(before: TrustRule, { body, now }: Call<Row>): TrustRule | undefined {
+  const after = asSaid(before, body);
+  const sameTerms = canonicalJson({ ...after, name: '' }) === canonicalJson({ ...before, name: '' });
+  if (sameTerms && after.name === before.name) return undefined;
+  const version = before.version + 1;
+  const termsVersion = sameTerms ? before.termsVersion : version;
+  return { ...after, updatedAt: now, version, termsVersion };
+}
+
 /** Null takes back what was said; what is left out stays. */
-function changed(before: TrustRule, { body, now }: Call<Row>): TrustRule {
+function asSaid(before: TrustRule, body: Call<Row>['body']): TrustRule {
   const { RoleId, Jwks } = body;
   return {
     ...before,
@@ -63,8 +75,6 @@ function changed(before: TrustRule, { body, now }: Call<Row>): TrustRule {
     }),
     ...(RoleId === undefined ? {} : { roleId: RoleId ?? undefined }),
     ...(Jwks === undefined ? {} : { jwks: Jwks?.keys }),
-    updatedAt: now,
-    version: before.version + 1,
   };
 }
 

@@ -1,10 +1,12 @@
 import { userOperations } from '../shared/contract/users.ts';
 import type { RoleId } from '../shared/domain/ids.ts';
-import { publicTeam, revised, type User } from '../shared/domain/user.ts';
+import { revised, type User } from '../shared/domain/user.ts';
 import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, guard, retried } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
+import { distinctTeams } from '../shared/runtime/distinctTeams.ts';
+import { roleNotHeld } from '../shared/runtime/roleNotHeld.ts';
 import { serve } from '../shared/runtime/serve.ts';
 import { etagOf, userToWire } from '../shared/runtime/wireForms.ts';
 import { teamEntryKey } from '../shared/store/keys.ts';
@@ -55,15 +57,13 @@ function mayChange(user: User, { ifMatch, body }: Call<Row>): Refused | true {
   if (user.status === 'deleting') return refuse('user-deleting');
   const { DefaultRoleId } = body;
   if (DefaultRoleId === undefined || Object.hasOwn(user.roles, DefaultRoleId)) return true;
-  return refuse('role-not-held', {
-    errors: [{ path: 'DefaultRoleId', message: 'must be attached to the user' }],
-  });
+  return roleNotHeld('DefaultRoleId');
 }
 
 async function chooseTeams(
   { body }: Call<Row>,
   table: Table,
-): Promise<readonly Team[] | undefined | Refusal<'unknown-role-or-team'>> {
+): Promise<readonly Team[] | undefined | Refusal<'unknown-role-or-team' | 'invalid-request'>> {
   if (body.Teams === undefined) return undefined;
   const found = await findTeams(table, body.Teams);
   const unknown = found.findIndex((team) => team === undefined);
@@ -72,8 +72,7 @@ async function chooseTeams(
       errors: [{ path: `Teams.${unknown}`, message: 'no such team' }],
     });
   }
-  const known = found.flatMap((team) => (team === undefined ? [] : [team]));
-  return [...new Map([publicTeam, ...known].map((team) => [team.teamId, team])).values()];
+  return distinctTeams(found.flatMap((team) => (team === undefined ? [] : [team])));
 }
 
 /** What really differs: a change to the same value is none. */

@@ -4,7 +4,7 @@ import { command, given, group, text, texts, whole } from '../command.ts';
 import { showList, showOne } from '../output.ts';
 import type { Session } from '../session.ts';
 import { confirm, say } from '../terminal.ts';
-import { keepToken } from '../tokenValue.ts';
+import { keepItNow, keepToken } from '../tokenValue.ts';
 
 const save = text('Write the value into a new file instead of printing it', { placeholder: 'file' });
 
@@ -14,7 +14,7 @@ function showNew({ output }: Session, token: Token, file: string | undefined): v
   if (kept === undefined) return;
   const value = { Token: (one: Token) => one.Token };
   showOne(kept, { ...columns.tokens, ...(kept.Token === undefined ? {} : value) }, output);
-  if (kept.Token !== undefined) say('Keep it now: it is not shown again.');
+  if (kept.Token !== undefined) say(keepItNow);
 }
 
 const list = command({

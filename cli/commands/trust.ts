@@ -121,7 +121,7 @@ const add = command({
 });
 
 const edit = command({
-  brief: 'Change a trust rule; tokens that it gave before end',
+  brief: 'Change a trust rule; tokens that it gave before end, unless its name alone is new',
   args: ['user', 'rule'],
   flags: {
     name: text('New name'),

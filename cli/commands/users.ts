@@ -3,7 +3,7 @@ import { columns } from '../columns.ts';
 import { choice, choices, command, given, group, text, texts, whole } from '../command.ts';
 import { showList, showOne } from '../output.ts';
 import { confirm, print, say } from '../terminal.ts';
-import { keepToken } from '../tokenValue.ts';
+import { keepItNow, keepToken } from '../tokenValue.ts';
 
 const list = command({
   brief: 'List users of both kinds',
@@ -68,8 +68,9 @@ const create = command({
     };
     const { body: user } = await (await api()).createUser({ body }, call);
     const token = keepToken(user.Token, flags.save);
-    showOne({ ...user, ...(token === undefined ? {} : { Token: token }) }, columns.user, output);
-    if (token?.Token !== undefined) say(`Its token, shown only now:\n${token.Token}`);
+    const value = token?.Token === undefined ? {} : { Token: () => token.Token };
+    showOne({ ...user, ...(token && { Token: token }) }, { ...columns.user, ...value }, output);
+    if (token?.Token !== undefined) say(keepItNow);
   },
 });
 

@@ -23,13 +23,7 @@ export const applicationOperations = defineOperations({
     impact: 'No application can be registered.',
     body: z.strictObject({ Name: label(255), InteractiveOnly: z.boolean().default(false) }),
     reply: { 200: application },
-    problems: [
-      'super-admin-mode-required',
-      'not-for-service-users',
-      'application-not-found',
-      'built-in',
-      'changed-meanwhile',
-    ],
+    problems: ['super-admin-mode-required', 'not-for-service-users', 'built-in', 'changed-meanwhile'],
     uses: ['table:read', 'table:write'],
   },
   deleteApplication: {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineOperations } from './operation.ts';
+import { text } from './wire.ts';
 
 /** Grant type of token exchange (RFC 8693 section 2.1). */
 export const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -106,7 +107,7 @@ export const oauthOperations = defineOperations({
       audience: short.meta({ description: 'The audience: our issuer, or the id of an application.' }),
       role: short.meta({ description: 'For assuming: a role that the service user holds.' }),
       duration_minutes: z.string().max(10).optional(),
-      reason: z.string().max(1000).optional(),
+      reason: text(1000).optional(),
       subject_token: token,
       subject_token_type: short,
       actor_token: token,

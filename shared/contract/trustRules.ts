@@ -121,7 +121,7 @@ export const trustRuleOperations = defineOperations({
     method: 'PATCH',
     path: '/users/{userId}/trust-rules/{trustRuleId}',
     action: 'trust.manage',
-    summary: 'Changes a trust rule; tokens that it gave before end',
+    summary: 'Changes a trust rule; tokens that it gave before end, unless its name alone is new',
     impact: 'Trust rules cannot be changed.',
     body: z.strictObject({
       Name: fields.Name.optional(),

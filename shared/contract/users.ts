@@ -17,8 +17,7 @@ import {
 } from './wire.ts';
 
 const names = z.array(z.string().min(1).max(255)).max(50);
-/** Public comes on top. */
-const teams = names.max(maxTeamsPerUser - 1);
+const teams = `at most ${maxTeamsPerUser - 1} teams beside Public, which is always among them.`;
 
 /** Operations on users of both kinds (SPEC sections 2, 8 and 13). */
 export const userOperations = defineOperations({
@@ -90,7 +89,7 @@ export const userOperations = defineOperations({
         .max(255)
         .optional()
         .meta({ description: 'Admin, Manager, Member, or the id or name of a role.' }),
-      Teams: teams.optional().meta({ description: 'Ids or names of teams; Public is always among them.' }),
+      Teams: names.optional().meta({ description: `Ids or names of ${teams}` }),
       Description: text(1000).optional(),
       Token: newLongLivedToken
         .optional()
@@ -121,7 +120,7 @@ export const userOperations = defineOperations({
       DisplayName: label(255).optional(),
       Description: text(1000).optional(),
       DefaultRoleId: roleId.optional(),
-      Teams: teams.optional().meta({ description: 'The new set; Public is always among them.' }),
+      Teams: names.optional().meta({ description: `The new set: ids or names of ${teams}` }),
     }),
     reply: { 200: user },
     problems: [

@@ -23,7 +23,10 @@ export const durationMinutes = z.int().min(1).max(180);
 /** `service.level`, of the product's own or any other service. */
 export const permission = z
   .string()
-  .regex(permissionPattern, 'must be service.view, service.manage or service.fullaccess');
+  .regex(
+    permissionPattern,
+    'must be service.view, service.manage or service.fullaccess, the service in lower-case letters, digits, _ and -',
+  );
 /** ISO 8601 in UTC. */
 export const time = z.iso.datetime();
 

@@ -11,8 +11,12 @@ type Level = (typeof permissionLevels)[number];
 /** A permission for one of the product's own services. */
 export type Permission = `${OwnService}.${Level}`;
 
-/** `service.level`; the service name is lower-case, with digits and dashes inside. */
-export const permissionPattern = /^[a-z][a-z0-9-]{0,62}\.(?:view|manage|fullaccess)$/;
+/** A service's name. Lower-case throughout, so that none only looks like one of the product's own. */
+const service = '[a-z0-9][a-z0-9_-]{0,62}';
+/** What the name of a service may be. */
+export const servicePattern = new RegExp(`^${service}$`);
+/** `service.level`. */
+export const permissionPattern = new RegExp(`^${service}\\.(?:${permissionLevels.join('|')})$`);
 
 /** A role's id and name, as kept on a user. Names of roles never change. */
 export interface RoleRef {

@@ -20,7 +20,7 @@ export function sourceKey(userId: string, source: SessionSource): Key {
 }
 
 /**
- * What a token was got with still works: the long-lived token in every respect, the key is still registered, the trust rule is as it was.
+ * What a token was got with still works: the long-lived token in every respect, the key is still registered, the trust rule says what it said.
  * @returns the long-lived token, where it was one.
  * @throws CredentialRejected when it ended; TokenPolicyBroken.
  */
@@ -46,6 +46,6 @@ export async function requireSource(
 /** A rule that was changed, or a key that was removed and registered again, is not what the token was got with. */
 function isAnother(source: Exclude<SessionSource, { kind: 'token' }>, item: Item): boolean {
   return source.kind === 'trustRule'
-    ? readTrustRule(item).version !== source.version
+    ? readTrustRule(item).termsVersion !== source.version
     : grantOf(readClientKey(item)) !== source.grant;
 }

@@ -8,6 +8,7 @@ import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
 import type { Call, Outcome, RequestContext } from './call.ts';
 import { commit, guard } from './commit.ts';
 import { claimsOf, issuedReply, sessionOf, type Grant } from './issueToken.ts';
+import { roleNotHeld } from './roleNotHeld.ts';
 import type { SigningDependencies } from './signing.ts';
 import { grantsOf } from '../store/access.ts';
 import { checkApplication, readApplication } from '../store/applications.ts';
@@ -99,7 +100,7 @@ async function readTarget(
   const user = readUser(item);
   if (user.kind !== 'service') return refuse('not-a-service-user');
   const role = await heldRole(user, body.RoleId ?? user.defaultRoleId, snapshot);
-  if (role === undefined) return refuse('role-not-held');
+  if (role === undefined) return roleNotHeld('RoleId');
   return user.status === 'enabled' ? { user, role, application } : refuse('user-disabled');
 }
 

@@ -131,7 +131,7 @@ async function decideFor(
   { source, caller, dependencies }: Deciding,
 ): Promise<Omit<Authorization, 'operation'>> {
   const { principal } = caller;
-  const missing = missingTarget(source.params, source.snapshot);
+  const missing = missingTarget(source.params, source.snapshot, event.httpMethod);
   if (missing !== undefined) {
     return {
       code: undefined,

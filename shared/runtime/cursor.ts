@@ -10,6 +10,10 @@ import type { RequestContext } from './call.ts';
 const codeBytes = 16;
 const keys = new WeakMap<Table, Promise<Buffer>>();
 
+const notValid = refuse('cursor-not-valid', {
+  errors: [{ path: 'cursor', message: 'must be the NextCursor of the previous page' }],
+});
+
 /** A list request, as far as its cursor is bound to it: another caller or another query makes the cursor invalid. */
 export interface ListCall extends Pick<RequestContext, 'operation'> {
   readonly caller: Caller;
@@ -25,10 +29,10 @@ export async function readCursor(
   const { cursor } = call.query;
   if (cursor === undefined) return { position: undefined };
   const bytes = decodeBase64url(cursor);
-  if (bytes === undefined || bytes.length <= codeBytes) return refuse('cursor-not-valid');
+  if (bytes === undefined || bytes.length <= codeBytes) return notValid;
   const position = bytes.subarray(codeBytes).toString();
   const expected = codeOf(position, call, await keyFor(table));
-  return timingSafeEqual(bytes.subarray(0, codeBytes), expected) ? { position } : refuse('cursor-not-valid');
+  return timingSafeEqual(bytes.subarray(0, codeBytes), expected) ? { position } : notValid;
 }
 
 /** The cursor for what follows a position; a position is visible to its caller, so it must hold nothing secret. */

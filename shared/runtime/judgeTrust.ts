@@ -8,6 +8,8 @@ import { readKeySet, type OutsideKeys } from '../tokens/outsideKeys.ts';
 /** What judging a token works with. */
 export interface Judging {
   readonly outsideKeys: OutsideKeys;
+  /** The issuer of our own tokens, which no rule admits. */
+  readonly ownIssuer: string;
   readonly now: Instant;
   /** Whether the token was accepted before. */
   readonly used: boolean;
@@ -23,9 +25,10 @@ export interface Judged {
 /** What a rule says of a token. The issuer is asked for its keys only where it is the issuer of the rule. */
 export async function judge(rule: TrustRule, token: OutsideJwt, judging: Judging): Promise<Judged> {
   const { claims } = token;
-  const isIssuer = claims['iss'] === rule.issuer;
+  const asked = checkRule(rule, claims, judging.ownIssuer);
+  const isIssuer = asked.every(({ check, holds }) => check !== 'issuer' || holds);
   const checks = [
-    ...checkRule(rule, claims),
+    ...asked,
     checkTimes(claims, judging.now),
     isIssuer
       ? await checkSignature(rule, token, judging.outsideKeys)
@@ -36,8 +39,12 @@ export async function judge(rule: TrustRule, token: OutsideJwt, judging: Judging
 }
 
 /** Whether everything but signature and replay holds: asking the issuer is worth it. */
-export function mayMatch(rule: TrustRule, claims: Claims, now: Instant): boolean {
-  return [...checkRule(rule, claims), checkTimes(claims, now)].every(({ holds }) => holds);
+export function mayMatch(
+  rule: TrustRule,
+  claims: Claims,
+  { ownIssuer, now }: Pick<Judging, 'ownIssuer' | 'now'>,
+): boolean {
+  return [...checkRule(rule, claims, ownIssuer), checkTimes(claims, now)].every(({ holds }) => holds);
 }
 
 async function checkSignature(rule: TrustRule, token: OutsideJwt, outsideKeys: OutsideKeys): Promise<Check> {

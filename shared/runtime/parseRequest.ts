@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import type { Operation } from '../contract/operation.ts';
+import { canonicalJson } from '../domain/canonicalJson.ts';
 import { parseStrictJson } from '../domain/strictJson.ts';
 import { refuse, type InputError, type Refusal } from '../problems/refusal.ts';
 import { idempotencyKey } from '../store/keys.ts';
@@ -44,9 +45,11 @@ function noBody(text: string): Parsed<undefined> {
 
 const formType = /^application\/x-www-form-urlencoded\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
+const formWanted = 'Send the body as application/x-www-form-urlencoded.';
+
 /** A form as RFC 6749 wants it: no field twice, one without a value as if it were not there, unknown ones ignored (section 3.2). */
 function parseForm(text: string, type: string | undefined, schema: z.ZodObject): Parsed<unknown> {
-  if (!formType.test(type ?? '')) return refuse('media-type-not-supported');
+  if (!formType.test(type ?? '')) return refuse('media-type-not-supported', { detail: formWanted });
   const fields = [...new URLSearchParams(text)];
   const names = fields.map(([name]) => name);
   const repeated = names.find((name, at) => names.indexOf(name) !== at);
@@ -124,10 +127,18 @@ export function invalid(errors: readonly InputError[]): Refusal<'invalid-request
   return refuse('invalid-request', { errors });
 }
 
+/** What a request asks, parsed by its row: two texts that mean the same are the same input. */
+export interface ParsedInput {
+  /** Path parameters, `me` resolved. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
 /** Reads `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a quoted or bare string of 1 to 255 visible characters. */
 export function parseIdempotency(
   event: ProxyEvent,
-  request: { principalId: string; operation: string },
+  request: { readonly principalId: string; readonly operation: string; readonly input: ParsedInput },
 ): Parsed<Idempotency | undefined> {
   const text = header(event, 'idempotency-key');
   if (text === undefined) return { value: undefined };
@@ -135,10 +146,11 @@ export function parseIdempotency(
   if (!/^[\x21-\x7e ]{1,255}$/.test(key)) {
     return invalid([{ path: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' }]);
   }
+  const { operation, input } = request;
   const inputHash = createHash('sha256')
-    .update(`${event.httpMethod} ${event.path}\n${bodyText(event)}`)
+    .update(canonicalJson([operation, input]))
     .digest('base64url');
-  return { value: { key: idempotencyKey(request.principalId, request.operation, key), inputHash } };
+  return { value: { key: idempotencyKey(request.principalId, operation, key), inputHash } };
 }
 
 /** The version that If-Match names, quoted or bare; undefined where any will do. */

@@ -10,7 +10,14 @@ import { decodeCaller, type Caller } from './caller.ts';
 import type { Call, Handle, Idempotency, ProxyEvent, RequestContext } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { errorFields, log } from './log.ts';
-import { headerValues, parseBody, parseIdempotency, parseIfMatch, parseQuery } from './parseRequest.ts';
+import {
+  headerValues,
+  parseBody,
+  parseIdempotency,
+  parseIfMatch,
+  parseQuery,
+  type ParsedInput,
+} from './parseRequest.ts';
 import { renderOAuthError, renderRefusal, renderReply, type Reply } from './render.ts';
 
 /** What serving itself works with: time and counts; the table only where a row honours Idempotency-Key. */
@@ -82,24 +89,28 @@ async function run<Deps extends Serving>(event: ProxyEvent, running: Running<Dep
   if (isRefusal(query)) return query;
   const body = parseBody(event, row);
   if (isRefusal(body)) return body;
-  const idempotency = idempotencyOf(event, running, caller);
+  const input = { params: paramsOf(event, caller), query: query.value, body: body.value };
+  const idempotency = idempotencyOf(event, running, { caller, input });
   if (isRefusal(idempotency)) return idempotency;
   const call = {
     ...context,
     caller,
     idempotency: idempotency.value,
-    params: paramsOf(event, caller),
-    query: query.value,
-    body: body.value,
+    ...input,
     ...(row.form === undefined ? {} : { authorization: headerValues(event, 'authorization') }),
     ifMatch: parseIfMatch(event, row),
   } as Call<Operation>;
   return await once(call, running);
 }
 
-function idempotencyOf<Deps>(event: ProxyEvent, { row, context }: Running<Deps>, caller: Caller | undefined) {
+function idempotencyOf<Deps>(
+  event: ProxyEvent,
+  { row, context }: Running<Deps>,
+  { caller, input }: { readonly caller: Caller | undefined; readonly input: ParsedInput },
+) {
   if (row.idempotent !== true || caller === undefined) return { value: undefined };
-  return parseIdempotency(event, { principalId: caller.principal.userId, operation: context.operation });
+  const { operation } = context;
+  return parseIdempotency(event, { principalId: caller.principal.userId, operation, input });
 }
 
 function paramsOf(event: ProxyEvent, caller: Caller | undefined): Record<string, string> {

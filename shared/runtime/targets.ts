@@ -16,6 +16,8 @@ interface Noun {
   readonly missing: ProblemCode;
   /** Where it is read; absent where the operation itself finds out. */
   readonly key?: (id: string) => Key;
+  /** The method that makes it under an id of the caller's choice: of a wrong form, that id is bad input and names nothing missing. */
+  readonly madeBy?: 'PUT';
   /** Whether it always exists: a built-in, or oneself. */
   readonly isConstant?: (id: string) => boolean;
 }
@@ -46,7 +48,12 @@ const nouns: readonly Noun[] = [
   { parameter: 'granteeId', pattern: userIdPattern, missing: 'user-not-found', key: userKey },
   { parameter: 'tagId', pattern: idPatterns.tag, missing: 'tag-not-found', key: tagKey },
   { parameter: 'tokenId', pattern: idPatterns.token, missing: 'token-not-found' },
-  { parameter: 'applicationId', pattern: applicationIdPattern, missing: 'application-not-found' },
+  {
+    parameter: 'applicationId',
+    pattern: applicationIdPattern,
+    missing: 'application-not-found',
+    madeBy: 'PUT',
+  },
   { parameter: 'trustRuleId', pattern: idPatterns.trustRule, missing: 'trust-rule-not-found' },
   { parameter: 'clientKeyId', pattern: clientKeyIdPattern, missing: 'client-key-not-found' },
   { parameter: 'sessionId', pattern: idPatterns.session, missing: 'session-not-found' },
@@ -63,9 +70,14 @@ export function targetKeys(params: PathParameters): Key[] {
  * The 404 of the first target that cannot exist, or that was read and is not there; told before any 403 (SPEC section 8).
  * A malformed id names nothing, so it is unknown too.
  */
-export function missingTarget(params: PathParameters, snapshot: Snapshot): ProblemCode | undefined {
-  return named(params).find(({ noun, id }) => !noun.pattern.test(id) || isAbsent(noun, id, snapshot))?.noun
-    .missing;
+export function missingTarget(
+  params: PathParameters,
+  snapshot: Snapshot,
+  method: string,
+): ProblemCode | undefined {
+  return named(params)
+    .filter(({ noun }) => noun.madeBy !== method)
+    .find(({ noun, id }) => !noun.pattern.test(id) || isAbsent(noun, id, snapshot))?.noun.missing;
 }
 
 function isAbsent({ key }: Noun, id: string, snapshot: Snapshot): boolean {

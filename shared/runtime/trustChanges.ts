@@ -1,4 +1,4 @@
-import { lacksOwner, mostPerUser, type TrustRule } from '../domain/trustRule.ts';
+import { isSameIssuer, lacksOwner, mostPerUser, type TrustRule } from '../domain/trustRule.ts';
 import { holdsRole, type ServiceUser } from '../domain/user.ts';
 import { refuse, type InputError, type Refusal } from '../problems/refusal.ts';
 import { rosterKey, trustRuleKey, userKey } from '../store/keys.ts';
@@ -6,8 +6,10 @@ import { readRoster, type Roster } from '../store/rosters.ts';
 import type { Table } from '../store/table.ts';
 import { readTrustRule } from '../store/trustRules.ts';
 import { readUser } from '../store/users.ts';
-import { checkedUrl, DocumentRefused, type FetchRules } from '../tokens/fetchDocument.ts';
+import { checkedUrl, DocumentRefused } from '../tokens/fetchDocument.ts';
 import { holdsSecret, readOutsideKey } from '../tokens/outsideJws.ts';
+import type { IssuerRules } from './oauth/outsideIssuers.ts';
+import { roleNotHeld } from './roleNotHeld.ts';
 
 /** A service user with the names of what it has of a kind. */
 export interface Trusting {
@@ -47,19 +49,22 @@ export function isFull({ names }: Roster): boolean {
   return Object.keys(names).length >= mostPerUser;
 }
 
-/** Refuses a rule that could never work or must not: an issuer that may not be asked, conditions that everybody there meets, keys that are none, a role that is not held. */
+/** Refuses a rule that could never work or must not: our own issuer or one that may not be asked, conditions that everybody there meets, keys that are none, a role that is not held. */
 export function checkTrustRule(
   rule: Pick<TrustRule, 'issuer' | 'conditions' | 'jwks' | 'roleId'>,
   user: ServiceUser,
-  rules: FetchRules,
+  rules: IssuerRules,
 ): Refusal<'invalid-request' | 'role-not-held'> | undefined {
   const { issuer, jwks, roleId } = rule;
   const errors = [...issuerErrors(issuer, rules), ...ownerErrors(rule), ...keyErrors(jwks ?? [])];
   if (errors.length > 0) return refuse('invalid-request', { errors });
-  return roleId === undefined || holdsRole(user, roleId) ? undefined : refuse('role-not-held');
+  return roleId === undefined || holdsRole(user, roleId) ? undefined : roleNotHeld('RoleId');
 }
 
-function issuerErrors(issuer: string, rules: FetchRules): InputError[] {
+function issuerErrors(issuer: string, rules: IssuerRules): InputError[] {
+  if (isSameIssuer(issuer, rules.ownIssuer)) {
+    return [{ path: 'Issuer', message: 'is this API itself: its tokens stand for nobody else' }];
+  }
   try {
     checkedUrl(issuer, rules);
     return [];

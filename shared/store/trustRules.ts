@@ -8,6 +8,7 @@ import type { Item, Table, Write } from './table.ts';
 
 /** Parses a trust rule. @throws Error when the item is malformed. */
 export function readTrustRule(item: Item): TrustRule {
+  const version = numberAt(item, 'version');
   return {
     trustRuleId: stringAt(item, 'trustRuleId') as TrustRuleId,
     userId: stringAt(item, 'userId') as ServiceUserId,
@@ -22,7 +23,9 @@ export function readTrustRule(item: Item): TrustRule {
     createdAt: instant(numberAt(item, 'createdAt')),
     createdBy: { userId: stringAt(item, 'createdById'), displayName: stringAt(item, 'createdByName') },
     updatedAt: instant(numberAt(item, 'updatedAt')),
-    version: numberAt(item, 'version'),
+    version,
+    // Rules from before there was one: every change counted.
+    termsVersion: item['termsVersion'] === undefined ? version : numberAt(item, 'termsVersion'),
   };
 }
 

@@ -60,6 +60,20 @@ describe('who and what', () => {
 });
 
 describe('a service user', () => {
+  it.each([['json'], ['table']])(
+    'has its first token printed once, on stdout as %s: nothing of it on stderr, which logs keep',
+    patience,
+    async (form) => {
+      const args = ['users', 'create', aName(), '--super-admin', '--token', 'ci', '-o', form];
+      const { code, stdout, stderr } = await as(await aSuperAdmin(), ...args);
+      expect(code, stderr).toBe(0);
+      const values = `${stdout}${stderr}`.match(/sut_[0-9A-Za-z]{36}/g);
+      expect(values).toHaveLength(1);
+      expect(stdout).toContain(values?.[0]);
+      expect(stderr).toBe('Keep it now: it is not shown again.\n');
+    },
+  );
+
   it('is created in the mode, edited, disabled, enabled and deleted from the shell', patience, async () => {
     const owner = await aSuperAdmin();
     const name = aName();

@@ -55,7 +55,17 @@ describe('permits', () => {
 });
 
 describe('a permission', () => {
-  it.each(['users.view', 'my-service.manage', 's3.fullaccess', 'a.view'])('may be %s', (text) => {
+  it.each([
+    'users.view',
+    'my-service.manage',
+    's3.fullaccess',
+    'a.view',
+    'data_lake.view',
+    'my_api.manage',
+    '9lives.view',
+    '1a.view',
+    `${'x'.repeat(63)}.view`,
+  ])('may be %s', (text) => {
     expect(permissionPattern.test(text)).toBe(true);
   });
 
@@ -67,7 +77,11 @@ describe('a permission', () => {
     'Users.view',
     'users.owner',
     'a.b.view',
-    '1a.view',
+    '_a.view',
+    '-a.view',
+    'user\u0455.view',
+    'data lake.view',
+    `${'x'.repeat(64)}.view`,
     'users.view\n',
     '*.view',
   ])('is not %j', (text) => {

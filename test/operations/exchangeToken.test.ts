@@ -34,6 +34,26 @@ async function costOf(answer: Answer): Promise<Cost> {
   return JSON.parse(line) as Cost;
 }
 
+describe('the OAuth endpoints', () => {
+  it.each(['/oauth2/token', '/oauth2/introspect', '/oauth2/revoke'] as const)(
+    '%s names the media type that it takes to those who send another',
+    async (path) => {
+      for (const type of [
+        'application/json',
+        'text/plain',
+        'application/x-www-form-urlencoded; charset=utf-16',
+      ]) {
+        const answer = await oauth(path, '{"token":"x"}', { 'Content-Type': type });
+        expect([answer.status, answer.body['error'], answer.body['error_description']]).toEqual([
+          400,
+          'invalid_request',
+          'Send the body as application/x-www-form-urlencoded.',
+        ]);
+      }
+    },
+  );
+});
+
 describe('exchangeToken: client credentials', () => {
   const form = { grant_type: 'client_credentials' };
 

@@ -118,6 +118,24 @@ describe('exchangeToken: assuming', () => {
     expect(sessions).toMatchObject([{ PersonId: sharedWith.userId, Reason: 'why' }]);
   });
 
+  it.each([
+    ['a line break', 'nightly\nload'],
+    ['an escape', '\u001b[2J'],
+    ['NUL', 'a\u0000b'],
+    ['a line separator', 'a\u2028b'],
+    ['more than 1000 characters', 'x'.repeat(1001)],
+  ])('takes no reason with %s, as POST /users/{id}/auth-token does not', async (_, reason) => {
+    const sharedWith = await aMember();
+    const { userId } = await aCreatedServiceUser({ sharedWith });
+    const exchanged = await assumeBy(sharedWith.token, userId, { reason });
+    expect(refusal(exchanged)).toEqual([400, 'invalid_request']);
+    expect(exchanged.body['error_description']).toMatch(/^reason: /);
+    const body = { Reason: reason };
+    const posted = await api('POST', `/users/${userId}/auth-token`, { as: sharedWith.token, body });
+    expect([posted.status, posted.body['errors']]).toMatchObject([400, [{ path: 'Reason' }]]);
+    expect(items(await api('GET', `/users/${userId}/sessions`, { as: sharedWith.token }))).toEqual([]);
+  });
+
   it('T2, T3, T16 refuses who may not, and an actor or subject that is not good', async () => {
     const [stranger, target, client] = await Promise.all([aMember(), aCreatedServiceUser(), aClient()]);
     const mode = await inMode((await people()).ada);

@@ -75,6 +75,31 @@ describe('exchangeToken: workload identity federation', () => {
     expect(refusal(await federate(client.userId, job()))).toEqual([400, 'invalid_request']);
   });
 
+  it('keeps what a rule gave alive where nothing of it changes, or its name alone', async () => {
+    const client = await trusting({ MaxDurationMinutes: 30 });
+    const as = field(await must(200, federate(client.userId, job())), 'access_token');
+    const rule = `${client.path}/${client.ruleId}`;
+    const change = (body: object) => must(200, api('PATCH', rule, { as: client.as, body }));
+    const [before] = items(await api('GET', client.path, { as: client.as }));
+    const same = {
+      Name: ' ci ',
+      Issuer: outside.url,
+      Audience: audience,
+      Conditions: [{ Equals: 'acme/warehouse', Claim: 'repository' }],
+      RoleId: null,
+      MaxDurationMinutes: 30,
+      Jwks: null,
+    };
+    for (const body of [{}, same, { RoleId: null }]) expect((await change(body)).body).toEqual(before);
+    const renamed = await change({ Name: 'nightly' });
+    expect(renamed.body).toEqual({ ...before, Name: 'nightly', UpdatedAt: renamed.body['UpdatedAt'] });
+    await must(200, api('GET', '/users/me', { as }));
+    const events = items(await api('GET', `/users/${client.userId}/events`, { as: client.as }));
+    expect(events.filter(({ Action }) => Action === 'updateTrustRule')).toHaveLength(1);
+    await change({ Conditions: [...same.Conditions, { Claim: 'ref', Equals: 'main' }] });
+    expect((await api('GET', '/users/me', { as })).status).toBe(401);
+  });
+
   it('accepts a jti once, also when it comes twelve times at once', async () => {
     const client = await trusting();
     const token = job();

@@ -32,6 +32,33 @@ describe('putApplication', () => {
       expect(answer.body).toMatchObject({ Name: 'Reports 2', InteractiveOnly: true });
     });
 
+    it.each(['UPPER', 'x', 'a'.repeat(64), 'a'.repeat(300), '1st', 'a_b', '-a', 'a.b'])(
+      'L1 400 to the id %s, with what an id may be; the others find none there',
+      async (applicationId) => {
+        const as = await asSuperAdmin();
+        const { status, body } = await put(applicationId);
+        expect([status, body['code'], body['errors']]).toEqual([
+          400,
+          'invalid-request',
+          [
+            {
+              path: 'applicationId',
+              message: 'must be 2 to 63 lower-case letters, digits and dashes, beginning with a letter',
+            },
+          ],
+        ]);
+        await must(403, put(applicationId, { Name: 'x' }, (await anAdministrator()).token));
+        const others = await Promise.all([
+          api('DELETE', `/applications/${applicationId}`, { as }),
+          api('POST', `/applications/${applicationId}/token`, { as, body: {} }),
+        ]);
+        expect(others.map((answer) => [answer.status, answer.body['code']])).toEqual([
+          [404, 'application-not-found'],
+          [404, 'application-not-found'],
+        ]);
+      },
+    );
+
     it.each([{}, { Name: ' ' }, { Name: 'x', InteractiveOnly: 'yes' }, { Name: 'x', BuiltIn: true }])(
       '400 to %j',
       async (body) => {
@@ -55,7 +82,6 @@ describe('putApplication', () => {
           body: { Name: 'x' },
         }),
     ],
-    'application-not-found': [404, 'an id that cannot be one', async () => await put('No_Application')],
     'built-in': [409, 'L1 a built-in application', async () => await put('mdm', { Name: 'mine' })],
     'changed-meanwhile': [
       409,

@@ -183,6 +183,35 @@ describe('updateUser', () => {
       expect(answer.body['Teams']).toHaveLength(20);
     });
 
+    it('C7 what was read, sent back: nineteen teams and Public are no change, a twentieth is refused', async () => {
+      const made = Array.from({ length: 20 }, () => ({ teamId: newId('team'), teamName: aName('team') }));
+      const writes = made.map(putNewTeam).flatMap(({ team, name }) => [team, name]);
+      await stored(await productTable(), ...writes);
+      const ids = made.map(({ teamId }) => teamId);
+      const as = await asSuperAdmin();
+      const Teams = [...ids.slice(0, 19), 'Public'];
+      const created = await must(201, api('POST', '/users', { as, body: { Name: aName(), Teams } }));
+      const userId = field(created, 'UserId');
+      const read = (created.body['Teams'] as { TeamId: string }[]).map(({ TeamId }) => TeamId);
+      expect(read).toHaveLength(20);
+      const names = made.slice(0, 19).map(({ teamName }) => teamName.toUpperCase());
+      for (const sent of [read, [...read, ...names], [...read, ...read]]) {
+        const again = await must(200, update(userId, { Teams: sent }));
+        expect([again.body['Version'], again.body['Teams']]).toEqual([1, created.body['Teams']]);
+      }
+      const tooMany = { path: 'Teams', message: 'must name at most 19 teams beside Public' };
+      const refused = await Promise.all([
+        update(userId, { Teams: ids }),
+        api('POST', '/users', { as, body: { Name: aName(), Teams: ids } }),
+      ]);
+      expect(refused.map(({ status, body }) => [status, body['errors']])).toEqual([
+        [400, [tooMany]],
+        [400, [tooMany]],
+      ]);
+      const entries = await update(userId, { Teams: Array.from({ length: 51 }, () => 'Public') });
+      expect([entries.status, entries.body['errors']]).toMatchObject([400, [{ path: 'Teams' }]]);
+    });
+
     it('a record of which fields changed', async () => {
       const { userId } = await aCreatedServiceUser();
       const changed = await must(200, update(userId, { Description: 'x' }));

@@ -7,7 +7,10 @@ import { aCaller } from '../support/aPrincipal.ts';
 import { embeddedTable, type EmbeddedTable } from '../support/embeddedTable.ts';
 import { stored } from '../support/stored.ts';
 
-const refused = { refused: 'cursor-not-valid' };
+const refused = {
+  refused: 'cursor-not-valid',
+  errors: [{ path: 'cursor', message: 'must be the NextCursor of the previous page' }],
+};
 const caller = aCaller();
 const call: ListCall & { query: object } = {
   operation: 'listUsers',

@@ -27,20 +27,18 @@ function event(given: Partial<Record<keyof ProxyEvent, unknown>> & { headers?: o
 }
 
 describe('Idempotency-Key', () => {
-  const parse = (values: string[] | undefined, given: object = {}) =>
-    parseIdempotency(
-      event({
-        headers: values === undefined ? {} : { 'Idempotency-Key': values },
-        body: '{"a":1}',
-        ...given,
-      }),
-      {
-        principalId: 'usr_a',
-        operation: 'createUser',
-      },
-    );
-  const keyOf = (values: string[], given: object = {}) =>
-    (parse(values, given) as { value: { key: object; inputHash: string } }).value;
+  const request = {
+    principalId: 'usr_a',
+    operation: 'createUser',
+    input: { params: { userId: 'svc_a' }, query: undefined, body: { a: 1, b: { c: [1, 2], d: null } } },
+  };
+  const parse = (values: string[] | undefined, asked: Partial<typeof request> = {}) =>
+    parseIdempotency(event({ headers: values === undefined ? {} : { 'Idempotency-Key': values } }), {
+      ...request,
+      ...asked,
+    });
+  const keyOf = (values: string[], asked: Partial<typeof request> = {}) =>
+    (parse(values, asked) as { value: { key: object; inputHash: string } }).value;
 
   it('may be left out', () => {
     expect(parse(undefined)).toEqual({ value: undefined });
@@ -63,14 +61,31 @@ describe('Idempotency-Key', () => {
     },
   );
 
-  it('tells one input from another: method, path and body', () => {
-    const { inputHash } = keyOf(['k']);
-    expect(keyOf(['k']).inputHash).toBe(inputHash);
-    for (const other of [{ body: '{"a":2}' }, { path: '/things/2' }, { httpMethod: 'PUT' }]) {
-      expect(keyOf(['k'], other).inputHash).not.toBe(inputHash);
-    }
-    const encoded = { body: Buffer.from('{"a":1}').toString('base64'), isBase64Encoded: true };
-    expect(keyOf(['k'], encoded).inputHash).toBe(inputHash);
+  const asked = (input: object) => ({ input: { ...request.input, ...input } });
+  const hashOf = (changes: Partial<typeof request>) => keyOf(['k'], changes).inputHash;
+
+  it.each<[string, Partial<typeof request>]>([
+    ['operation', { operation: 'createToken' }],
+    ['target', asked({ params: { userId: 'svc_b' } })],
+    ['query', asked({ query: { a: 1 } })],
+    ['value', asked({ body: { a: 2, b: { c: [1, 2], d: null } } })],
+    ['type', asked({ body: { a: '1', b: { c: [1, 2], d: null } } })],
+    ['order of a list', asked({ body: { a: 1, b: { c: [2, 1], d: null } } })],
+    ['null left out', asked({ body: { a: 1, b: { c: [1, 2] } } })],
+    ['member of another name', asked({ body: { a: 1, e: { c: [1, 2], d: null } } })],
+  ])('tells one input from another: another %s', (_, changes) => {
+    expect(hashOf(changes)).not.toBe(hashOf({}));
+  });
+
+  it('knows the same input, whatever the order of its members and what is undefined in it', () => {
+    const same = { b: { d: null, c: [1, 2] }, a: 1, e: undefined };
+    expect(hashOf(asked({ body: same }))).toBe(hashOf({}));
+  });
+
+  it('keeps nothing of the input but a SHA-256', () => {
+    const { key, inputHash } = keyOf(['k'], asked({ body: { Secret: 'hunter2' } }));
+    expect(inputHash).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(JSON.stringify(key)).not.toContain('hunter2');
   });
 });
 

@@ -1,4 +1,4 @@
-import { permissionLevels } from '../../../shared/domain/role.ts';
+import { permissionLevels, servicePattern } from '../../../shared/domain/role.ts';
 
 /** What a role allows in one service. */
 export interface Grant {
@@ -42,8 +42,8 @@ export function summaryOf(permissions: readonly string[]): string {
 export function serviceProblem(grants: readonly Grant[], index: number): string | undefined {
   const service = grants[index]?.service ?? '';
   if (service === '') return 'Name a service, or remove the line.';
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(service)) {
-    return 'Lower-case letters, digits and dashes, beginning with a letter; at most 63.';
+  if (!servicePattern.test(service)) {
+    return 'Lower-case letters, digits, _ and -, beginning with a letter or digit; at most 63.';
   }
   const first = grants.findIndex((grant) => grant.service === service);
   return first < index ? 'This service is named above already.' : undefined;

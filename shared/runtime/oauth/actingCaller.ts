@@ -47,7 +47,7 @@ export async function decideActing(
   };
   const who = await authenticateActing(acting, source);
   if (who === undefined) return undefined;
-  const missing = missingTarget(source.params, source.snapshot);
+  const missing = missingTarget(source.params, source.snapshot, 'POST');
   if (missing !== undefined) return { refused: missing };
   const { facts, access } = await loadFacts(source, who);
   const decision = decide(source.rule, facts);

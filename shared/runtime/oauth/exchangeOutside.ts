@@ -56,9 +56,9 @@ async function trust(
     enabledClient(userId, snapshot),
     queryTrustRules(dependencies.table, userId),
   ]);
-  const { outsideKeys } = dependencies;
-  const judging = { outsideKeys, now, used: (await snapshot.fetch(used)) !== undefined };
-  for (const rule of rules.filter((one) => mayMatch(one, token.claims, now))) {
+  const { outsideKeys, issuer: ownIssuer } = dependencies;
+  const judging = { outsideKeys, ownIssuer, now, used: (await snapshot.fetch(used)) !== undefined };
+  for (const rule of rules.filter((one) => mayMatch(one, token.claims, judging))) {
     const { matches, checks } = await judge(rule, token, judging);
     if (matches) return { user, rule };
     const failed = checks.find(({ holds }) => !holds);
@@ -78,7 +78,7 @@ async function issue(
 ): Promise<TokenReply | OAuthError> {
   const { snapshot, dependencies } = requested;
   const role = await boundRole(user, rule.roleId ?? user.defaultRoleId, snapshot);
-  const { trustRuleId, version, maxDurationMinutes: longestMinutes } = rule;
+  const { trustRuleId, termsVersion: version, maxDurationMinutes: longestMinutes } = rule;
   const source = { kind: 'trustRule' as const, trustRuleId, version };
   const grant = await accessGrantOf({ user, role, source, longestMinutes }, requested);
   if (isOAuthError(grant)) return grant;

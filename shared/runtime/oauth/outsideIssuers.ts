@@ -1,14 +1,20 @@
 import { systemClock } from '../../domain/time.ts';
 import type { FetchRules } from '../../tokens/fetchDocument.ts';
 import { OutsideKeys } from '../../tokens/outsideKeys.ts';
-import { settingOr } from '../config.ts';
+import { setting, settingOr } from '../config.ts';
 
 /** Makes the keys of outside issuers, as the stage allows to ask for them. */
 export function createOutsideKeys(): OutsideKeys {
-  return new OutsideKeys(fetchRules(), systemClock);
+  return new OutsideKeys(issuerRules(), systemClock);
 }
 
-/** Which outside issuers may be asked. */
-export function fetchRules(): FetchRules {
-  return { localIssuers: settingOr('LOCAL_ISSUERS', '') === 'true' };
+/** Which issuers may be trusted. */
+export interface IssuerRules extends FetchRules {
+  /** The issuer of our own tokens: the one that no rule may name. */
+  readonly ownIssuer: string;
+}
+
+/** Which outside issuers may be trusted and asked. @throws Error where a setting is missing. */
+export function issuerRules(): IssuerRules {
+  return { localIssuers: settingOr('LOCAL_ISSUERS', '') === 'true', ownIssuer: setting('ISSUER') };
 }

@@ -1,19 +1,23 @@
 import type { Dice } from '../../support/model/dice.ts';
 import type { Request } from './request.ts';
 import type { Credential } from './knowledge.ts';
-import type { Mirror } from './mirror.ts';
+import type { Lots } from './draw.ts';
 import { publicJwk } from './outside.ts';
 import type { SimulatedId } from './operations.ts';
 
 /** Calls that take what a session rests on, and give it again. */
 export function takenAndGiven(
   { userId, personId: granteeId, kind, source = '' }: Credential,
-  { mirror, dice }: { mirror: Mirror; dice: Dice },
+  { lots: { mirror }, lots, dice }: { lots: Lots; dice: Dice },
 ): Pick<Request, 'id' | 'params' | 'body'>[] {
   const params = { userId };
   if (source.startsWith('tru_'))
     return [
-      { id: 'updateTrustRule', params: { ...params, trustRuleId: source }, body: { MaxDurationMinutes: 30 } },
+      {
+        id: 'updateTrustRule',
+        params: { ...params, trustRuleId: source },
+        body: { MaxDurationMinutes: lots.minutes() },
+      },
     ];
   if (kind === 'access')
     return [

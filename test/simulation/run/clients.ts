@@ -85,7 +85,7 @@ export class Clients {
     const sessions = [...this.#knowledge.living('assumed'), ...this.#knowledge.living('access')];
     const session = sessions.find((each) => rests(each) && this.#dice.chance(0.5));
     if (mode === undefined || session === undefined) return await this.#wanted(lane, 'createAuthToken');
-    for (const call of takenAndGiven(session, { mirror: this.#mirror, dice: this.#dice }))
+    for (const call of takenAndGiven(session, { lots: this.#lots, dice: this.#dice }))
       await this.#call(lane, call, mode);
     await this.#call(lane, { id: 'getMe', params: {} }, session);
   }

@@ -170,6 +170,12 @@ export class Lots {
     return { ifMatch: `"${this.dice.chance(0.8) ? version : Math.max(1, version - 1)}"` };
   }
 
+  /** A longest life that no trust rule of the run had before: a change that says the same again is none. */
+  minutes(): number {
+    this.names += 1;
+    return 61 + (this.names % 119);
+  }
+
   /** A name that few others have, so that some are wanted twice. */
   name(kind: string): string {
     this.names += 1;

@@ -128,7 +128,10 @@ export const draws: Readonly<Record<SimulatedId, readonly [number, (lots: Lots) 
     2,
     (lots) => ({
       params: lots.trustRule(),
-      body: lots.dice.one([trusted(lots), { MaxDurationMinutes: 30 }, { Name: lots.name('rule') }]),
+      body: {
+        ...lots.dice.one([trusted(lots), {}, { Name: lots.name('rule') }]),
+        MaxDurationMinutes: lots.minutes(),
+      },
     }),
   ],
   deleteTrustRule: [1, (lots) => ({ params: lots.trustRule() })],

@@ -106,7 +106,7 @@ function trustWrites(userId: ServiceUserId, trustRuleId: TrustRuleId, at: Instan
     putTrustRule({
       ...{ userId, trustRuleId, name: 'planted', issuer: pipelines, audience: ourIssuer, roleId: undefined },
       ...{ conditions: [{ claim: 'repo', equals: repos[0] }], jwks: [publicJwk('key-0')] },
-      ...{ ...by, updatedAt: at, maxDurationMinutes: 60, version: 1 },
+      ...{ ...by, updatedAt: at, maxDurationMinutes: 60, version: 1, termsVersion: 1 },
     }),
     putClientKey({ userId, clientKeyId, name: 'planted', algorithm: 'ES256', jwk, ...by }),
     roster('trustRules', trustRuleId),

@@ -28,7 +28,7 @@ export const saidRoleView = (said: Said): object => ({
 
 const anyPermission = [
   ...['users.view', 'users.manage', 'users.fullaccess', 'roles.manage', 'teams.manage', 'tags.manage'],
-  ...['resources.view', 'resources.manage', 'resources.fullaccess', 'audit.view', 'lake.manage'],
+  ...['resources.view', 'resources.manage', 'resources.fullaccess', 'audit.view', 'data_lake.manage'],
 ];
 
 /** R1: access to the role, and to whom it is given or taken from. */

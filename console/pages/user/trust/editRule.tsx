@@ -98,7 +98,7 @@ export function ChangeRule({ user, rule, onClose }: EditRuleProps & { readonly r
       { input },
       {
         onSuccess: ({ body: { Name } }) => {
-          const content = 'Tokens that it gave before have ended.';
+          const content = 'Tokens that it gave before have ended, unless its name alone is new.';
           notify({ type: 'success', header: `The trust rule ${Name} was changed`, content });
           onClose();
         },

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { api, type Answer } from '../support/api.ts';
+import { aCreatedServiceUser, aName } from '../support/created.ts';
+import { asSuperAdmin } from '../support/people.ts';
+import { aRule } from '../support/trust.ts';
+
+const RoleId = 'SystemRole-Managers';
+
+/** A POST about a service user of the test's own that does not hold the role, in Super-Admin mode. */
+async function post(path: string, body: object): Promise<Answer> {
+  const { userId } = await aCreatedServiceUser();
+  return await api('POST', path.replace('{userId}', userId), { as: await asSuperAdmin(), body });
+}
+
+describe('a refusal for bad input names the place', () => {
+  it.each([
+    ['/users/{userId}/auth-token', { RoleId }, 'RoleId'],
+    ['/users/{userId}/tokens', { Name: 'ci', RoleId }, 'RoleId'],
+    ['/users/{userId}/trust-rules', { ...aRule, RoleId }, 'RoleId'],
+    ['/users', { Name: aName(), Token: { Name: 'ci', RoleId } }, 'Token.RoleId'],
+  ])('R6 of a role that is not held, to POST %s', async (path, body, place) => {
+    const { status, body: problem } = await post(path, body);
+    expect([status, problem['code'], problem['errors']]).toEqual([
+      400,
+      'role-not-held',
+      [{ path: place, message: 'must be attached to the user' }],
+    ]);
+  });
+
+  it('of a default role that is not held, to PATCH /users/{userId}', async () => {
+    const { userId } = await aCreatedServiceUser();
+    const as = await asSuperAdmin();
+    const { body } = await api('PATCH', `/users/${userId}`, { as, body: { DefaultRoleId: RoleId } });
+    expect(body['errors']).toEqual([{ path: 'DefaultRoleId', message: 'must be attached to the user' }]);
+  });
+
+  it.each(['AAAA', 'A'.repeat(64)])('of the cursor %s', async (cursor) => {
+    const as = await asSuperAdmin();
+    const { status, body } = await api('GET', `/users?cursor=${cursor}`, { as });
+    expect([status, body['code'], body['errors']]).toEqual([
+      400,
+      'cursor-not-valid',
+      [{ path: 'cursor', message: 'must be the NextCursor of the previous page' }],
+    ]);
+  });
+});
