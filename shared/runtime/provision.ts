@@ -1,6 +1,7 @@
 import { defaultUsersRole } from '../domain/role.ts';
 import { instant, type Instant } from '../domain/time.ts';
 import { publicTeam, revised, type Person, type User } from '../domain/user.ts';
+import { personUserName } from '../domain/userName.ts';
 import { putAudit } from '../store/audit.ts';
 import { expression } from '../store/expression.ts';
 import { checkNotGone } from '../store/gonePersons.ts';
@@ -99,14 +100,15 @@ function auditOf(
 
 function newPerson(claims: IssuerClaims, issuer: string, now: Instant): Person {
   const userId = personIdOf(issuer, claims.subject);
-  const userName = claims.email ?? claims.subject;
+  const { subject, email } = claims;
+  const userName = personUserName({ email, subject, userId });
   const displayName = claims.name ?? userName;
   return {
     kind: 'person',
     userId,
     issuer,
-    subject: claims.subject,
-    email: claims.email,
+    subject,
+    email,
     userName,
     displayName,
     description: '',
@@ -127,7 +129,7 @@ function newPerson(claims: IssuerClaims, issuer: string, now: Instant): Person {
 
 function withEmail(known: Person, claims: IssuerClaims, now: Instant): Person {
   const email = claims.email ?? known.email;
-  return revised(known, { email, userName: email ?? known.userName }, now);
+  return revised(known, { email, userName: personUserName({ ...known, email }) }, now);
 }
 
 /** Marks that a user was active, at most once in five minutes, and never in the way of the request. */
