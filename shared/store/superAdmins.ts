@@ -89,6 +89,20 @@ export function forgetMember(personId: string): Write {
   };
 }
 
+/** Takes out a member whom only the group made one, and makes no more; fails for the last enabled one, and for one who was added. */
+export function loseMember(personId: string): Write {
+  const one = new Set([personId]);
+  return {
+    update: superAdminsKey,
+    changes: expression`DELETE #members ${one}, #enabled ${one}`,
+    condition: allOf([
+      expression`contains(#members, ${personId})`,
+      expression`attribute_not_exists(#added) OR NOT contains(#added, ${personId})`,
+      othersEnabled(personId),
+    ]),
+  };
+}
+
 /** Marks a member as disabled; fails for the last enabled one. */
 export function disableMember(personId: string): Write {
   return {
