@@ -3,6 +3,7 @@ import { refuse } from '../shared/problems/refusal.ts';
 import type { Handle } from '../shared/runtime/call.ts';
 import { commit, guard } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
+import { registryFull } from '../shared/runtime/registryFull.ts';
 import { serve } from '../shared/runtime/serve.ts';
 import { superAdminsKey, userKey } from '../shared/store/keys.ts';
 import { readSuperAdmins, registerMember } from '../shared/store/superAdmins.ts';
@@ -24,7 +25,7 @@ export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
     call,
     {
       writes: [
-        guard(registerMember(userId, 'added'), 'limit-reached'),
+        guard(registerMember(userId, 'added'), registryFull),
         guard(checkUser(userId, {}), 'user-disabled'),
       ],
       decisionEnded: refuse('super-admin-mode-required', { status: 409 }),

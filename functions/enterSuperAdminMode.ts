@@ -2,14 +2,18 @@ import { authTokenOperations } from '../shared/contract/authTokens.ts';
 import type { SessionId } from '../shared/domain/ids.ts';
 import type { PersonPrincipal } from '../shared/domain/principal.ts';
 import { superAdminRole } from '../shared/domain/role.ts';
-import { isRefusal, refuse } from '../shared/problems/refusal.ts';
+import type { ProblemCode } from '../shared/problems/catalogue.ts';
+import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle } from '../shared/runtime/call.ts';
 import { commit, guard } from '../shared/runtime/commit.ts';
 import { claimsOf, issuedReply, sessionOf, type Grant } from '../shared/runtime/issueToken.ts';
+import { registryFull } from '../shared/runtime/registryFull.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createSigningDependencies, type SigningDependencies } from '../shared/runtime/signing.ts';
+import { superAdminsKey } from '../shared/store/keys.ts';
 import { putSession } from '../shared/store/sessions.ts';
-import { registerMember } from '../shared/store/superAdmins.ts';
+import { readSuperAdmins, registerMember } from '../shared/store/superAdmins.ts';
+import type { Table } from '../shared/store/table.ts';
 import { checkMode } from '../shared/store/users.ts';
 
 type Row = (typeof authTokenOperations)['enterSuperAdminMode'];
@@ -30,7 +34,7 @@ export const handle: Handle<Row, SigningDependencies> = async (call, dependencie
     {
       writes: [
         putSession(session),
-        guard(registerMember(principal.userId, 'seen'), refuse('not-allowed', { status: 409 })),
+        guard(registerMember(principal.userId, 'seen'), registryFull),
         checkMode(principal.userId, principal),
       ],
       audit: {
@@ -42,7 +46,8 @@ export const handle: Handle<Row, SigningDependencies> = async (call, dependencie
     },
     dependencies,
   );
-  return isRefusal(outcome) ? outcome : { ...outcome, body: { ...outcome.body, Token } };
+  if (isRefusal(outcome)) return await explained(outcome, principal.userId, dependencies.table);
+  return { ...outcome, body: { ...outcome.body, Token } };
 };
 
 function grantOf({ body, now }: Call<Row>, principal: PersonPrincipal, sessionId: SessionId): Grant {
@@ -59,6 +64,17 @@ function grantOf({ body, now }: Call<Row>, principal: PersonPrincipal, sessionId
     modeGeneration: principal.modeGeneration,
     now,
   };
+}
+
+/** The registry takes nobody who was removed meanwhile, and nobody new when it is full: which of the two, a read tells. */
+async function explained<Code extends ProblemCode>(
+  refusal: Refusal<Code>,
+  personId: string,
+  table: Table,
+): Promise<Refusal<Code | 'not-allowed'>> {
+  if (refusal !== registryFull) return refusal;
+  const { removed } = readSuperAdmins(await table.get(superAdminsKey));
+  return removed.has(personId) ? refuse('not-allowed', { status: 409 }) : refusal;
 }
 
 /** The Lambda function. */

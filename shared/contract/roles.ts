@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { maxRoleManagers } from '../domain/role.ts';
 import { defineOperations } from './operation.ts';
-import { label, listOf, paging, permission, role, text, user, userId } from './wire.ts';
+import { listOf, name, paging, permission, role, text, user, userId } from './wire.ts';
 
 /** Kept short enough that a token's scope stays below what KMS signs in one call. */
 const permissions = z
@@ -40,7 +40,7 @@ export const roleOperations = defineOperations({
     summary: 'Creates a role',
     impact: 'No role can be created.',
     body: z.strictObject({
-      RoleName: label(128),
+      RoleName: name(128),
       Description: text(1000).optional(),
       Permissions: permissions,
       RoleManagers: roleManagers.optional().meta({ description: 'User ids; the caller when left out.' }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineOperations } from './operation.ts';
-import { label, listOf, paging, team } from './wire.ts';
+import { listOf, name, paging, team } from './wire.ts';
 
 /** Teams and their members (SPEC section 3). */
 export const teamOperations = defineOperations({
@@ -21,7 +21,7 @@ export const teamOperations = defineOperations({
     action: 'teams.manage',
     summary: 'Creates a team',
     impact: 'No team can be created.',
-    body: z.strictObject({ TeamName: label(128) }),
+    body: z.strictObject({ TeamName: name(128) }),
     reply: { 201: team },
     problems: ['name-taken', 'request-in-progress', 'idempotency-key-reused', 'changed-meanwhile'],
     uses: ['table:read', 'table:write'],

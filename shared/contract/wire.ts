@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idPatterns, userIdPattern } from '../domain/ids.ts';
+import { hasIdShape, idPatterns, userIdPattern } from '../domain/ids.ts';
 import { permissionPattern } from '../domain/role.ts';
 
 /** No control characters, no lone surrogates: safe in a log line, a header and a file name. */
@@ -11,6 +11,10 @@ export const text = (max: number): z.ZodString =>
 
 /** Text that is not blank. */
 export const label = (max: number): z.ZodString => text(max).regex(/\S/, 'must not be blank');
+
+/** A name by which requests may call a thing in place of its id, so never of the shape of one. */
+export const name = (max: number): z.ZodString =>
+  label(max).refine((value) => !hasIdShape(value.trim()), 'must not have the shape of an id');
 
 /** Id of a person or a service user. */
 export const userId = z.string().regex(userIdPattern);

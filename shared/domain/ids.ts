@@ -67,6 +67,16 @@ export const idPatterns = Object.fromEntries(
   Object.entries(idPrefixes).map(([kind, prefix]) => [kind, new RegExp(`^${prefix}_${suffix}$`)]),
 ) as Record<Kind, RegExp>;
 
+const anyId = new RegExp(`^(?:${Object.values(idPrefixes).join('|')})_${suffix}$`);
+
+/**
+ * Whether a text has the shape of an id of any kind, in any case of its letters. Where requests take ids or names, such a text
+ * is an id and never a name, and nothing is given such a name: nobody can make a thing that answers to the id of another.
+ */
+export function hasIdShape(text: string): boolean {
+  return anyId.test(text.toLowerCase());
+}
+
 /** Ids of applications are chosen by those who register them: they are audiences of tokens. */
 export const applicationIdPattern = /^[a-z][a-z0-9-]{1,62}$/;
 

@@ -13,3 +13,22 @@ export function serviceUserName(name: string): string | undefined {
     .replaceAll(/[^a-z0-9_-]/gu, '');
   return /[a-z0-9]/u.test(slug) ? slug + ending : undefined;
 }
+
+/**
+ * The user name of a person: the email, else the subject, else the id; never one that reads like that of a service user,
+ * whatever the issuer says.
+ */
+export function personUserName(from: {
+  readonly email: string | undefined;
+  readonly subject: string;
+  readonly userId: string;
+}): string {
+  const usable = [from.email, from.subject].find((text) => text !== undefined && !hasServiceEnding(text));
+  return usable ?? from.userId;
+}
+
+/** Also with letters of other forms, and with what nobody sees. */
+function hasServiceEnding(text: string): boolean {
+  const seen = text.normalize('NFKC').replaceAll(/\s|\p{Default_Ignorable_Code_Point}/gu, '');
+  return seen.toLowerCase().endsWith(ending);
+}

@@ -14,12 +14,13 @@ import type { Snapshot } from '../store/snapshot.ts';
 import { readSuperAdmins } from '../store/superAdmins.ts';
 import type { Table } from '../store/table.ts';
 import { readUser } from '../store/users.ts';
-import type { AccessTokenClaims, ActedClaims, AnyTokenClaims } from '../tokens/claims.ts';
+import type { AccessTokenClaims, ActedClaims, AnyTokenClaims, AuthTokenClaims } from '../tokens/claims.ts';
 import { requireSource } from './accessSource.ts';
 import { activeRole, boundRole, narrowedTo, unboundRole } from './activeRole.ts';
 import { authenticateToken, type TokenContext } from './authenticateToken.ts';
 import { CredentialRejected, type Credential, type Credentials } from './credentials.ts';
 import type { IssuerClaims } from '../tokens/issuerTokens.ts';
+import { deniesMembership, requireAdded, restsOnMode } from './lostMembership.ts';
 import { accessStands } from './standingAccess.ts';
 
 /** What authentication works with in one request. */
@@ -37,6 +38,8 @@ export interface Authenticated {
   readonly user: User;
   /** The long-lived token that the request came with, also beside an assumed one. */
   readonly token?: TokenSecret;
+  /** Whether the request came with a sign-in which shows that the person is no Super-Admin member by configuration or group. */
+  readonly deniesMembership?: boolean;
 }
 
 /**
@@ -55,13 +58,21 @@ export async function authenticate(
   const acting = await resolve(serviceUser, context);
   if (authorization === undefined) return acting;
   const beside = await resolve(authorization, { ...context, wantedRoleId: undefined });
-  // T9: beside another credential, that credential must be the person who got the token.
-  if (beside.principal.kind !== 'person' || beside.principal.userId !== serviceUser.claims.act?.sub) {
-    throw new CredentialRejected('issued-to-someone-else');
-  }
+  requireHolder(beside, serviceUser.claims, context.snapshot);
   const { token } = beside;
   if (token === undefined) return acting;
   return { ...acting, principal: { ...acting.principal, tokenId: token.tokenId }, token };
+}
+
+/** T9: beside another credential, that credential must be the person who got the token; of the mode, one who still is a member. */
+function requireHolder(
+  { principal, deniesMembership: denied }: Authenticated,
+  claims: AuthTokenClaims,
+  snapshot: Snapshot,
+): void {
+  if (principal.kind !== 'person' || principal.userId !== claims.act?.sub)
+    throw new CredentialRejected('issued-to-someone-else');
+  if (denied === true && restsOnMode(claims)) requireAdded(snapshot, principal.userId);
 }
 
 async function resolve(credential: Credential, context: AuthenticationContext): Promise<Authenticated> {
@@ -91,7 +102,7 @@ async function resolvePerson(
     modeGeneration: user.modeGeneration,
     member: context.isConfiguredMember(claims),
   };
-  return { principal, user };
+  return { principal, user, deniesMembership: deniesMembership(claims, user, context.isConfiguredMember) };
 }
 
 function isCurrent(known: Person | undefined, claims: IssuerClaims): known is Person {

@@ -15,6 +15,7 @@ import { allow, deny } from './authorizerAnswer.ts';
 import type { AuthorizerDependencies } from './authorizerDependencies.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { FactSource } from './factSource.ts';
+import { endLostMembership, staysAsLast } from './lostMembership.ts';
 import { loadFacts, wantFacts } from './loadFacts.ts';
 import { wantOwnership } from './ownershipFacts.ts';
 import { missingTarget } from './targets.ts';
@@ -141,7 +142,13 @@ async function decideFor(
   }
   const { facts, access, holdsRole } = await loadFacts(source, caller);
   const decision = decide(source.rule, facts);
-  if (!decision.allowed) return { code: decision.code, by: decision.by, result: deny(event, decision.code) };
+  if (!decision.allowed) {
+    const { code } = decision;
+    const asked = { ...requestOf(event), snapshot: source.snapshot };
+    const stays =
+      facts.get('superAdminMember') === false && (await endLostMembership(caller, asked, dependencies));
+    return { code, by: decision.by, result: deny(event, code, ...(stays ? [staysAsLast] : [])) };
+  }
   await Promise.all([markActive(caller.user, dependencies), markUsed(caller.token, dependencies)]);
   const { by } = decision;
   const result = allow(event, { principal, missing: undefined, access, by, holdsRole });

@@ -1,11 +1,12 @@
 import { defaultUsersRole } from '../domain/role.ts';
 import { instant, type Instant } from '../domain/time.ts';
 import { publicTeam, revised, type Person, type User } from '../domain/user.ts';
+import { personUserName } from '../domain/userName.ts';
 import { putAudit } from '../store/audit.ts';
 import { expression } from '../store/expression.ts';
 import { checkNotGone } from '../store/gonePersons.ts';
 import { superAdminsKey, userKey } from '../store/keys.ts';
-import { readSuperAdmins, registerMember } from '../store/superAdmins.ts';
+import { mayBeSeen, readSuperAdmins, registerMember } from '../store/superAdmins.ts';
 import type { Table, Write } from '../store/table.ts';
 import { activeKey, changeUser, getUser, putNewUser } from '../store/users.ts';
 import { personIdOf, type IssuerClaims } from '../tokens/issuerTokens.ts';
@@ -53,27 +54,34 @@ export async function provisionPerson(
     known === undefined
       ? [putNewUser(person), checkNotGone(person.userId, claims.issuedAt)]
       : [changeUser(known, person)];
+  const audit = auditOf(person, provisioning, dependencies);
   const membership = await membershipWrites(person, provisioning, table);
-  const failed = await table.transact([
-    ...writes,
-    ...membership,
-    auditOf(person, provisioning, dependencies),
-  ]);
-  if (failed.length === 0) return person;
+  if (await isStored(table, [...writes, audit], membership)) return person;
   const other = await getUser(table, person.userId);
   if (other?.kind !== 'person' || other.status !== 'enabled') throw new CredentialRejected('user-disabled');
   return other;
 }
 
-/** A new person who is a Super-Admin member counts as one from the first request on, unless removed explicitly before. */
+/** Who cannot be registered as a member after all is a person nonetheless. */
+async function isStored(
+  table: Table,
+  writes: readonly Write[],
+  membership: readonly Write[],
+): Promise<boolean> {
+  const failed = await table.transact([...writes, ...membership]);
+  const onlyMembership = failed.length > 0 && failed.every(({ index }) => index >= writes.length);
+  return onlyMembership ? await isStored(table, writes, []) : failed.length === 0;
+}
+
+/** A new person who is a Super-Admin member counts as one from the first request on, unless removed explicitly before or without room. */
 async function membershipWrites(
   person: Person,
   { known, isMember }: Provisioning,
   table: Table,
 ): Promise<Write[]> {
   if (known !== undefined || !isMember) return [];
-  const { removed } = readSuperAdmins(await table.get(superAdminsKey));
-  return removed.has(person.userId) ? [] : [registerMember(person.userId, 'seen')];
+  const registry = readSuperAdmins(await table.get(superAdminsKey));
+  return mayBeSeen(registry, person.userId) ? [registerMember(person.userId, 'seen')] : [];
 }
 
 function auditOf(
@@ -99,14 +107,15 @@ function auditOf(
 
 function newPerson(claims: IssuerClaims, issuer: string, now: Instant): Person {
   const userId = personIdOf(issuer, claims.subject);
-  const userName = claims.email ?? claims.subject;
+  const { subject, email } = claims;
+  const userName = personUserName({ email, subject, userId });
   const displayName = claims.name ?? userName;
   return {
     kind: 'person',
     userId,
     issuer,
-    subject: claims.subject,
-    email: claims.email,
+    subject,
+    email,
     userName,
     displayName,
     description: '',
@@ -127,7 +136,7 @@ function newPerson(claims: IssuerClaims, issuer: string, now: Instant): Person {
 
 function withEmail(known: Person, claims: IssuerClaims, now: Instant): Person {
   const email = claims.email ?? known.email;
-  return revised(known, { email, userName: email ?? known.userName }, now);
+  return revised(known, { email, userName: personUserName({ ...known, email }) }, now);
 }
 
 /** Marks that a user was active, at most once in five minutes, and never in the way of the request. */

@@ -1,5 +1,6 @@
 import type { RoleId } from '../domain/ids.ts';
 import { builtInRoles, roleAliases, sufficientFor, type Role } from '../domain/role.ts';
+import { idsOfCalled } from './calledByName.ts';
 import { anyOf, expression } from './expression.ts';
 import { numberAt, stringAt, textListAt } from './fields.ts';
 import { nameKey, ownedRoleKey, roleKey, rolesList, sortKey } from './keys.ts';
@@ -39,8 +40,7 @@ export async function findRoles(table: Table, called: readonly string[]): Promis
   const known = (text: string) => roleAliases.get(text) ?? builtInRoles.get(text) ?? builtInNamed(text);
   const others = called.filter((text) => known(text) === undefined);
   if (others.length === 0) return called.map(known);
-  const claims = await table.getMany(others.map((text) => nameKey('ROLE', text)));
-  const ids = others.map((text, at) => claimed(claims[at]) ?? text);
+  const ids = await idsOfCalled(table, { space: 'ROLE', called: others, idField: 'roleId' });
   const items = await table.getMany(ids.map(roleKey));
   const found = new Map(others.map((text, at) => [text, items[at]]));
   return called.map((text) => {
@@ -51,10 +51,6 @@ export async function findRoles(table: Table, called: readonly string[]): Promis
 
 function builtInNamed(text: string): Role | undefined {
   return [...builtInRoles.values()].find(({ roleName }) => roleName.toLowerCase() === text.toLowerCase());
-}
-
-function claimed(claim: Item | undefined): string | undefined {
-  return claim === undefined ? undefined : stringAt(claim, 'roleId');
 }
 
 function roleItem(role: StoredRole): Item {

@@ -1,9 +1,6 @@
 import { nameOf, type Key } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
-/** Most keys that DynamoDB reads in one batch. */
-const keysPerBatch = 100;
-
 /** Consistent reads of one request: wanted first, read together, nothing twice. */
 export class Snapshot {
   readonly #table: Table;
@@ -19,16 +16,12 @@ export class Snapshot {
     for (const key of keys) if (!this.#items.has(nameOf(key))) this.#wanted.set(nameOf(key), key);
   }
 
-  /** Reads all that is wanted and not read yet, in one round trip (batches of 100 at once); none when nothing is. */
+  /** Reads all that is wanted and not read yet, in one round trip; none when nothing is. */
   async load(): Promise<void> {
     const keys = [...this.#wanted.values()];
     this.#wanted.clear();
-    const starts = Array.from(
-      { length: Math.ceil(keys.length / keysPerBatch) },
-      (_, at) => at * keysPerBatch,
-    );
-    const batches = starts.map((start) => this.#table.getMany(keys.slice(start, start + keysPerBatch)));
-    const items = (await Promise.all(batches)).flat();
+    if (keys.length === 0) return;
+    const items = await this.#table.getMany(keys);
     keys.forEach((key, at) => this.#items.set(nameOf(key), items[at]));
   }
 

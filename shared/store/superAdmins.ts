@@ -3,8 +3,14 @@ import { textSetAt } from './fields.ts';
 import { superAdminsKey } from './keys.ts';
 import type { Item, Write } from './table.ts';
 
-/** The most members that the registry holds: it is one item, so that its conditions see all of them. */
-export const maxSuperAdmins = 100;
+/**
+ * The most members that the registry holds: it is one item of at most 400 KB, so that its conditions see all of them. An id takes
+ * 31 bytes in each of at most three sets: 47 KB.
+ */
+export const maxSuperAdmins = 500;
+
+/** How many explicit removals there may be before nobody new is registered; removing itself is never refused for it: 155 KB. */
+export const maxRemovedSuperAdmins = 5000;
 
 /** The registry of Super-Admin members. */
 export interface SuperAdmins {
@@ -27,21 +33,37 @@ export function readSuperAdmins(item: Item | undefined): SuperAdmins {
   };
 }
 
-/** Registers a member; by configuration or group only while nobody removed the person explicitly. */
+/** Registers a member while there is room; by configuration or group only while nobody removed the person explicitly. */
 export function registerMember(personId: string, how: 'seen' | 'added'): Write {
   const one = new Set([personId]);
   if (how === 'added') {
     return {
       update: superAdminsKey,
       changes: expression`ADD #members ${one}, #enabled ${one}, #added ${one} DELETE #removed ${one}`,
-      condition: expression`attribute_not_exists(#members) OR size(#members) < ${maxSuperAdmins} OR contains(#members, ${personId})`,
+      condition: hasRoom(personId),
     };
   }
   return {
     update: superAdminsKey,
     changes: expression`ADD #members ${one}, #enabled ${one}`,
-    condition: expression`attribute_not_exists(#removed) OR NOT contains(#removed, ${personId})`,
+    condition: allOf([
+      expression`attribute_not_exists(#removed) OR NOT contains(#removed, ${personId})`,
+      hasRoom(personId),
+    ]),
   };
+}
+
+/** Whether a person is a member of the registry already, or can become one by being seen. */
+export function mayBeSeen({ members, removed }: SuperAdmins, personId: string): boolean {
+  if (removed.has(personId)) return false;
+  return members.has(personId) || (members.size < maxSuperAdmins && removed.size < maxRemovedSuperAdmins);
+}
+
+/** Neither set that only people's doing keeps small can reach the size at which DynamoDB refuses the item. */
+function hasRoom(personId: string): Expression {
+  const few = expression`attribute_not_exists(#members) OR size(#members) < ${maxSuperAdmins}`;
+  const fewRemoved = expression`attribute_not_exists(#removed) OR size(#removed) < ${maxRemovedSuperAdmins} OR contains(#removed, ${personId})`;
+  return expression`contains(#members, ${personId}) OR (${allOf([few, fewRemoved])})`;
 }
 
 /** Removes a member; fails for the last one, and for the last enabled one. */
@@ -64,6 +86,20 @@ export function forgetMember(personId: string): Write {
     update: superAdminsKey,
     changes: expression`DELETE #members ${one}, #enabled ${one}, #added ${one}`,
     condition: expression`attribute_not_exists(#enabled) OR NOT contains(#enabled, ${personId})`,
+  };
+}
+
+/** Takes out a member whom only the group made one, and makes no more; fails for the last enabled one, and for one who was added. */
+export function loseMember(personId: string): Write {
+  const one = new Set([personId]);
+  return {
+    update: superAdminsKey,
+    changes: expression`DELETE #members ${one}, #enabled ${one}`,
+    condition: allOf([
+      expression`contains(#members, ${personId})`,
+      expression`attribute_not_exists(#added) OR NOT contains(#added, ${personId})`,
+      othersEnabled(personId),
+    ]),
   };
 }
 

@@ -34,6 +34,8 @@ export interface ItemPage {
 }
 
 const maxConflictRetries = 12;
+/** What BatchGetItem takes. */
+const keysPerCall = 100;
 
 /** The one door to DynamoDB: a few verbs, counted. */
 export class Table {
@@ -55,19 +57,30 @@ export class Table {
   }
 
   /**
-   * Consistent reads of at most 100 items in one round trip, in the order of the keys.
+   * Consistent reads in one round trip, in the order of the keys; of each hundred in one call, all at once.
    * @throws StoreUnavailable when DynamoDB leaves keys unread after three attempts.
    */
   async getMany(keys: readonly Key[]): Promise<(Item | undefined)[]> {
     const found = new Map<string, Item>();
-    let pending = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+    const distinct = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+    const starts = Array.from(
+      { length: Math.ceil(distinct.length / keysPerCall) },
+      (_, at) => at * keysPerCall,
+    );
+    await Promise.all(
+      starts.map((start) => this.#readInto(found, distinct.slice(start, start + keysPerCall))),
+    );
+    return keys.map((key) => found.get(nameOf(key)));
+  }
+
+  async #readInto(found: Map<string, Item>, keys: Key[]): Promise<void> {
+    let pending = keys;
     for (let attempt = 0; pending.length > 0; attempt += 1) {
       if (attempt === 3) throw new StoreUnavailable('unprocessed keys');
       const { items, unread } = await this.#batchGet(pending);
       for (const item of items) found.set(nameOf(item as unknown as Key), item);
       pending = unread;
     }
-    return keys.map((key) => found.get(nameOf(key)));
   }
 
   async #batchGet(keys: Key[]): Promise<{ items: readonly Item[]; unread: Key[] }> {

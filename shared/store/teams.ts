@@ -1,5 +1,6 @@
 import type { TeamId } from '../domain/ids.ts';
 import { publicTeam } from '../domain/user.ts';
+import { idsOfCalled } from './calledByName.ts';
 import { expression } from './expression.ts';
 import { stringAt } from './fields.ts';
 import { nameKey, sortKey, teamKey, teamsList } from './keys.ts';
@@ -33,11 +34,7 @@ export async function findTeams(table: Table, called: readonly string[]): Promis
   const isPublic = (text: string) => text.toLowerCase() === publicTeam.teamName.toLowerCase();
   const others = called.filter((text) => !isPublic(text));
   if (others.length === 0) return called.map(() => publicTeam);
-  const claims = await table.getMany(others.map((text) => nameKey('TEAM', text)));
-  const ids = others.map((text, at) => {
-    const claim = claims[at];
-    return claim === undefined ? text : stringAt(claim, 'teamId');
-  });
+  const ids = await idsOfCalled(table, { space: 'TEAM', called: others, idField: 'teamId' });
   const items = await table.getMany(ids.map(teamKey));
   const found = new Map(others.map((text, at) => [text, items[at]]));
   return called.map((text) => {

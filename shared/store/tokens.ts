@@ -8,8 +8,6 @@ import type { Item, Table, Write } from './table.ts';
 
 /** Prefix of all tokens of a user, which the ids sort by time of creation. */
 const ownTokenPrefix = 'TOKEN#';
-/** Most keys that DynamoDB reads in one batch. */
-const keysPerBatch = 100;
 
 /** Parses what a token is verified by. @throws Error when the item is malformed. */
 export function readSecret(item: Item): TokenSecret {
@@ -217,9 +215,6 @@ export async function getSecrets(
   table: Table,
   hashes: readonly string[],
 ): Promise<(TokenSecret | undefined)[]> {
-  const batches = Array.from({ length: Math.ceil(hashes.length / keysPerBatch) }, (_, at) =>
-    table.getMany(hashes.slice(at * keysPerBatch, (at + 1) * keysPerBatch).map(tokenKey)),
-  );
-  const items = (await Promise.all(batches)).flat();
+  const items = await table.getMany(hashes.map(tokenKey));
   return items.map((item) => (item === undefined ? undefined : readSecret(item)));
 }

@@ -4,6 +4,7 @@ import type { Fetcher } from 'aws-jwt-verify/https';
 import { isJwks, SimpleJwksCache, type Jwks } from 'aws-jwt-verify/jwk';
 import { idOfBytes, type PersonId } from '../domain/ids.ts';
 import { fromSeconds, type Instant } from '../domain/time.ts';
+import { decodeJsonObject } from './base64url.ts';
 
 /** What a valid token of the issuer says about a person. Roles and flags in it are ignored. */
 export interface IssuerClaims {
@@ -12,6 +13,8 @@ export interface IssuerClaims {
   readonly emailVerified: boolean;
   readonly name: string | undefined;
   readonly groups: readonly string[];
+  /** Whether a group that is not among them is one that the person is not in: so in a token about its holder that holds all groups. */
+  readonly namesAllGroups?: boolean;
   readonly issuedAt: Instant;
 }
 
@@ -40,7 +43,7 @@ export class IssuerTokens {
     });
     try {
       const payload = await verifier.verify(token);
-      return isForUs(payload, this.#clientId) ? readClaims(payload) : undefined;
+      return isForUs(payload, this.#clientId) ? readClaims(payload, token) : undefined;
     } catch (error) {
       if (error instanceof IssuerUnavailable) throw error;
       return undefined;
@@ -102,7 +105,7 @@ function isForUs(payload: Payload, clientId: string): boolean {
 /** What Cognito says a token is for; other issuers do not say. */
 const tokenUses = new Set<unknown>([undefined, 'id', 'access']);
 
-function readClaims(payload: Payload): IssuerClaims {
+function readClaims(payload: Payload, token: string): IssuerClaims {
   const groups = payload['groups'] ?? payload['cognito:groups'];
   return {
     subject: String(payload['sub']),
@@ -110,8 +113,22 @@ function readClaims(payload: Payload): IssuerClaims {
     emailVerified: payload['email_verified'] === true || payload['email_verified'] === 'true',
     name: text(payload['name']) ?? text(payload['preferred_username']),
     groups: Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : [],
+    namesAllGroups: isAboutHolder(payload, token) && !hasGroupsElsewhere(payload),
     issuedAt: fromSeconds(typeof payload['iat'] === 'number' ? payload['iat'] : 0),
   };
+}
+
+/** Cognito's tokens of both uses name the groups; access tokens of other issuers need not say anything of their holder. */
+function isAboutHolder(payload: Payload, token: string): boolean {
+  const type = decodeJsonObject(token.split('.')[0] ?? '')?.['typ'];
+  return payload['token_use'] !== undefined || !String(type).toLowerCase().endsWith('at+jwt');
+}
+
+/** Entra ID leaves the groups of those out who are in very many, and says where they stand (OpenID Connect Core section 5.6.2). */
+function hasGroupsElsewhere(payload: Payload): boolean {
+  const elsewhere = payload['_claim_names'];
+  const named = typeof elsewhere === 'object' && elsewhere !== null && Object.hasOwn(elsewhere, 'groups');
+  return named || payload['hasgroups'] === true || payload['hasgroups'] === 'true';
 }
 
 /** A text claim without characters that would break a log line or a page. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  hasIdShape,
   idOfBytes,
   idPatterns,
   idPrefixes,
@@ -17,6 +18,16 @@ describe('ids', () => {
   it.each(kinds)('of the kind %s match their own pattern and no other', (kind) => {
     const id = newId(kind);
     expect(kinds.filter((other) => idPatterns[other].test(id))).toEqual([kind]);
+  });
+
+  it.each(kinds)('of the kind %s have the shape of an id in any case of their letters', (kind) => {
+    const id = newId(kind);
+    expect([id, id.toUpperCase()].map(hasIdShape)).toEqual([true, true]);
+    expect([` ${id}`, `${id}0`, id.slice(0, -1), id.replace('_', '-')].some(hasIdShape)).toBe(false);
+  });
+
+  it('have the shape of an id also by letters that are lower-cased to ours', () => {
+    expect(hasIdShape('tem_01jdb9q6w8e5\u212ar3x7h2m4n0vtz')).toBe(true);
   });
 
   it('are those of their bytes', () => {

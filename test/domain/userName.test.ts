@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { serviceUserName } from '../../shared/domain/userName.ts';
+import { personUserName, serviceUserName } from '../../shared/domain/userName.ts';
 
 describe('the user name of a service user', () => {
   it.each([
@@ -35,5 +35,31 @@ describe('the user name of a service user', () => {
         expect(serviceUserName(` ${name.toUpperCase()} `)).toBe(serviceUserName(name));
       }),
     );
+  });
+});
+
+describe('the user name of a person', () => {
+  const userId = 'usr_01jdb9q6w8e5kr3x7h2m4n0vtz';
+  const named = (email: string | undefined, subject = 'sub-7') => personUserName({ email, subject, userId });
+
+  it('is the email, else the subject', () => {
+    expect(named('ada@example.com')).toBe('ada@example.com');
+    expect(named('ada@service.example.com')).toBe('ada@service.example.com');
+    expect(named(undefined)).toBe('sub-7');
+  });
+
+  it.each([
+    'ord1@service',
+    'Ord1@SERVICE',
+    '@service',
+    'ord1@service ',
+    'ord1@ser\u200bvice',
+    'ord1@service\ufeff',
+    'ord1\uff20service',
+    'ord1@\u017fervice',
+  ])('C9 is never one like that of a service user, as %j', (reserved) => {
+    expect(named(reserved)).toBe('sub-7');
+    expect(named(undefined, reserved)).toBe(userId);
+    expect(named(reserved, reserved)).toBe(userId);
   });
 });

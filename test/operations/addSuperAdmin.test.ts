@@ -59,7 +59,7 @@ describe('addSuperAdmin', () => {
     ],
     'limit-reached': [
       409,
-      'the registry is full (lastSuperAdmin.test.ts fills one)',
+      'the registry is full (superAdminsFull.test.ts fills one)',
       async () => {
         const { userId } = await aMember();
         return await losing(userId, () => add(userId), 'SUPERADMINS');

@@ -52,6 +52,18 @@ describe('createRole', () => {
       expect(answer.body['errors']).toMatchObject([{ path }]);
     });
 
+    it('I3 refuses the id of another role as a name, in any case and with spaces', async () => {
+      const { roleId } = await aCreatedRole();
+      for (const RoleName of [roleId, ` ${roleId.toUpperCase()} `, roleId.replace('rol_', 'svc_')]) {
+        const { status, body } = await create({ RoleName });
+        expect([status, body['code'], body['errors']]).toEqual([
+          400,
+          'invalid-request',
+          [{ path: 'RoleName', message: 'must not have the shape of an id' }],
+        ]);
+      }
+    });
+
     it('refuses a member and a manager', async () => {
       const { linus, grace } = await people();
       for (const { token } of [linus, grace]) {

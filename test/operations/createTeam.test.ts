@@ -43,6 +43,18 @@ describe('createTeam', () => {
         expect((await create(name)).body).toMatchObject({ status: 400, errors: [{ path: 'TeamName' }] });
       },
     );
+
+    it('I3 refuses the id of another team as a name, in any case and with spaces', async () => {
+      const { teamId } = await aCreatedTeam();
+      for (const name of [teamId, ` ${teamId.toUpperCase()} `, teamId.replace('tem_', 'rol_')]) {
+        const { status, body } = await create(name);
+        expect([status, body['code'], body['errors']]).toEqual([
+          400,
+          'invalid-request',
+          [{ path: 'TeamName', message: 'must not have the shape of an id' }],
+        ]);
+      }
+    });
   });
 
   refuses('createTeam', {

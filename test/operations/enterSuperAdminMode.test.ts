@@ -74,6 +74,14 @@ describe('enterSuperAdminMode', () => {
       async () =>
         await api('POST', '/users/super-admin/auth-token', { ...(await asServiceUser()), body: {} }),
     ],
+    'limit-reached': [
+      409,
+      'the registry is full (superAdminsFull.test.ts fills one)',
+      async () => {
+        const { token, userId } = await aSuperAdmin();
+        return await losing(userId, () => enter(token), 'SUPERADMINS');
+      },
+    ],
     'changed-meanwhile': [
       409,
       'a write that lost its race',

@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '../../shared/domain/ids.ts';
-import { superAdminsKey } from '../../shared/store/keys.ts';
-import { readSuperAdmins, registerMember } from '../../shared/store/superAdmins.ts';
 import { api, items, must, type Answer } from '../support/api.ts';
-import { productTable } from '../support/created.ts';
 import { startLocalProduct, type TestProduct } from '../support/localProduct.ts';
 import { enterMode, person, type SignedIn } from '../support/people.ts';
 import { useProduct } from '../support/product.ts';
-import { stored } from '../support/stored.ts';
 
 /** A product of its own: the registry of members is one for all. */
 let product: TestProduct;
@@ -82,18 +77,6 @@ describe('the last Super-Admin', () => {
       expect(await enabledMembers(as)).toEqual([winner.userId]);
       if (winner === other) await takeBack(one, { by: other, as });
     }
-  });
-
-  it('is one of 100 at most', async () => {
-    const one = await person('super-one');
-    const as = await enterMode(one.token);
-    const table = await productTable();
-    const { members } = readSuperAdmins(await table.get(superAdminsKey));
-    const missing = Array.from({ length: 100 - members.size }, () => newId('person'));
-    for (const personId of missing) await stored(table, registerMember(personId, 'added'));
-    const next = await person('member-next');
-    expect(outcome(await call(['PUT', `/super-admins/${next.userId}`], as))).toEqual([409, 'limit-reached']);
-    await must(204, call(['PUT', `/super-admins/${one.userId}`], as));
   });
 });
 

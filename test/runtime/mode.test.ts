@@ -134,15 +134,6 @@ describe('Super-Admin mode', () => {
     expect(await enter(signIn, token)).toEqual({ status: 403, code: 'not-for-service-users' });
   });
 
-  it('is refused to who left the group: only who was added stays a member without it', async () => {
-    const enter = (token: string) => api.ask({ operation: 'enterSuperAdminMode', authorization: token });
-    const { token, person } = await api.person();
-    await stored(api.store.table, registerMember(person.userId, 'seen'));
-    expect(await enter(token)).toEqual({ status: 403, code: 'not-allowed' });
-    await stored(api.store.table, registerMember(person.userId, 'added'));
-    expect((await enter(token)).status).toBe(200);
-  });
-
   it('is refused to those who were removed, whatever configuration says', async () => {
     await stored(api.store.table, registerMember('usr_other', 'added'));
     await stored(api.store.table, removeMember(ada.userId));

@@ -85,6 +85,29 @@ describe('the first request of a person', () => {
   });
 });
 
+describe('an email that ends like the user name of a service user', () => {
+  const named = async (sub: string) => await getUser(api.store.table, personIdOf(issuer.url, sub));
+
+  it('C9 is no user name at first sight: the subject is, as where there is no email', async () => {
+    await getMe(issuer.idToken({ sub: 'first-7', email: 'ord1@service', name: undefined }));
+    expect(await named('first-7')).toMatchObject({
+      email: 'ord1@service',
+      userName: 'first-7',
+      displayName: 'first-7',
+    });
+  });
+
+  it('C9 is none when the email becomes it later, and the next good one is again', async () => {
+    const { person } = await api.person();
+    const userName = async (email: string) => {
+      await getMe(issuer.idToken({ sub: person.subject, email }));
+      return (await getUser(api.store.table, person.userId))?.userName;
+    };
+    expect(await userName('ORD1@Service')).toBe(person.subject);
+    expect(await userName('ada@new.example.com')).toBe('ada@new.example.com');
+  });
+});
+
 describe('a person who is known', () => {
   it('keeps the identity when the email at the issuer changes', async () => {
     const { person, token } = await api.person({ displayName: 'Ada' });

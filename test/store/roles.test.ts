@@ -78,6 +78,14 @@ describe('roles', () => {
     expect(usage.take().roundTrips).toBe(2);
   });
 
+  it('are not captured by a name: what has the shape of an id is an id only', async () => {
+    const role = aRole();
+    const squatter = aRole({ roleName: role.roleId.toUpperCase() });
+    await stored(table, ...[role, squatter].flatMap(newRoleWrites));
+    const found = await findRoles(table, [role.roleId, role.roleId.toUpperCase(), squatter.roleId]);
+    expect(found).toEqual([role, undefined, squatter]);
+  });
+
   it('have a name of their own, also when 16 are made at once', async () => {
     const rivals = Array.from({ length: 16 }, (_, at) =>
       aRole({ roleName: at % 2 === 0 ? 'Unique' : 'UNIQUE' }),

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../shared/domain/ids.ts';
 import { superAdminsKey } from '../../shared/store/keys.ts';
 import {
   checkMember,
   checkNotMember,
   disableMember,
   enableMember,
-  maxSuperAdmins,
   readSuperAdmins,
   registerMember,
   removeMember,
@@ -105,11 +105,34 @@ describe('the registry of Super-Admin members', () => {
     }
   });
 
-  it('holds a hundred added members and no more, and those again', async () => {
-    const members = new Set(Array.from({ length: maxSuperAdmins }, (_, at) => `usr_${at}`));
-    await stored(table, { put: { ...superAdminsKey, members, enabled: members } });
-    expect(await table.transact([registerMember('one-too-many', 'added')])).toEqual(lost);
+  const ids = (count: number) => new Set(Array.from({ length: count }, (_, at) => `usr_${at}`));
+
+  it.each(['added', 'seen'] as const)('takes 500 members and no more, %s, and those again', async (how) => {
+    await stored(table, { put: { ...superAdminsKey, members: ids(499), enabled: ids(499) } });
+    expect(await table.transact([registerMember('the-last', how)])).toEqual(held);
+    expect(await table.transact([registerMember('one-too-many', how)])).toEqual(lost);
+    expect(await table.transact([registerMember('usr_7', how)])).toEqual(held);
+    expect((await registry()).members).toHaveLength(500);
+  });
+
+  it('takes nobody new after 5,000 removals, and removes nonetheless', async () => {
+    const removed = ids(5000);
+    const members = new Set(['ada', 'grace', 'linus']);
+    await stored(table, { put: { ...superAdminsKey, members, enabled: members, removed } });
+    expect(await table.transact([registerMember('new', 'seen')])).toEqual(lost);
+    expect(await table.transact([registerMember('new', 'added')])).toEqual(lost);
+    expect(await table.transact([registerMember('ada', 'seen')])).toEqual(held);
     expect(await table.transact([registerMember('usr_7', 'added')])).toEqual(held);
-    expect((await registry()).members).toHaveLength(100);
+    expect(await table.transact([removeMember('grace')])).toEqual(held);
+    expect(await table.transact([removeMember('linus')])).toEqual(held);
+    expect((await registry()).members).toEqual(['ada', 'usr_7']);
+  });
+
+  it('fits into one item at its largest: 500 members, all added, and 5,500 removals', async () => {
+    const longIds = (count: number) => new Set(Array.from({ length: count }, () => newId('person')));
+    const members = longIds(500);
+    const full = { members, enabled: members, added: members, removed: longIds(5500) };
+    await stored(table, { put: { ...superAdminsKey, ...full } });
+    expect((await registry()).removed).toHaveLength(5500);
   });
 });

@@ -30,6 +30,17 @@ describe('the table', () => {
     expect(items.map((item) => item?.['n'])).toEqual([2, undefined, 1, 2]);
   });
 
+  it('reads more than a call of DynamoDB takes, at once', async () => {
+    const { table, usage } = store;
+    const numbered = Array.from({ length: 201 }, (_, n) => ({ ...key(`h${n}`), n }));
+    for (const start of [0, 100, 200])
+      await table.transact(numbered.slice(start, start + 100).map((item) => ({ put: item })));
+    usage.take();
+    const items = await table.getMany(numbered.map(({ pk }) => key(pk)));
+    expect(items.map((item) => item?.['n'])).toEqual(numbered.map(({ n }) => n));
+    expect(usage.take()).toMatchObject({ calls: 3, roundTrips: 1 });
+  });
+
   it('reads nothing without a call', async () => {
     const { table, usage } = store;
     usage.take();

@@ -51,6 +51,14 @@ describe('teams', () => {
     expect(usage.take().roundTrips).toBe(2);
   });
 
+  it('are not captured by a name: what has the shape of an id is an id only', async () => {
+    const team = aTeam();
+    const squatters = [aTeam(team.teamId), aTeam(newId('team').toUpperCase())];
+    await stored(table, ...[team, ...squatters].flatMap(newTeamWrites));
+    const called = [team.teamId, team.teamId.toUpperCase(), squatters[1]?.teamName ?? '', 'no-such-team'];
+    expect(await findTeams(table, called)).toEqual([team, undefined, undefined, undefined]);
+  });
+
   it('have a name of their own, also when 16 are made at once', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 16 }, (_, at) =>

@@ -40,6 +40,7 @@ describe('a token of the issuer', () => {
       emailVerified: true,
       name: 'Ada Lovelace',
       groups: ['super-admins'],
+      namesAllGroups: true,
       issuedAt: iat * 1000,
     });
   });
@@ -55,6 +56,19 @@ describe('a token of the issuer', () => {
     expect(await subject(accessToken({ client_id: undefined }))).toBeUndefined();
     expect(await subject(accessToken({ token_use: 'id' }))).toBeUndefined();
     expect(await subject(accessToken({ token_use: undefined }))).toBeUndefined();
+  });
+
+  it.each<[boolean, string, readonly [claims?: Record<string, unknown>, header?: Record<string, unknown>]]>([
+    [true, 'an ID token', []],
+    [true, 'an ID token without a type', [{}, { typ: undefined }]],
+    [true, 'an access token of Cognito', [{ token_use: 'access' }]],
+    [false, 'an access token of another issuer', [{}, { typ: 'at+jwt' }]],
+    [false, 'a token whose groups stand elsewhere', [{ _claim_names: { groups: 'src1' } }]],
+    [false, 'a token of somebody in too many groups to name', [{ hasgroups: true }]],
+    [true, 'a token whose other claims stand elsewhere', [{ _claim_names: { address: 'src1' } }]],
+    [true, 'a token that names no claims elsewhere', [{ _claim_names: null }]],
+  ])('names all groups of its holder: %s, as %s', async (all, _, given) => {
+    expect((await tokens.verify(issuer.idToken(...given)))?.namesAllGroups).toBe(all);
   });
 
   it('may name our client among its audiences', async () => {
