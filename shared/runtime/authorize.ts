@@ -15,7 +15,7 @@ import { allow, deny } from './authorizerAnswer.ts';
 import type { AuthorizerDependencies } from './authorizerDependencies.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { FactSource } from './factSource.ts';
-import { endLostMembership, staysAsLast } from './lostMembership.ts';
+import { endLostMembership, staysAsLast } from './endLostMembership.ts';
 import { loadFacts, wantFacts } from './loadFacts.ts';
 import { wantOwnership } from './ownershipFacts.ts';
 import { missingTarget } from './targets.ts';

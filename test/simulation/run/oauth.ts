@@ -1,5 +1,5 @@
 import { tokenExchange, tokenTypes } from '../../../shared/contract/oauth.ts';
-import type { Answer, Request } from './request.ts';
+import type { Answer, OAuthCall, Request } from './request.ts';
 import type { Lots } from './draw.ts';
 import { outsideCall, type OutsideLots } from './outsideCalls.ts';
 import type { Credential } from './knowledge.ts';
@@ -10,12 +10,6 @@ export type OAuthId = 'exchangeToken' | 'introspectToken' | 'revokeOAuthToken';
 /** Whether an operation is one of them. */
 export function isOAuth(id: string): id is OAuthId {
   return ['exchangeToken', 'introspectToken', 'revokeOAuthToken'].includes(id);
-}
-
-/** A call of an OAuth endpoint, and whose credential decides it. */
-export interface OAuthCall {
-  readonly call: Pick<Request, 'id' | 'params' | 'form' | 'about' | 'outside'>;
-  readonly credential: Credential;
 }
 
 /** What a call is drawn from. */

@@ -4,7 +4,7 @@ import type { Dice } from '../../support/model/dice.ts';
 import type { Credential, Knowledge } from './knowledge.ts';
 import type { Mirror } from './mirror.ts';
 import { endOf, kidOf, kids, minted, repos, type OutsideToken, type Presented } from './outside.ts';
-import type { OAuthCall } from './oauth.ts';
+import type { OAuthCall } from './request.ts';
 
 /** What a call with an outside token is drawn from. */
 export interface OutsideLots {

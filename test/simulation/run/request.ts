@@ -32,3 +32,9 @@ export interface Answer {
   /** Why a credential was refused. */
   readonly reason?: string;
 }
+
+/** A call of an OAuth endpoint, and whose credential decides it. */
+export interface OAuthCall {
+  readonly call: Pick<Request, 'id' | 'params' | 'form' | 'about' | 'outside'>;
+  readonly credential: Credential;
+}
