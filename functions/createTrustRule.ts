@@ -6,9 +6,8 @@ import type { ServiceUser } from '../shared/domain/user.ts';
 import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, retried } from '../shared/runtime/commit.ts';
-import type { Dependencies } from '../shared/runtime/dependencies.ts';
-import { issuerRules } from '../shared/runtime/oauth/outsideIssuers.ts';
-import { serve } from '../shared/runtime/serve.ts';
+import { createTrustDependencies, type TrustDependencies } from '../shared/runtime/oauth/outsideIssuers.ts';
+import { serveWith } from '../shared/runtime/serveWith.ts';
 import { checkTrustRule, isFull, isNameTaken, readTrusting } from '../shared/runtime/trustChanges.ts';
 import { trustRuleToWire } from '../shared/runtime/trustForms.ts';
 import { changeRoster } from '../shared/store/rosters.ts';
@@ -18,15 +17,15 @@ import { checkUser } from '../shared/store/users.ts';
 type Row = (typeof trustRuleOperations)['createTrustRule'];
 
 /** A rule counts from now on; its issuer is not asked before a token comes. */
-export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
+export const handle: Handle<Row, TrustDependencies> = (call, dependencies) =>
   retried(() => attempt(call, dependencies));
 
-async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
+async function attempt(call: Call<Row>, dependencies: TrustDependencies): Promise<Outcome<Row>> {
   const trusting = await readTrusting(dependencies.table, call.params.userId, 'trustRules');
   if (isRefusal(trusting)) return trusting;
   const { user, roster } = trusting;
   const rule = ruleOf(call, user, dependencies.newId('trustRule'));
-  const refused = checkTrustRule(rule, user, issuerRules());
+  const refused = checkTrustRule(rule, user, dependencies.issuerRules);
   if (refused !== undefined) return refused;
   if (isNameTaken(roster, rule.name)) return refuse('trust-rule-name-taken');
   if (isFull(roster)) return refuse('limit-reached');
@@ -69,4 +68,7 @@ function detailOf({ trustRuleId, name, issuer, audience, conditions, roleId }: T
 }
 
 /** The Lambda function. */
-export const handler = serve(trustRuleOperations, 'createTrustRule', handle);
+export const handler = serveWith(trustRuleOperations, 'createTrustRule', {
+  handle,
+  dependencies: createTrustDependencies(),
+});

@@ -3,9 +3,12 @@ import { isServiceUserId } from '../shared/domain/ids.ts';
 import { refuse } from '../shared/problems/refusal.ts';
 import { once } from '../shared/runtime/authorizerDependencies.ts';
 import type { Handle } from '../shared/runtime/call.ts';
-import { createDependencies, type Dependencies } from '../shared/runtime/dependencies.ts';
 import { judge, nameOfToken } from '../shared/runtime/judgeTrust.ts';
-import { createOutsideKeys, issuerRules } from '../shared/runtime/oauth/outsideIssuers.ts';
+import {
+  createOutsideKeys,
+  createTrustDependencies,
+  type TrustDependencies,
+} from '../shared/runtime/oauth/outsideIssuers.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { judgedToWire } from '../shared/runtime/trustForms.ts';
 import { usedAssertionKey } from '../shared/store/keys.ts';
@@ -15,12 +18,13 @@ import type { OutsideKeys } from '../shared/tokens/outsideKeys.ts';
 
 type Row = (typeof trustRuleOperations)['explainTrustRules'];
 
-interface ExplainDependencies extends Dependencies {
+interface ExplainDependencies extends TrustDependencies {
   readonly outsideKeys: OutsideKeys;
 }
 
 /** The same questions as at the token endpoint, all of them answered; nothing is issued, and the token stays unused. */
-export const handle: Handle<Row, ExplainDependencies> = async (call, { table, outsideKeys }) => {
+export const handle: Handle<Row, ExplainDependencies> = async (call, dependencies) => {
+  const { table, outsideKeys } = dependencies;
   const { userId } = call.params;
   if (!isServiceUserId(userId)) return refuse('not-a-service-user');
   const token = decodeOutsideJwt(call.body.Token);
@@ -32,7 +36,7 @@ export const handle: Handle<Row, ExplainDependencies> = async (call, { table, ou
     queryTrustRules(table, userId),
     table.get(usedAssertionKey(String(token.claims['iss']), nameOfToken(token))),
   ]);
-  const { ownIssuer } = issuerRules();
+  const { ownIssuer } = dependencies.issuerRules;
   const judging = { outsideKeys, ownIssuer, now: call.now, used: used !== undefined };
   const judged = await Promise.all(rules.map((rule) => judge(rule, token, judging)));
   return {
@@ -45,7 +49,7 @@ export const handle: Handle<Row, ExplainDependencies> = async (call, { table, ou
 export const handler = serveWith(trustRuleOperations, 'explainTrustRules', {
   handle,
   dependencies: Object.defineProperties({} as ExplainDependencies, {
-    ...Object.getOwnPropertyDescriptors(createDependencies()),
+    ...Object.getOwnPropertyDescriptors(createTrustDependencies()),
     outsideKeys: { get: once(createOutsideKeys) },
   }),
 });

@@ -4,9 +4,8 @@ import type { TrustRule } from '../shared/domain/trustRule.ts';
 import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, retried } from '../shared/runtime/commit.ts';
-import type { Dependencies } from '../shared/runtime/dependencies.ts';
-import { issuerRules } from '../shared/runtime/oauth/outsideIssuers.ts';
-import { serve } from '../shared/runtime/serve.ts';
+import { createTrustDependencies, type TrustDependencies } from '../shared/runtime/oauth/outsideIssuers.ts';
+import { serveWith } from '../shared/runtime/serveWith.ts';
 import { checkTrustRule, findTrustRule, isNameTaken, readTrusting } from '../shared/runtime/trustChanges.ts';
 import { trustRuleToWire } from '../shared/runtime/trustForms.ts';
 import { changeRoster } from '../shared/store/rosters.ts';
@@ -16,10 +15,10 @@ import { checkUser } from '../shared/store/users.ts';
 type Row = (typeof trustRuleOperations)['updateTrustRule'];
 
 /** Tokens that the rule gave before rest on what it said then: they end with a change of more than its name. */
-export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
+export const handle: Handle<Row, TrustDependencies> = (call, dependencies) =>
   retried(() => attempt(call, dependencies));
 
-async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
+async function attempt(call: Call<Row>, dependencies: TrustDependencies): Promise<Outcome<Row>> {
   const { table } = dependencies;
   const [trusting, before] = await Promise.all([
     readTrusting(table, call.params.userId, 'trustRules'),
@@ -30,7 +29,7 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
   const { user, roster } = trusting;
   const rule = changed(before, call);
   if (rule === undefined) return { status: 200, body: trustRuleToWire(before) };
-  const refused = checkTrustRule(rule, user, issuerRules());
+  const refused = checkTrustRule(rule, user, dependencies.issuerRules);
   if (refused !== undefined) return refused;
   if (isNameTaken(roster, rule.name, rule.trustRuleId)) return refuse('trust-rule-name-taken');
   return await commit(
@@ -86,4 +85,7 @@ function given(fields: {
 }
 
 /** The Lambda function. */
-export const handler = serve(trustRuleOperations, 'updateTrustRule', handle);
+export const handler = serveWith(trustRuleOperations, 'updateTrustRule', {
+  handle,
+  dependencies: createTrustDependencies(),
+});

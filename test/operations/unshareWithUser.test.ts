@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { newId, type UserId } from '../../shared/domain/ids.ts';
-import { addMinutes, systemClock } from '../../shared/domain/time.ts';
+import { addMinutes, instant, systemClock } from '../../shared/domain/time.ts';
+import { grantOf } from '../../shared/store/grants.ts';
+import { userShareKey } from '../../shared/store/keys.ts';
 import { putSession } from '../../shared/store/sessions.ts';
+import { countingShare } from '../../shared/store/shares.ts';
 import type { Write } from '../../shared/store/table.ts';
 import { putNewToken } from '../../shared/store/tokens.ts';
 import { aToken } from '../support/aToken.ts';
@@ -30,7 +33,11 @@ async function shared(): Promise<{ target: CreatedServiceUser; friend: SignedIn;
 }
 
 /** A session as assuming makes it. */
-function aSessionOf({ userId: personId }: SignedIn, { userId }: CreatedServiceUser): Write {
+function aSessionOf(
+  { userId: personId }: SignedIn,
+  { userId }: CreatedServiceUser,
+  restsOn: readonly string[],
+): Write {
   const issuedAt = systemClock();
   return putSession({
     sessionId: newId('session'),
@@ -44,6 +51,7 @@ function aSessionOf({ userId: personId }: SignedIn, { userId }: CreatedServiceUs
     reason: undefined,
     modeGeneration: undefined,
     modeSessionId: undefined,
+    restsOn,
   });
 }
 
@@ -165,8 +173,11 @@ describe('unshareWithUser', () => {
 
     it('T12 no session alive where there are more than one transaction takes', async () => {
       const { target, friend, as } = await shared();
-      const planted = Array.from({ length: 130 }, () => aSessionOf(friend, target));
-      await stored(await productTable(), ...planted);
+      const table = await productTable();
+      const item = await table.get(userShareKey(target.userId, friend.userId));
+      const given = countingShare(item, { since: instant(0) });
+      const restsOn = given === undefined ? [] : [grantOf(given)];
+      await stored(table, ...Array.from({ length: 130 }, () => aSessionOf(friend, target, restsOn)));
       expect(await sessions(target)).toHaveLength(50);
       await must(200, unshare(as, target, friend));
       expect(await sessions(target)).toEqual([]);

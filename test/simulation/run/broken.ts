@@ -202,7 +202,7 @@ export const brokenWays: readonly {
     way: 'a trust rule that is changed is the same as before',
     found: 'refused for good',
     seed: 20,
-    broken: { openTable: changing(putting('trustRule', (item) => ({ ...item, version: 1 }))) },
+    broken: { openTable: changing(putting('trustRule', (item) => ({ ...item, termsVersion: 1 }))) },
   },
   {
     way: 'the conditions of trust rules are not looked at',

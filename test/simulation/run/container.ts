@@ -130,6 +130,7 @@ export class Container {
       signer: new Signer(surroundings.keyArn, publicKeys, this.#client(KMSClient, surroundings)),
       // No outside token is exchanged here.
       outsideKeys: {} as AllDependencies['outsideKeys'],
+      issuerRules: { localIssuers: false, ownIssuer: ourIssuer },
       issuerTokens: new TrustedIssuer(issuer, 'client'),
       serviceUserHeader: 'X-Amorphic-Service-User',
       ...{ superAdmins: [], superAdminGroup: 'super-admins' },
