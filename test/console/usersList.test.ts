@@ -70,6 +70,19 @@ describe('the users list', () => {
     await expect.poll(() => new URL(page.url()).search).toBe('');
   });
 
+  it('cuts a long name, and never the badge that tells a service user', async () => {
+    const part = randomUUID().slice(0, 13);
+    await aCreatedServiceUser({ name: `${part} ${'W'.repeat(80)}` });
+    const page = await signedIn('member-long-names', { at: `/users?name=${part}` });
+    const cell = table(page).getByRole('rowheader').filter({ hasText: part });
+    const [around, badge] = [
+      await cell.boundingBox(),
+      await cell.getByText('Service', { exact: true }).boundingBox(),
+    ];
+    const right = (box: typeof around) => (box === null ? Number.NaN : box.x + box.width);
+    expect(right(badge)).toBeLessThanOrEqual(right(around));
+  });
+
   it('keeps which columns somebody chose, and in which order', async () => {
     const page = await signedIn('member-columns');
     const headers = () => table(page).getByRole('columnheader').allInnerTexts();
