@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   BatchGetItemCommand,
   DynamoDBClient,
@@ -142,8 +143,10 @@ export class Table {
    * @throws StoreUnavailable when DynamoDB did not answer or refused for load.
    */
   async transact(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
+    // One token for all attempts: where an answer was lost, a later attempt is recognized as the transaction that was done.
+    const token = randomUUID();
     for (let attempt = 0; ; attempt += 1) {
-      const failed = await this.#transactOnce(writes);
+      const failed = await this.#transactOnce(writes, token);
       const conflicted = failed.length > 0 && failed.every(({ reason }) => reason === 'conflict');
       if (!conflicted || attempt === maxConflictRetries) return failed;
       await this.pause(attempt);
@@ -179,12 +182,13 @@ export class Table {
     }
   }
 
-  async #transactOnce(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
+  async #transactOnce(writes: readonly Write[], token: string): Promise<readonly FailedWrite[]> {
     try {
       await this.#counted(true, () =>
         this.#client.send(
           new TransactWriteItemsCommand({
             TransactItems: writes.map((write) => renderWrite(this.#name, write)),
+            ClientRequestToken: token,
             ReturnConsumedCapacity: 'TOTAL',
           }),
         ),

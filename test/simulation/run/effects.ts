@@ -55,6 +55,8 @@ export const ends: Partial<Record<SimulatedId, Which>> = {
   endSuperAdminMode: (credential, { by }) => ofMode(by, credential),
   removeSuperAdmin: (credential, { params }) => ofMode(params['userId'] ?? '', credential),
   detachRole: (credential, asked) => credential.kind !== 'mode' && ofRole(credential, asked),
+  // One that lists did not show in use yet may be deleted: what is bound to it ends with it.
+  deleteRole: ({ kind, roleId }, { params }) => kind !== 'mode' && roleId === params['roleId'],
 };
 
 /** Changes after which credentials are dead whose access is gone: which they are depends on what is still there. */
