@@ -178,6 +178,14 @@ describe('the table, when DynamoDB is in trouble', () => {
     expect(server.calls).toHaveLength(1);
   });
 
+  it('is the same transaction to DynamoDB in every attempt, and another one the next time', async () => {
+    const { table, server } = await scripted(cancelled('TransactionConflict'), ok);
+    await table.transact([{ put: key('a') }]);
+    await table.transact([{ put: key('a') }]);
+    const [one, again, other] = server.calls.map((call) => Object(call)['ClientRequestToken'] as string);
+    expect([again === one, other === one]).toEqual([true, false]);
+  });
+
   it('gives up on a conflict that does not end, and says so', async () => {
     const { table, server } = await scripted(cancelled('TransactionConflict'));
     expect(await table.transact([{ put: key('a') }])).toEqual([{ index: 0, reason: 'conflict' }]);
