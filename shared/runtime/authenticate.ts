@@ -38,8 +38,8 @@ export interface Authenticated {
   readonly user: User;
   /** The long-lived token that the request came with, also beside an assumed one. */
   readonly token?: TokenSecret;
-  /** Whether the request came with a sign-in which shows that the person is no Super-Admin member by configuration or group. */
-  readonly deniesMembership?: boolean;
+  /** For a sign-in: whether it shows that the person is no Super-Admin member by configuration or group. Seldom asked. */
+  readonly deniesMembership?: () => boolean;
 }
 
 /**
@@ -66,13 +66,13 @@ export async function authenticate(
 
 /** T9: beside another credential, that credential must be the person who got the token; of the mode, one who still is a member. */
 function requireHolder(
-  { principal, deniesMembership: denied }: Authenticated,
+  { principal, deniesMembership: denies }: Authenticated,
   claims: AuthTokenClaims,
   snapshot: Snapshot,
 ): void {
   if (principal.kind !== 'person' || principal.userId !== claims.act?.sub)
     throw new CredentialRejected('issued-to-someone-else');
-  if (denied === true && restsOnMode(claims)) requireAdded(snapshot, principal.userId);
+  if (restsOnMode(claims) && denies?.() === true) requireAdded(snapshot, principal.userId);
 }
 
 async function resolve(credential: Credential, context: AuthenticationContext): Promise<Authenticated> {
@@ -102,7 +102,8 @@ async function resolvePerson(
     modeGeneration: user.modeGeneration,
     member: context.isConfiguredMember(claims),
   };
-  return { principal, user, deniesMembership: deniesMembership(claims, user, context.isConfiguredMember) };
+  const { isConfiguredMember } = context;
+  return { principal, user, deniesMembership: () => deniesMembership(claims, user, isConfiguredMember) };
 }
 
 function isCurrent(known: Person | undefined, claims: IssuerClaims): known is Person {

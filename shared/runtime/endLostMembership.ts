@@ -22,12 +22,12 @@ interface Losing {
  * @returns whether the person stays for that reason.
  */
 export async function endLostMembership(
-  { principal, deniesMembership: denied }: Authenticated,
+  { principal, deniesMembership: denies }: Authenticated,
   { snapshot, requestId, sourceIp }: Losing,
   { table, clock, newId }: Dependencies,
 ): Promise<boolean> {
   const { userId } = principal;
-  if (denied !== true) return false;
+  if (denies?.() !== true) return false;
   const { members, added } = readSuperAdmins(snapshot.item(superAdminsKey));
   if (!members.has(userId) || added.has(userId)) return false;
   const record = putAudit({

@@ -113,7 +113,10 @@ function readClaims(payload: Payload, token: string): IssuerClaims {
     emailVerified: payload['email_verified'] === true || payload['email_verified'] === 'true',
     name: text(payload['name']) ?? text(payload['preferred_username']),
     groups: Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : [],
-    namesAllGroups: isAboutHolder(payload, token) && !hasGroupsElsewhere(payload),
+    // Found out when asked, which is seldom: it decodes the header anew.
+    get namesAllGroups() {
+      return isAboutHolder(payload, token) && !hasGroupsElsewhere(payload);
+    },
     issuedAt: fromSeconds(typeof payload['iat'] === 'number' ? payload['iat'] : 0),
   };
 }
