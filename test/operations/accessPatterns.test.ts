@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { authTokenOperations } from '../../shared/contract/authTokens.ts';
 import { oauthOperations } from '../../shared/contract/oauth.ts';
 import { roleOperations } from '../../shared/contract/roles.ts';
@@ -7,24 +7,16 @@ import { superAdminOperations } from '../../shared/contract/superAdmins.ts';
 import { teamOperations } from '../../shared/contract/teams.ts';
 import { userOperations } from '../../shared/contract/users.ts';
 import { api, must, type Answer } from '../support/api.ts';
-import { startLocalProduct, type TestProduct } from '../support/localProduct.ts';
 import { aClient, oauth } from '../support/oauth.ts';
 import { oidcIssuer } from '../support/oidcIssuer.ts';
-import { useProduct } from '../support/product.ts';
+import { useOwnProduct } from '../support/ownProduct.ts';
+import { product } from '../support/product.ts';
 import { usageOf, type Used } from '../support/usage.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { scenarios } from '../support/usageScenarios.ts';
 
 /** A product of its own: what a list costs depends on what is stored. */
-let product: TestProduct;
-beforeAll(async () => {
-  product = await startLocalProduct();
-  useProduct(product.addresses);
-});
-afterAll(async () => {
-  useProduct(undefined);
-  await product.stop();
-});
+useOwnProduct();
 
 interface Figures {
   readonly authorizer: Used | undefined;
@@ -55,7 +47,7 @@ async function measure({ prepare }: Scenario): Promise<Figures & { answer: Answe
   )();
   const call = await prepare();
   const answer = await call();
-  return { answer, ...usageOf(product.addresses, answer) };
+  return { answer, ...usageOf(product(), answer) };
 }
 
 it('what every operation uses, warm, is what docs/accessPatterns.md says', async () => {

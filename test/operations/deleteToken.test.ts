@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { api, items, must } from '../support/api.ts';
 import { atOnce, statusesOf } from '../support/atOnce.ts';
-import { unknownId, assumedToken } from '../support/created.ts';
+import { unknownId } from '../support/created.ts';
 import { losing, overtaken } from '../support/interpose.ts';
 import { refuses } from '../support/refuses.ts';
 import {
-  aServiceToken,
   anExpiredToken,
+  aServiceToken,
   createToken,
+  type LongLived,
   manage,
+  manageByItself,
   statusBy,
   unknownToken,
-  type LongLived,
 } from '../support/tokens.ts';
 
 async function aRevokedToken(): Promise<LongLived> {
@@ -47,14 +48,7 @@ describe('deleteToken', () => {
     'not-for-service-users': [
       403,
       'a service user the tokens that people manage for it, by a token bound to a weak role or assumed',
-      async () => {
-        const token = await aServiceToken();
-        const weak = await aServiceToken({ RoleId: 'SystemRole-DefaultUsers' }, token);
-        await must(200, manage('revoke', token));
-        const assumed = await assumedToken(token.owner, token);
-        await must(403, manage('delete', token, { as: assumed }));
-        return await manage('delete', token, { as: weak.value });
-      },
+      () => manageByItself('delete', 'revoked'),
     ],
     'user-not-found': [
       404,

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { anApplication } from '../support/applications.ts';
 import { api, field, must } from '../support/api.ts';
 import { aCreatedServiceUser, assume } from '../support/created.ts';
 import { accessToken, aClient, basic, introspected, oauth, ourIssuer } from '../support/oauth.ts';
-import { aMember, aSuperAdmin, inMode, people } from '../support/people.ts';
+import { aMember, inMode, people } from '../support/people.ts';
 
 describe('introspectToken', () => {
   it('answers whose an access token is, with the permissions of its role now', async () => {
@@ -48,34 +47,6 @@ describe('introspectToken', () => {
       api('POST', `/applications/${app}/token`, { as: client.secret, body: {} }),
     );
     expect(await introspected(client, field(issued, 'Token'))).toMatchObject({ active: true, aud: app });
-  });
-
-  it('T12 answers for a token of an application got while assuming, as long as the access stands', async () => {
-    const [applicationId, asker, member, boss] = await Promise.all([
-      anApplication(),
-      aClient(),
-      aMember(),
-      aSuperAdmin(),
-    ]);
-    const { userId } = await aCreatedServiceUser({ sharedWith: member });
-    const mode = await inMode(boss);
-    const ways = [
-      { as: member.token, personId: member.userId, end: `/users/${userId}/shares/users/${member.userId}` },
-      { as: mode, personId: boss.userId, end: '/users/super-admin/auth-token' },
-    ];
-    for (const { as, personId, end } of ways) {
-      const acting = await must(201, api('POST', `/users/${userId}/auth-token`, { as, body: {} }));
-      const assumed = field(acting, 'Token');
-      const issued = await must(
-        201,
-        api('POST', `/applications/${applicationId}/token`, { as: assumed, body: {} }),
-      );
-      const token = field(issued, 'Token');
-      const live = { active: true, sub: userId, act: { sub: personId }, aud: applicationId };
-      expect(await introspected(asker, token)).toMatchObject(live);
-      await api('DELETE', end, { as: mode });
-      expect(await introspected(asker, token)).toEqual({ active: false });
-    }
   });
 
   it('RFC 7662 answers nothing but inactive for what is unknown, dead or not ours', async () => {

@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { api, items, must, type Answer } from '../support/api.ts';
-import { startLocalProduct, type TestProduct } from '../support/localProduct.ts';
 import { enterMode, person, type SignedIn } from '../support/people.ts';
-import { useProduct } from '../support/product.ts';
+import { useOwnProduct } from '../support/ownProduct.ts';
 
 /** A product of its own: the registry of members is one for all. */
-let product: TestProduct;
-beforeAll(async () => {
-  product = await startLocalProduct({ seeded: false });
-  useProduct(product.addresses);
-});
-afterAll(async () => {
-  useProduct(undefined);
-  await product.stop();
-});
+useOwnProduct({ seeded: false });
 
 function call(request: readonly [method: string, path: string], as: string): Promise<Answer> {
   return api(...request, { as });

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { api, field, items, must } from '../support/api.ts';
 import { atOnce, statusesOf } from '../support/atOnce.ts';
-import { unknownId, assumedToken } from '../support/created.ts';
+import { unknownId } from '../support/created.ts';
 import { losing, overtaken } from '../support/interpose.ts';
 import { aMember } from '../support/people.ts';
 import { refuses } from '../support/refuses.ts';
 import {
+  anExpiredToken,
   aPersonalToken,
   aServiceToken,
-  anExpiredToken,
+  type LongLived,
   manage,
+  manageByItself,
   statusBy,
   unknownToken,
-  type LongLived,
 } from '../support/tokens.ts';
 
 async function aRevokedToken(): Promise<LongLived> {
@@ -63,14 +64,7 @@ describe('restoreToken', () => {
     'not-for-service-users': [
       403,
       'a service user the tokens that people manage for it, by a token bound to a weak role or assumed',
-      async () => {
-        const token = await aServiceToken();
-        const weak = await aServiceToken({ RoleId: 'SystemRole-DefaultUsers' }, token);
-        await must(200, manage('revoke', token));
-        const assumed = await assumedToken(token.owner, token);
-        await must(403, manage('restore', token, { as: assumed }));
-        return await manage('restore', token, { as: weak.value });
-      },
+      () => manageByItself('restore', 'revoked'),
     ],
     'user-not-found': [
       404,

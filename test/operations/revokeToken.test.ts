@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { items, api, field, must } from '../support/api.ts';
 import { atOnce, staleness, statusesOf } from '../support/atOnce.ts';
-import { unknownId, assumedToken } from '../support/created.ts';
+import { unknownId } from '../support/created.ts';
 import { losing } from '../support/interpose.ts';
 import { aMember, asSuperAdmin, people } from '../support/people.ts';
 import { refuses } from '../support/refuses.ts';
 import {
+  anExpiredToken,
   aPersonalToken,
   aServiceToken,
-  anExpiredToken,
   manage,
+  manageByItself,
   statusBy,
   unknownToken,
 } from '../support/tokens.ts';
@@ -64,13 +65,7 @@ describe('revokeToken', () => {
     'not-for-service-users': [
       403,
       'a service user the tokens that people manage for it, by a token bound to a weak role or assumed',
-      async () => {
-        const token = await aServiceToken();
-        const weak = await aServiceToken({ RoleId: 'SystemRole-DefaultUsers' }, token);
-        const assumed = await assumedToken(token.owner, token);
-        await must(403, manage('revoke', token, { as: assumed }));
-        return await manage('revoke', token, { as: weak.value });
-      },
+      () => manageByItself('revoke'),
     ],
     'user-not-found': [
       404,

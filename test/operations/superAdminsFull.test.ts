@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { superAdminsKey } from '../../shared/store/keys.ts';
 import { readSuperAdmins } from '../../shared/store/superAdmins.ts';
 import { api, items, must, type Answer } from '../support/api.ts';
 import { plantedPersons, productTable } from '../support/created.ts';
-import { startLocalProduct, type TestProduct } from '../support/localProduct.ts';
 import { enterMode, person } from '../support/people.ts';
-import { useProduct } from '../support/product.ts';
+import { useOwnProduct } from '../support/ownProduct.ts';
 import { stored } from '../support/stored.ts';
 
 /** A product of its own: the registry of members is one for all. */
-let product: TestProduct;
-beforeAll(async () => {
-  product = await startLocalProduct({ seeded: false });
-  useProduct(product.addresses);
-});
-afterAll(async () => {
-  useProduct(undefined);
-  await product.stop();
-});
+useOwnProduct({ seeded: false });
 
 /** Puts as many more persons into the registry as it takes to have that many members. */
 async function filledTo(count: number): Promise<void> {

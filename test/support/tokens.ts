@@ -3,7 +3,7 @@ import { addDays, instant, systemClock } from '../../shared/domain/time.ts';
 import { putNewToken } from '../../shared/store/tokens.ts';
 import { api, field, must, type Answer } from './api.ts';
 import { aToken } from './aToken.ts';
-import { aCreatedServiceUser, aName, productTable } from './created.ts';
+import { aCreatedServiceUser, aName, assumedToken, productTable } from './created.ts';
 import { people, type SignedIn } from './people.ts';
 import { stored } from './stored.ts';
 
@@ -60,6 +60,21 @@ export async function manage(
   const path = `/users/${userId}/tokens/${tokenId}`;
   if (how === 'delete') return await api('DELETE', path, { as });
   return await api('POST', `${path}/${how}`, { as, ...(body === undefined ? {} : { body }) });
+}
+
+/**
+ * Asks a service user itself to do something with a service token that people manage: assumed, which is refused, and by a token
+ * of its own that is bound to a weak role; the answer to the latter.
+ */
+export async function manageByItself(
+  how: Parameters<typeof manage>[0],
+  state: 'active' | 'revoked' = 'active',
+): Promise<Answer> {
+  const token = await aServiceToken();
+  const weak = await aServiceToken({ RoleId: 'SystemRole-DefaultUsers' }, token);
+  if (state === 'revoked') await must(200, manage('revoke', token));
+  await must(403, manage(how, token, { as: await assumedToken(token.owner, token) }));
+  return await manage(how, token, { as: weak.value });
 }
 
 /** The status that a request with a token is answered. */
