@@ -1,15 +1,16 @@
 /** Who may import whom (docs/decisions, README): layers that never look up, and borders kept in named files. */
 
-const layers = ['problems', 'domain', 'policy', 'contract', 'store', 'tokens', 'runtime'];
+const layers = ['aws', 'problems', 'domain', 'policy', 'contract', 'store', 'tokens', 'runtime'];
 
 /** What each layer may import of its own house, beside itself. */
 const below = {
+  aws: [],
   problems: [],
   domain: ['problems'],
   policy: ['problems', 'domain'],
   contract: ['problems', 'domain', 'policy'],
-  store: ['problems', 'domain'],
-  tokens: ['problems', 'domain', 'store'],
+  store: ['aws', 'problems', 'domain'],
+  tokens: ['aws', 'problems', 'domain', 'store'],
   runtime: ['problems', 'domain', 'policy', 'contract', 'store', 'tokens'],
 };
 
@@ -24,13 +25,14 @@ const layerRules = layers.map((layer) => ({
   },
 }));
 
-const awsSdkFiles = [
-  '^shared/store/(table|attributes)\\.ts$',
-  '^shared/tokens/(signer|assertionSigner|publicKeys)\\.ts$',
-  '^shared/runtime/dependencies\\.ts$',
+const awsSdkFiles = ['^shared/store/attributes\\.ts$', '^infra/local/', '^test/'];
+
+/** Who calls AWS: the one door to DynamoDB, what signs, and what runs beside requests. */
+const awsCallers = [
+  '^shared/aws/',
+  '^shared/store/(table|writes)\\.ts$',
+  '^shared/tokens/(signer|assertionSigner)\\.ts$',
   '^functions/(publishSigningKeys|publishEvents)\\.ts$',
-  '^infra/local/',
-  '^test/',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -101,6 +103,12 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^(scripts|test|shared/contract/openApi)' },
       to: { path: '^shared/contract/openApi', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'aws-is-called-at-the-border-only',
+      severity: 'error',
+      from: { path: '^(shared|functions|infra|bin|console)/', pathNot: awsCallers },
+      to: { path: ['^shared/aws/', 'node_modules/@smithy/'] },
     },
     {
       name: 'aws-sdk-at-the-border-only',

@@ -3,9 +3,10 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { houseRules } from './scripts/houseRules.js';
 
-/** Where the process environment may be read: one file of the product, and the tools around it. */
+/** Where the process environment may be read: one file for settings, one for what Lambda sets, and the tools around them. */
 const mayReadEnvironment = [
   'shared/runtime/config.ts',
+  'shared/aws/lambdaEnvironment.ts',
   'client/outsideTokens.ts',
   'cli/**',
   'infra/**',
@@ -29,7 +30,8 @@ const mayReadClock = [
 const environment = {
   object: 'process',
   property: 'env',
-  message: 'The environment is read in shared/runtime/config.ts only.',
+  message:
+    'The environment is read in shared/runtime/config.ts only, and what Lambda sets itself in shared/aws/lambdaEnvironment.ts.',
 };
 const clock = {
   object: 'Date',

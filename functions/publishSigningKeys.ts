@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, randomBytes } from 'node:crypto';
-import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { Kms } from '../shared/aws/kms.ts';
 import type { Instant } from '../shared/domain/time.ts';
 import { settings } from '../shared/runtime/config.ts';
 import { createDependencies } from '../shared/runtime/dependencies.ts';
@@ -14,7 +14,7 @@ import { isPublished, readPublishedKeys, type PublishedKey } from '../shared/tok
  */
 export async function handler(): Promise<void> {
   const { table, clock } = createDependencies();
-  const kms = new KMSClient({});
+  const kms = new Kms();
   const configured = await Promise.all(settings('SIGNING_KEYS').map((keyArn) => fetchKey(kms, keyArn)));
   const before = readPublishedKeys(await table.get(publicKeysKey));
   const keys = [...configured, ...retired(before, configured, clock())];
@@ -38,10 +38,10 @@ function retired(
     .filter((key) => isPublished(key, now));
 }
 
-async function fetchKey(kms: KMSClient, keyArn: string): Promise<PublishedKey> {
-  const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: keyArn }));
+async function fetchKey(kms: Kms, keyArn: string): Promise<PublishedKey> {
+  const { PublicKey } = await kms.call('GetPublicKey', { KeyId: keyArn });
   if (PublicKey === undefined) throw new Error('KMS answered without a public key');
-  const jwk = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' }).export({
+  const jwk = createPublicKey({ key: Buffer.from(PublicKey, 'base64'), format: 'der', type: 'spki' }).export({
     format: 'jwk',
   });
   if (jwk.crv !== 'P-256' || jwk.x === undefined || jwk.y === undefined) throw new Error('not a P-256 key');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, version as esbuildVersion, type Metafile, type Plugin } from 'esbuild';
+import { build, version as esbuildVersion, type Metafile } from 'esbuild';
 
 /** The folder of the project: everything below is relative to it. */
 export const projectFolder = path.resolve(import.meta.dirname, '..');
@@ -18,8 +18,12 @@ export interface Folders {
 
 const productFolders: Folders = { entries: path.join(projectFolder, 'functions'), bundles: bundlesFolder };
 
-/** Most bytes that one bundle may have: what Lambda must load on a cold start. The token endpoint, which verifies and signs, is the largest. */
-export const bundleBudget = 491_520;
+/**
+ * Most bytes of code that one bundle may have: what Lambda must load on a cold start. The token endpoint, which verifies and
+ * signs, is the largest. The published document is no code.
+ */
+export const bundleBudget = 320 * 1024;
+const publishedDocument = 'docs/openapi.json';
 
 /** One bundled function. */
 export interface Bundle {
@@ -44,32 +48,6 @@ interface BuildRecord {
   readonly sources: readonly string[];
   readonly functions: BuildResult['functions'];
 }
-
-/** The one function that runs on deploy only, where the SDK of the Lambda runtime is good enough. */
-const usesSdkOfRuntime = /[/\\]functions[/\\]publishSigningKeys\.ts$/;
-
-/** Only functions that sign may hold the KMS client. */
-const kmsOfRuntime: Plugin = {
-  name: 'kms-of-runtime',
-  setup({ onResolve }) {
-    onResolve({ filter: /^@aws-sdk\/client-kms$/ }, ({ importer }) =>
-      usesSdkOfRuntime.test(importer) ? { external: true } : undefined,
-    );
-  },
-};
-
-/**
- * Lambda gives a function its credentials in the environment. The SDK's chain of providers, which looks there first, also
- * carries clients of STS and SSO, readers of profiles and of instance metadata: a fifth of a bundle that no function runs.
- */
-const credentialsOfLambda: Plugin = {
-  name: 'credentials-of-lambda',
-  setup({ onLoad }) {
-    onLoad({ filter: /[/\\]@aws-sdk[/\\]credential-provider-node[/\\]dist-es[/\\]index\.js$/ }, () => ({
-      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
-    }));
-  },
-};
 
 /**
  * Bundles every entry of `functions/` in one esbuild run, or keeps the earlier bundles when no source file,
@@ -106,13 +84,8 @@ async function entryFiles(folder: string): Promise<readonly string[]> {
 /** Names of the bundles over {@link bundleBudget}, with their sizes; empty when all is well. */
 export function overBudget({ functions }: BuildResult): readonly string[] {
   return Object.entries(functions)
-    .filter(([, { bytes }]) => bytes > bundleBudget)
+    .filter(([, { bytes, inputs }]) => bytes - (inputs[publishedDocument] ?? 0) > bundleBudget)
     .map(([name, { bytes }]) => `${name}: ${bytes} bytes`);
-}
-
-/** Whether a bundle holds a package, by its name on npm. */
-export function holdsPackage({ inputs }: Bundle, name: string): boolean {
-  return Object.entries(inputs).some(([file, bytes]) => bytes > 0 && file.includes(`node_modules/${name}/`));
 }
 
 async function bundle(entries: readonly string[], outdir: string) {
@@ -132,7 +105,6 @@ async function bundle(entries: readonly string[], outdir: string) {
       js: "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);",
     },
     legalComments: 'none',
-    plugins: [kmsOfRuntime, credentialsOfLambda],
     metafile: true,
     write: false,
     logLevel: 'silent',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { CpuResult } from './figures.ts';
 
-/** The same requests measured twice: up to the SDK, and with the SDK's work but no connection. */
+/** The same requests measured twice: up to the client of AWS, and with its work but no connection. */
 export interface CpuBoth {
   readonly own: CpuResult;
   readonly withSdk: CpuResult;

@@ -1,24 +1,9 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDb } from '../../shared/aws/dynamoDb.ts';
+import type { RequestHandler } from '../../shared/aws/serviceClient.ts';
 
-/** The part of an HTTP request of the SDK that tells one call from another. */
-interface SdkRequest {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
-interface SdkAnswer {
-  readonly response: {
-    readonly statusCode: number;
-    readonly headers: Readonly<Record<string, string>>;
-    body?: unknown;
-  };
-}
-
-interface Handler {
-  handle(request: SdkRequest, options?: object): Promise<SdkAnswer>;
-}
-
-type Recorded = SdkAnswer['response'] & { readonly body: Uint8Array };
+type Handle = RequestHandler['handle'];
+type Sent = Parameters<Handle>[0];
+type Recorded = Awaited<ReturnType<Handle>>['response'] & { readonly body: Uint8Array };
 
 /**
  * Puts a recorder in place of a client's connection. Reads are known by their text, writes by their action alone:
@@ -26,14 +11,12 @@ type Recorded = SdkAnswer['response'] & { readonly body: Uint8Array };
  */
 export class Replay {
   readonly #seen = new Map<string, Recorded>();
-  readonly #real: Handler['handle'];
+  readonly #real: Handle;
   #recording = true;
 
-  constructor(client: DynamoDBClient) {
-    // In place of its own: a client that keeps its parts together asks the settings for the handler only once.
-    const handler = client.config.requestHandler as Handler;
-    this.#real = handler.handle.bind(handler);
-    handler.handle = (request, options) => this.#handle(request, options);
+  constructor({ requestHandler }: DynamoDb) {
+    this.#real = requestHandler.handle.bind(requestHandler);
+    requestHandler.handle = (request) => this.#handle(request);
   }
 
   /** From now on nothing reaches the store. */
@@ -41,30 +24,25 @@ export class Replay {
     this.#recording = false;
   }
 
-  async #handle(request: SdkRequest, options?: object): Promise<SdkAnswer> {
+  async #handle(request: Sent): ReturnType<Handle> {
     const name = nameOf(request);
     const known = this.#seen.get(name);
     if (!this.#recording) {
       if (known === undefined) throw new Error(`not recorded: ${name.slice(0, 400)}`);
-      return { response: { ...known } };
+      return { response: known };
     }
-    const { response } = await this.#real(request, options);
-    const recorded = { ...response, body: await bytesOf(response.body) };
+    const { response } = await this.#real(request);
+    const recorded = { statusCode: response.statusCode, body: await bytesOf(response.body) };
     this.#seen.set(name, recorded);
-    return { response: { ...recorded } };
+    return { response: recorded };
   }
 }
 
 const writes = /TransactWriteItems|UpdateItem$/;
 
-function nameOf({ headers, body }: SdkRequest): string {
-  const target = headers['x-amz-target'] ?? headers['X-Amz-Target'] ?? '';
-  return writes.test(target) ? target : `${target} ${textOf(body)}`;
-}
-
-/** A body is text or bytes, as the SDK's serializer likes. */
-function textOf(body: unknown): string {
-  return body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body);
+function nameOf({ headers, body }: Sent): string {
+  const target = headers['x-amz-target'] ?? '';
+  return writes.test(target) ? target : `${target} ${String(body)}`;
 }
 
 async function bytesOf(body: unknown): Promise<Uint8Array> {

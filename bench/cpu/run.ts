@@ -4,7 +4,7 @@ import { oidcIssuer } from '../../test/support/oidcIssuer.ts';
 import { prepareCases, type CpuCase } from './cases.ts';
 import type { CpuFigure, CpuResult, CpuRow } from './figures.ts';
 import { Replay } from './replay.ts';
-import { replaySends } from './replayedSends.ts';
+import { replayCalls } from './replayedCalls.ts';
 
 const [mode, roundsText = '7', perRoundText = '150', only] = process.argv.slice(2);
 const rounds = Number(roundsText);
@@ -13,8 +13,8 @@ const perRound = Number(perRoundText);
 const issuer = await oidcIssuer();
 const { api, cases } = await prepareCases(issuer);
 const chosen = cases.filter(({ name }) => only === undefined || name.includes(only));
-const replay = mode === 'own' ? undefined : new Replay(api.store.client);
-const stopRecording = replay === undefined ? replaySends(api.key.privateKey) : () => replay.stopRecording();
+const replay = mode === 'own' ? undefined : new Replay(api.store.dynamoDb);
+const stopRecording = replay === undefined ? replayCalls(api.key.privateKey) : () => replay.stopRecording();
 for (const { authorizer, handler } of chosen) {
   // Twice: what a first request learns makes the second one's reads.
   for (let again = 0; again < 2; again += 1) {

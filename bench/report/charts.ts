@@ -33,7 +33,7 @@ function cpuCharts({ own, withSdk }: NonNullable<Results['cpu']>['data']): Chart
       bars: bars(own.rows),
       goal: { value: 400, text: '400 µs' },
     },
-    { title: "CPU per request, with the AWS SDK's work (median)", bars: bars(withSdk.rows) },
+    { title: 'CPU per request, with the work of the client of AWS (median)', bars: bars(withSdk.rows) },
   ];
 }
 

@@ -22,9 +22,9 @@ export function cpuSection(both: CpuBoth | undefined): string {
   return [
     '## CPU per request, without store and network',
     'CPU microseconds of authorizer and function, warm, log line included: median of the rounds, and the best round in parentheses. The',
-    "clients answer what was recorded, KMS a signature made before: making it is KMS's work. **Own** ends where a command is handed to the",
-    "AWS SDK; **with SDK** has the SDK's serializing, signing of requests and parsing too, and no socket. `× verify` is the best round over one ES256 verification",
-    `in the same process (${fixed(own.verification.best)} and ${fixed(withSdk.verification.best)} µs). Goals: at most ${cpuGoals.issue} µs for issuing, ${cpuGoals.verified} µs for a verified call, "without the store". Lambda runs and bills the SDK's work too, so both are judged.`,
+    "clients answer what was recorded, KMS a signature made before: making it is KMS's work. **Own** ends where a call is handed to the",
+    "client of AWS; **with client** has the client's serializing, signing of requests and parsing too, and no socket. `× verify` is the best round over one ES256 verification",
+    `in the same process (${fixed(own.verification.best)} and ${fixed(withSdk.verification.best)} µs). Goals: at most ${cpuGoals.issue} µs for issuing, ${cpuGoals.verified} µs for a verified call, "without the store". Lambda runs and bills the client's work too, so both are judged.`,
     '',
     table(
       [
@@ -33,7 +33,7 @@ export function cpuSection(both: CpuBoth | undefined): string {
         'function',
         'sum',
         '× verify',
-        'with SDK: authorizer',
+        'with client: authorizer',
         'function',
         'sum',
         '× verify',
@@ -56,14 +56,14 @@ function cells(row: CpuRow, { verification }: CpuResult): string[] {
   ];
 }
 
-/** Judged by the median, on both readings: whether the SDK's work is the store's or ours is not for the figures to say. */
+/** Judged by the median, on both readings: whether the client's work is the store's or ours is not for the figures to say. */
 function verdict({ own, withSdk }: CpuBoth): string {
   const rows = own.rows.flatMap((row, at) => {
     const goal = goalOf(row.name);
     if (goal === undefined) return [];
     return [[row.name, goal, judged(row, goal), judged(withSdk.rows[at] ?? row, goal)]];
   });
-  return table(['Goal', 'µs', 'own work', 'with SDK'], rows);
+  return table(['Goal', 'µs', 'own work', 'with client'], rows);
 }
 
 function goalOf(name: string): number | undefined {

@@ -1,19 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import {
-  BatchGetItemCommand,
-  DynamoDBClient,
-  QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-  type ConsumedCapacity,
-  type QueryCommandOutput,
-} from '@aws-sdk/client-dynamodb';
+import type { ConsumedCapacity, QueryInput, QueryOutput } from '@aws-sdk/client-dynamodb';
+import { DynamoDb } from '../aws/dynamoDb.ts';
+import { ServiceError } from '../aws/serviceError.ts';
 import { readAttributes, writeAttributes } from './attributes.ts';
 import { Bindings, type Expression } from './expression.ts';
 import type { Item } from './item.ts';
 import { nameOf, type Key } from './keys.ts';
-import { clientSettings, lean } from './leanClient.ts';
 import { StoreUnavailable } from './unavailable.ts';
 import { failuresOf, renderWrite, type FailedWrite, type Write } from './writes.ts';
 import type { Usage } from './usage.ts';
@@ -40,15 +32,15 @@ const keysPerCall = 100;
 
 /** The one door to DynamoDB: a few verbs, counted. */
 export class Table {
-  readonly #client: DynamoDBClient;
+  readonly #client: DynamoDb;
   readonly #name: string;
   readonly #usage: Usage;
 
   /** @param client - for tests; by default one with short time-outs and three attempts. */
-  constructor(name: string, usage: Usage, client = new DynamoDBClient(clientSettings)) {
+  constructor(name: string, usage: Usage, client = new DynamoDb()) {
     this.#name = name;
     this.#usage = usage;
-    this.#client = lean(client);
+    this.#client = client;
   }
 
   /** One consistent read. */
@@ -86,12 +78,10 @@ export class Table {
 
   async #batchGet(keys: Key[]): Promise<{ items: readonly Item[]; unread: Key[] }> {
     const answer = await this.#counted(false, () =>
-      this.#client.send(
-        new BatchGetItemCommand({
-          RequestItems: { [this.#name]: { Keys: keys.map(writeAttributes), ConsistentRead: true } },
-          ReturnConsumedCapacity: 'TOTAL',
-        }),
-      ),
+      this.#client.call('BatchGetItem', {
+        RequestItems: { [this.#name]: { Keys: keys.map(writeAttributes), ConsistentRead: true } },
+        ReturnConsumedCapacity: 'TOTAL',
+      }),
     );
     return {
       items: (answer.Responses?.[this.#name] ?? []).map(readAttributes),
@@ -119,22 +109,19 @@ export class Table {
 
   async #query(query: Query, Select: 'ALL_ATTRIBUTES' | 'COUNT') {
     const bindings = new Bindings();
-    return await this.#counted(false, () =>
-      this.#client.send(
-        new QueryCommand({
-          TableName: this.#name,
-          Select,
-          ...(query.index === undefined ? { ConsistentRead: true } : { IndexName: query.index }),
-          KeyConditionExpression: bindings.render(query.key),
-          ...(query.filter === undefined ? {} : { FilterExpression: bindings.render(query.filter) }),
-          ScanIndexForward: query.descending !== true,
-          ...(query.limit === undefined ? {} : { Limit: query.limit }),
-          ...(query.startAfter === undefined ? {} : { ExclusiveStartKey: writeAttributes(query.startAfter) }),
-          ReturnConsumedCapacity: 'TOTAL',
-          ...bindings.parameters(),
-        }),
-      ),
-    );
+    const input: QueryInput = {
+      TableName: this.#name,
+      Select,
+      ...(query.index === undefined ? { ConsistentRead: true } : { IndexName: query.index }),
+      KeyConditionExpression: bindings.render(query.key),
+      ...(query.filter === undefined ? {} : { FilterExpression: bindings.render(query.filter) }),
+      ScanIndexForward: query.descending !== true,
+      ...(query.limit === undefined ? {} : { Limit: query.limit }),
+      ...(query.startAfter === undefined ? {} : { ExclusiveStartKey: writeAttributes(query.startAfter) }),
+      ReturnConsumedCapacity: 'TOTAL',
+      ...bindings.parameters(),
+    };
+    return await this.#counted(false, () => this.#client.call('Query', input));
   }
 
   /**
@@ -164,16 +151,14 @@ export class Table {
     const bindings = new Bindings();
     try {
       await this.#counted(true, () =>
-        this.#client.send(
-          new UpdateItemCommand({
-            TableName: this.#name,
-            Key: writeAttributes(key),
-            UpdateExpression: bindings.render(changes),
-            ConditionExpression: bindings.render(condition),
-            ReturnConsumedCapacity: 'TOTAL',
-            ...bindings.parameters(),
-          }),
-        ),
+        this.#client.call('UpdateItem', {
+          TableName: this.#name,
+          Key: writeAttributes(key),
+          UpdateExpression: bindings.render(changes),
+          ConditionExpression: bindings.render(condition),
+          ReturnConsumedCapacity: 'TOTAL',
+          ...bindings.parameters(),
+        }),
       );
       return true;
     } catch (error) {
@@ -185,17 +170,16 @@ export class Table {
   async #transactOnce(writes: readonly Write[], token: string): Promise<readonly FailedWrite[]> {
     try {
       await this.#counted(true, () =>
-        this.#client.send(
-          new TransactWriteItemsCommand({
-            TransactItems: writes.map((write) => renderWrite(this.#name, write)),
-            ClientRequestToken: token,
-            ReturnConsumedCapacity: 'TOTAL',
-          }),
-        ),
+        this.#client.call('TransactWriteItems', {
+          TransactItems: writes.map((write) => renderWrite(this.#name, write)),
+          ClientRequestToken: token,
+          ReturnConsumedCapacity: 'TOTAL',
+        }),
       );
       return [];
     } catch (error) {
-      if (error instanceof TransactionCanceledException) return failuresOf(error);
+      if (error instanceof ServiceError && error.name === 'TransactionCanceledException')
+        return failuresOf(error);
       throw error;
     }
   }
@@ -232,7 +216,7 @@ const caughtByCaller = new Set([
 ]);
 
 /** Where the next page starts. */
-function after({ LastEvaluatedKey }: QueryCommandOutput): Item | undefined {
+function after({ LastEvaluatedKey }: QueryOutput): Item | undefined {
   return LastEvaluatedKey === undefined ? undefined : readAttributes(LastEvaluatedKey);
 }
 

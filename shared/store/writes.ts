@@ -1,4 +1,5 @@
-import type { TransactionCanceledException, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { ServiceError } from '../aws/serviceError.ts';
 import { writeAttributes } from './attributes.ts';
 import { Bindings, type Expression } from './expression.ts';
 import type { Key } from './keys.ts';
@@ -26,8 +27,8 @@ export interface FailedWrite {
 }
 
 /** The writes that made DynamoDB cancel a transaction. @throws StoreUnavailable when it was load, not state. */
-export function failuresOf(cancelled: TransactionCanceledException): readonly FailedWrite[] {
-  const reasons = cancelled.CancellationReasons ?? [];
+export function failuresOf(cancelled: ServiceError): readonly FailedWrite[] {
+  const reasons = (cancelled.details['CancellationReasons'] ?? []) as readonly CancellationReason[];
   return reasons.flatMap(({ Code, Message }, index): FailedWrite[] => {
     if (Code === undefined || Code === 'None') return [];
     if (Code === 'ConditionalCheckFailed') return [{ index, reason: 'condition' }];

@@ -1,6 +1,6 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
-import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { derToJose } from 'ecdsa-sig-formatter';
+import { Kms } from '../aws/kms.ts';
 import { encodeBase64url } from './base64url.ts';
 
 /** What signs client assertions (RFC 7523). */
@@ -14,19 +14,19 @@ export interface AssertionSigner {
 /** Signs with ES256 by a KMS key; what fails is thrown as KMS tells it. */
 export class KmsAssertionSigner implements AssertionSigner {
   readonly #keyArn: string;
-  readonly #client: KMSClient;
+  readonly #client: Pick<Kms, 'call'>;
 
   /** @param client - for tests; by default one with short time-outs. */
-  constructor(keyArn: string, client: KMSClient = defaultClient()) {
+  constructor(keyArn: string, client: Pick<Kms, 'call'> = new Kms()) {
     this.#keyArn = keyArn;
     this.#client = client;
   }
 
   /** One KMS call. */
   async publicKey(): Promise<JsonWebKey> {
-    const { PublicKey } = await this.#client.send(new GetPublicKeyCommand({ KeyId: this.#keyArn }));
+    const { PublicKey } = await this.#client.call('GetPublicKey', { KeyId: this.#keyArn });
     if (PublicKey === undefined) throw new Error('KMS answered without a public key');
-    return createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' }).export({
+    return createPublicKey({ key: Buffer.from(PublicKey, 'base64'), format: 'der', type: 'spki' }).export({
       format: 'jwk',
     });
   }
@@ -36,19 +36,13 @@ export class KmsAssertionSigner implements AssertionSigner {
     const input = [{ ...header, alg: 'ES256' }, claims]
       .map((part) => encodeBase64url(JSON.stringify(part)))
       .join('.');
-    const { Signature } = await this.#client.send(
-      new SignCommand({
-        KeyId: this.#keyArn,
-        Message: Buffer.from(input),
-        MessageType: 'RAW',
-        SigningAlgorithm: 'ECDSA_SHA_256',
-      }),
-    );
+    const { Signature } = await this.#client.call('Sign', {
+      KeyId: this.#keyArn,
+      Message: Buffer.from(input).toString('base64'),
+      MessageType: 'RAW',
+      SigningAlgorithm: 'ECDSA_SHA_256',
+    });
     if (Signature === undefined) throw new Error('KMS answered without a signature');
-    return `${input}.${derToJose(Buffer.from(Signature), 'ES256')}`;
+    return `${input}.${derToJose(Buffer.from(Signature, 'base64'), 'ES256')}`;
   }
-}
-
-function defaultClient(): KMSClient {
-  return new KMSClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 4000 } });
 }

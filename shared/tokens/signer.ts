@@ -1,6 +1,5 @@
-import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { derToJose } from 'ecdsa-sig-formatter';
-import { clientSettings, lean } from '../store/leanClient.ts';
+import { Kms } from '../aws/kms.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
 import { encodeBase64url } from './base64url.ts';
 import { tokenAlgorithm, tokenType, type AnyTokenClaims } from './claims.ts';
@@ -15,13 +14,13 @@ export class Signer {
   #calls = 0;
   readonly #keyArn: string;
   readonly #keys: PublicKeys;
-  readonly #client: KMSClient;
+  readonly #client: Kms;
 
   /** @param client - for tests; by default one with short time-outs and three attempts. */
-  constructor(keyArn: string, keys: PublicKeys, client = new KMSClient(clientSettings)) {
+  constructor(keyArn: string, keys: PublicKeys, client = new Kms()) {
     this.#keyArn = keyArn;
     this.#keys = keys;
-    this.#client = lean(client);
+    this.#client = client;
   }
 
   /**
@@ -48,16 +47,14 @@ export class Signer {
   async #signature(input: string): Promise<Buffer> {
     this.#calls += 1;
     try {
-      const { Signature } = await this.#client.send(
-        new SignCommand({
-          KeyId: this.#keyArn,
-          Message: Buffer.from(input),
-          MessageType: 'RAW',
-          SigningAlgorithm: 'ECDSA_SHA_256',
-        }),
-      );
+      const { Signature } = await this.#client.call('Sign', {
+        KeyId: this.#keyArn,
+        Message: Buffer.from(input).toString('base64'),
+        MessageType: 'RAW',
+        SigningAlgorithm: 'ECDSA_SHA_256',
+      });
       if (Signature === undefined) throw new Error('no signature in the answer');
-      return Buffer.from(Signature);
+      return Buffer.from(Signature, 'base64');
     } catch (error) {
       throw new StoreUnavailable('KMS did not sign', { cause: error });
     }

@@ -10,6 +10,7 @@ const kept: readonly (readonly [seed: number, steps: number])[] = [
   [1002, 60],
   [1437, 40],
   [2302, 40],
+  [2324, 40],
   [2004, 40],
   [3066, 50],
   [3508, 40],

@@ -232,7 +232,7 @@ describe('the table, when DynamoDB is in trouble', () => {
 
   it('is unavailable when nobody listens', async () => {
     const { server } = await scripted(ok);
-    const port = (await server.client.config.endpoint?.())?.port;
+    const { port } = server;
     await server.close();
     const usage = new Usage();
     const table = new Table('t-scripted', usage, clientOf(`http://127.0.0.1:${port}`));

@@ -7,7 +7,7 @@ import { Usage } from '../../shared/store/usage.ts';
 import { api, field, must, type Answer } from './api.ts';
 import { aPerson } from './aPerson.ts';
 import { aServiceUser } from './aServiceUser.ts';
-import { localDynamoDb } from './interposer.ts';
+import { localDynamoDb, productDynamoDb } from './interposer.ts';
 import { asSuperAdmin, inMode, people, type SignedIn } from './people.ts';
 import { perProduct, product } from './product.ts';
 import { shareWrite, stored, userWrites } from './stored.ts';
@@ -114,11 +114,10 @@ export const productTable = perProduct(() => openTable(product().dynamodb));
 
 /** The one table behind a DynamoDB on this machine. */
 export async function openTable(endpoint: string): Promise<Table> {
-  const client = localDynamoDb(endpoint);
-  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+  const { TableNames = [] } = await localDynamoDb(endpoint).send(new ListTablesCommand({}));
   const [name] = TableNames;
   if (name === undefined || TableNames.length > 1) throw new Error(`tables: ${TableNames.join(', ')}`);
-  return new Table(name, new Usage(), client);
+  return new Table(name, new Usage(), productDynamoDb(endpoint));
 }
 
 /** Ids of the right form that nothing has. */

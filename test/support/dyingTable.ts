@@ -18,8 +18,8 @@ export class DyingTable extends Table {
   readonly #at: number;
   readonly #when: 'before' | 'after';
 
-  constructor({ name, client }: EmbeddedTable, at: number, when: 'before' | 'after') {
-    super(name, new Usage(), client);
+  constructor({ name, dynamoDb }: EmbeddedTable, at: number, when: 'before' | 'after') {
+    super(name, new Usage(), dynamoDb);
     this.#at = at;
     this.#when = when;
   }

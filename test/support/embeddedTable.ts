@@ -1,13 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { startDynamoDb, type DynamoDb } from '../../infra/local/dynamoDb.ts';
+import { startDynamoDb } from '../../infra/local/dynamoDb.ts';
 import { ensureTable } from '../../infra/local/tables.ts';
+import { DynamoDb } from '../../shared/aws/dynamoDb.ts';
 import { Table } from '../../shared/store/table.ts';
 import { Usage } from '../../shared/store/usage.ts';
 
 /** A table of the embedded DynamoDB, with the door to it that the product uses. */
 export interface EmbeddedTable {
   readonly name: string;
+  /** What the engine can do beyond what the product calls. */
   readonly client: DynamoDBClient;
+  readonly dynamoDb: DynamoDb;
   readonly table: Table;
   readonly usage: Usage;
 }
@@ -39,18 +42,24 @@ function keySchema(partition: string, sort: string) {
   ];
 }
 
-let engine: Promise<DynamoDb> | undefined;
+let engine: ReturnType<typeof startDynamoDb> | undefined;
 let tables = 0;
+
+async function engineSettings() {
+  const { endpoint } = await (engine ??= startDynamoDb());
+  return { ...testSettings, endpoint };
+}
+
+/** Settings of a client that does not try again. */
+export const testSettings = {
+  region: 'eu-central-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  maxAttempts: 1,
+};
 
 /** A client of the engine of this process: in memory, started once, gone with the process. */
 export async function engineClient(): Promise<DynamoDBClient> {
-  const { endpoint } = await (engine ??= startDynamoDb());
-  return new DynamoDBClient({
-    endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
+  return new DynamoDBClient(await engineSettings());
 }
 
 /** An empty table of its own. */
@@ -60,5 +69,6 @@ export async function embeddedTable(): Promise<EmbeddedTable> {
   const name = `test-${process.pid}-${tables}`;
   await ensureTable(client, { name, properties });
   const usage = new Usage();
-  return { name, client, usage, table: new Table(name, usage, client) };
+  const dynamoDb = new DynamoDb(await engineSettings());
+  return { name, client, dynamoDb, usage, table: new Table(name, usage, dynamoDb) };
 }

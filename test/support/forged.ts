@@ -1,6 +1,6 @@
-import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { derToJose } from 'ecdsa-sig-formatter';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { Kms } from '../../shared/aws/kms.ts';
 import { part } from './jwt.ts';
 import { product } from './product.ts';
 
@@ -8,18 +8,15 @@ import { product } from './product.ts';
 export async function signedByProduct(header: object, claims: object): Promise<string> {
   const { kms, keyId } = product();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new KMSClient({ endpoint: kms, region: 'us-east-1', credentials });
+  const client = new Kms({ endpoint: kms, region: 'us-east-1', credentials });
   const input = `${part(header)}.${part(claims)}`;
-  const { Signature } = await client.send(
-    new SignCommand({
-      KeyId: keyId,
-      Message: Buffer.from(input),
-      MessageType: 'RAW',
-      SigningAlgorithm: 'ECDSA_SHA_256',
-    }),
-  );
-  client.destroy();
-  return `${input}.${derToJose(Buffer.from(Signature ?? []), 'ES256')}`;
+  const { Signature = '' } = await client.call('Sign', {
+    KeyId: keyId,
+    Message: Buffer.from(input).toString('base64'),
+    MessageType: 'RAW',
+    SigningAlgorithm: 'ECDSA_SHA_256',
+  });
+  return `${input}.${derToJose(Buffer.from(Signature, 'base64'), 'ES256')}`;
 }
 
 /** A real token with some of its header and claims changed, signed with the product's own key. */

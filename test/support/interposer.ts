@@ -2,6 +2,7 @@ import { Agent, createServer, request as send } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDb } from '../../shared/aws/dynamoDb.ts';
 
 /** What the interposer does with the requests to DynamoDB that a rule meets. */
 export interface Rule {
@@ -141,8 +142,17 @@ function cancel(response: ServerResponse, body: Buffer, failing: string): void {
   response.end(JSON.stringify({ __type, Message: 'Transaction cancelled', CancellationReasons }));
 }
 
-/** A client of a DynamoDB on this machine. */
+const onThisMachine = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+};
+
+/** A client of a DynamoDB on this machine: the SDK's, which can do what the product does not. */
 export function localDynamoDb(endpoint: string): DynamoDBClient {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+  return new DynamoDBClient({ endpoint, ...onThisMachine });
+}
+
+/** The same as the product calls it. */
+export function productDynamoDb(endpoint: string): DynamoDb {
+  return new DynamoDb({ endpoint, ...onThisMachine });
 }

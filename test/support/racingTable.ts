@@ -7,8 +7,8 @@ import type { EmbeddedTable } from './embeddedTable.ts';
 export class RacingTable extends Table {
   readonly #before: (writes: readonly Write[]) => Promise<void>;
 
-  constructor({ name, client }: EmbeddedTable, before: (writes: readonly Write[]) => Promise<void>) {
-    super(name, new Usage(), client);
+  constructor({ name, dynamoDb }: EmbeddedTable, before: (writes: readonly Write[]) => Promise<void>) {
+    super(name, new Usage(), dynamoDb);
     this.#before = before;
   }
 

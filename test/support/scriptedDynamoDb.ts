@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDb } from '../../shared/aws/dynamoDb.ts';
+import { testSettings } from './embeddedTable.ts';
 
 /** What to answer to the calls that come, in order; the last answer stays. */
 export interface ScriptedAnswer {
@@ -10,7 +11,8 @@ export interface ScriptedAnswer {
 
 /** A DynamoDB endpoint on loopback that says what a test tells it to: outages that the embedded one does not have. */
 export interface ScriptedDynamoDb {
-  readonly client: DynamoDBClient;
+  readonly client: DynamoDb;
+  readonly port: number;
   /** Bodies of the calls so far. */
   readonly calls: unknown[];
   close(): Promise<void>;
@@ -48,17 +50,12 @@ export async function scriptedDynamoDb(...answers: readonly ScriptedAnswer[]): P
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { client: clientOf(`http://127.0.0.1:${port}`), calls, close: () => closed(server) };
+  return { client: clientOf(`http://127.0.0.1:${port}`), port, calls, close: () => closed(server) };
 }
 
 /** A client of that address which does not try again. */
-export function clientOf(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient({
-    endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
+export function clientOf(endpoint: string): DynamoDb {
+  return new DynamoDb({ ...testSettings, endpoint });
 }
 
 async function readAll(request: IncomingMessage): Promise<string> {

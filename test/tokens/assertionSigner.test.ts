@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { GetPublicKeyCommand, SignCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { describe, expect, it } from 'vitest';
+import type { Kms } from '../../shared/aws/kms.ts';
 import { KmsAssertionSigner } from '../../shared/tokens/assertionSigner.ts';
 import { decodeOutsideJwt, isSignedBy, readOutsideKey } from '../../shared/tokens/outsideJws.ts';
 
@@ -8,17 +8,21 @@ const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256
 const keyArn = 'arn:aws:kms:eu-central-1:000000000000:key/canary';
 
 /** KMS with one key, and what it was asked. */
-function kms(answer?: object): { client: KMSClient; asked: unknown[] } {
+function kms(answer?: object): { client: Pick<Kms, 'call'>; asked: unknown[] } {
   const asked: unknown[] = [];
-  const send = (command: GetPublicKeyCommand | SignCommand): Promise<object> => {
-    asked.push(command.input);
+  const call = (
+    _operation: string,
+    input: { readonly KeyId: string; readonly Message?: string },
+  ): Promise<object> => {
+    asked.push(input);
+    const { Message } = input;
     const good =
-      command instanceof SignCommand
-        ? { Signature: sign('sha256', Buffer.from(command.input.Message ?? []), privateKey) }
-        : { PublicKey: publicKey.export({ format: 'der', type: 'spki' }) };
+      Message === undefined
+        ? { PublicKey: publicKey.export({ format: 'der', type: 'spki' }).toString('base64') }
+        : { Signature: sign('sha256', Buffer.from(Message, 'base64'), privateKey).toString('base64') };
     return Promise.resolve(answer ?? good);
   };
-  return { asked, client: { send } as unknown as KMSClient };
+  return { asked, client: { call } };
 }
 
 describe('the signer of client assertions', () => {
@@ -38,7 +42,7 @@ describe('the signer of client assertions', () => {
     expect(asked).toEqual([
       {
         KeyId: keyArn,
-        Message: Buffer.from(assertion.slice(0, assertion.lastIndexOf('.'))),
+        Message: Buffer.from(assertion.slice(0, assertion.lastIndexOf('.'))).toString('base64'),
         MessageType: 'RAW',
         SigningAlgorithm: 'ECDSA_SHA_256',
       },

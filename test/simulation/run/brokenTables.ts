@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDb } from '../../../shared/aws/dynamoDb.ts';
 import type { Item } from '../../../shared/store/item.ts';
 import { nameOf, type Key } from '../../../shared/store/keys.ts';
 import type { FailedWrite, ItemPage, Query, Write } from '../../../shared/store/table.ts';
@@ -13,7 +13,7 @@ export type Change = (writes: readonly Write[]) => readonly Write[];
 export class ChangedTable extends SimulatedTable {
   readonly #change: Change;
 
-  constructor(args: readonly [string, Usage, DynamoDBClient], change: Change) {
+  constructor(args: readonly [string, Usage, DynamoDb], change: Change) {
     super(...args);
     this.#change = change;
   }
@@ -36,7 +36,7 @@ export class CachingTable extends SimulatedTable {
   readonly #kept = new Map<string, Item>();
   readonly #kinds: readonly string[];
 
-  constructor(args: readonly [string, Usage, DynamoDBClient], ...kinds: readonly string[]) {
+  constructor(args: readonly [string, Usage, DynamoDb], ...kinds: readonly string[]) {
     super(...args);
     this.#kinds = kinds;
   }

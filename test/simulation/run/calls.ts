@@ -24,10 +24,9 @@ export class Lane {
   async send(request: Request): Promise<Answer> {
     const authorizer = (this.#authorizer ??= this.#container('authorizer'));
     const functions = (this.#functions ??= this.#container('function'));
-    for (const container of [authorizer, functions]) {
-      container.work = `${request.requestId} ${request.id}`;
-      container.faults = 0;
-    }
+    const { now } = this.#surroundings.simulation;
+    for (const container of [authorizer, functions])
+      container.begin(`${request.requestId} ${request.id}`, now);
     let permitted = false;
     const crashed = new Promise<Answer>((resolve) => {
       const gone = (): void => resolve({ status: 0, body: {}, replayed: false, faults: 1 });

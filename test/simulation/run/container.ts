@@ -1,5 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { KMSClient } from '@aws-sdk/client-kms';
+import { DynamoDb } from '../../../shared/aws/dynamoDb.ts';
+import { Kms } from '../../../shared/aws/kms.ts';
+import type { ClientSettings } from '../../../shared/aws/serviceClient.ts';
 import { instant } from '../../../shared/domain/time.ts';
 import { readTokenPolicy } from '../../../shared/policy/tokenPolicy.ts';
 import { Table } from '../../../shared/store/table.ts';
@@ -12,8 +13,6 @@ import type { AllDependencies } from '../../support/allDependencies.ts';
 import type { RawAnswer } from './engine.ts';
 import type { Request } from './request.ts';
 import type { Simulation } from './simulation.ts';
-
-type Counted = (next: (args: unknown) => unknown) => (args: unknown) => unknown;
 
 /** A call of a container to DynamoDB or KMS that waits for its turn. */
 export interface PendingCall {
@@ -33,13 +32,16 @@ export interface Surroundings {
   readonly wait: (call: PendingCall) => void;
   readonly isWaiting: (container: Container) => boolean;
   /** For showing that a broken product is found out: another door to the table. */
-  readonly openTable?: (name: string, usage: Usage, client: DynamoDBClient) => Table;
+  readonly openTable?: (name: string, usage: Usage, client: DynamoDb) => Table;
   readonly adapt?: (dependencies: AllDependencies) => AllDependencies;
   /** In place of what clients ask for: as the function gets it. */
   readonly request?: (request: Request) => Request;
 }
 
 export const issuer = 'https://id.example.com';
+
+/** Longer than any function may run; an authorizer and a function one after the other, and their clocks. */
+const longestMs = 60_000;
 
 /** A table that tries again at once: the schedule decides how long that takes. */
 export class SimulatedTable extends Table {
@@ -112,6 +114,7 @@ export class Container {
   work = '';
   /** How often something went wrong for it since the work began. */
   faults = 0;
+  #endsAt = Infinity;
   /** Called when it crashes: nobody sees an answer of it. */
   onCrash: () => void = () => undefined;
   readonly dependencies: AllDependencies;
@@ -123,11 +126,11 @@ export class Container {
     const clock = () => instant(simulation.now + skew);
     const usage = new Usage();
     const open = surroundings.openTable ?? ((...args) => new SimulatedTable(...args));
-    const table = open(surroundings.table, usage, this.#client(DynamoDBClient, surroundings));
+    const table = open(surroundings.table, usage, this.#client(DynamoDb, surroundings));
     const publicKeys = new PublicKeys(table, clock);
     this.dependencies = adapt({
       ...{ clock, usage, table, publicKeys, issuer: ourIssuer, newId: simulation.newId(clock) },
-      signer: new Signer(surroundings.keyArn, publicKeys, this.#client(KMSClient, surroundings)),
+      signer: new Signer(surroundings.keyArn, publicKeys, this.#client(Kms, surroundings)),
       // No outside token is exchanged here.
       outsideKeys: {} as AllDependencies['outsideKeys'],
       issuerRules: { localIssuers: false, ownIssuer: ourIssuer },
@@ -139,39 +142,47 @@ export class Container {
     });
   }
 
+  /** Begins to work on a request or batch. */
+  begin(work: string, now: number): void {
+    this.work = work;
+    this.faults = 0;
+    this.#endsAt = now + longestMs;
+  }
+
+  /** Whether Lambda would have ended it by now. */
+  isTimedOut(now: number): boolean {
+    return now > this.#endsAt;
+  }
+
   /** A client whose requests wait for their turn instead of going out. */
-  #client<Client extends DynamoDBClient | KMSClient>(
-    Kind: new (settings: object) => Client,
+  #client<Client extends DynamoDb | Kms>(
+    Kind: new (settings: ClientSettings) => Client,
     { wait, simulation }: Surroundings,
   ): Client {
     const client = new Kind({
       region: 'eu-central-1',
       endpoint: 'http://127.0.0.1:1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
       retryStrategy: new Attempts(simulation.dice.chance(0.5) ? 1 : 3, simulation),
-      signer: { sign: (request: unknown) => Promise.resolve(request) },
+      signer: { sign: (request) => Promise.resolve(request) },
       requestHandler: {
-        handle: async (request: { headers: Record<string, string>; body: Uint8Array }) => {
+        handle: async (request) => {
           simulation.onTheWay -= 1;
           const target = request.headers['x-amz-target']?.split('.')[1] ?? '';
-          const body = JSON.parse(new TextDecoder().decode(request.body)) as Record<string, unknown>;
+          const body = JSON.parse(String(request.body)) as Record<string, unknown>;
           const { status, body: text } = await new Promise<RawAnswer>((answer, fail) =>
             wait({ container: this, target, body, answer, fail }),
           );
-          const headers = { 'content-type': 'application/x-amz-json-1.0' };
-          return { response: { statusCode: status, headers, body: new Uint8Array(Buffer.from(text)) } };
+          return { response: { statusCode: status, body: Buffer.from(text) } };
         },
       },
     });
-    // What the client loads with its first use takes real time: the world stands still meanwhile.
-    const counted: Counted = (next) => (args) => {
-      simulation.onTheWay += 1;
-      return next(args);
-    };
-    (client.middlewareStack as { add(counted: Counted, where: object): void }).add(counted, {
-      step: 'initialize',
-      priority: 'high',
+    // Between a call and its request lies nothing but microtasks: the world stands still meanwhile.
+    const call = client.call.bind(client) as (operation: string, input: object) => Promise<object>;
+    return Object.assign(client, {
+      call: (operation: string, input: object) => {
+        simulation.onTheWay += 1;
+        return call(operation, input);
+      },
     });
-    return client;
   }
 }

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
-import { DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDb } from '../../../shared/aws/dynamoDb.ts';
 import { embeddedTable } from '../../support/embeddedTable.ts';
 
 /** What DynamoDB or KMS answered, as text of its protocol. */
@@ -12,7 +13,7 @@ export interface RawAnswer {
 export interface Engine {
   readonly table: string;
   readonly indexed: string;
-  readonly client: DynamoDBClient;
+  readonly dynamoDb: DynamoDb;
   post(target: string, body: object): Promise<RawAnswer>;
   close(): Promise<void>;
 }
@@ -28,7 +29,7 @@ export async function openEngine(): Promise<Engine> {
   return {
     table: table.name,
     indexed: indexed.name,
-    client: table.client,
+    dynamoDb: table.dynamoDb,
     post: (target, body) => post({ hostname, port: port ?? 80 }, target, JSON.stringify(body)),
     close: async () => {
       for (const TableName of [table.name, indexed.name])

@@ -40,10 +40,10 @@ export const personIds = Object.fromEntries(
 /** What every world begins with: people, two service users that are shared in both ways, a role, a tag and the keys. */
 export async function plantEstate(
   simulation: Simulation,
-  { client, table: name, post }: Engine,
+  { dynamoDb, table: name, post }: Engine,
   key: SigningKey,
 ): Promise<readonly Image[]> {
-  const table = new Table(name, new Usage(), client);
+  const table = new Table(name, new Usage(), dynamoDb);
   const id = simulation.newId(() => simulation.now);
   const lastActiveAt = instant(simulation.now);
   const [roleId, tagId] = [id('role'), id('tag')];

@@ -92,8 +92,9 @@ export class Store {
     call.answer(answer);
   }
 
-  #fate({ target }: PendingCall): Fate {
-    const { dice, calm } = this.#simulation;
+  #fate({ target, container }: PendingCall): Fate {
+    const { dice, calm, now } = this.#simulation;
+    if (container.isTimedOut(now)) return 'crashBefore';
     if (calm || !dice.chance(0.06)) return 'done';
     if (target === 'Sign' || target === 'BatchGetItem' || target === 'Query')
       return dice.one(['throttled', 'unanswered', 'crashBefore', 'crashAfter']);

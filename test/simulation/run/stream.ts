@@ -124,7 +124,7 @@ export class Stream {
     const container = new Container(`${consumer.name}-${this.#made}`, this.#surroundings);
     consumer.container = container;
     const sequences = batch.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '');
-    container.work = `records ${sequences.join()}`;
+    container.begin(`records ${sequences.join()}`, this.#simulation.now);
     this.#simulation.note(`deliver ${consumer.name} ${sequences.join()}`);
     const waits = (): boolean => this.#surroundings.isWaiting(container);
     this.#simulation.underWay.add(waits);

@@ -1,0 +1,237 @@
+import { createHash, createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { getOmitRetryHeadersPlugin, StandardRetryStrategy } from '@smithy/core/retry';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { DynamoDb } from '../../shared/aws/dynamoDb.ts';
+import { EventBridge } from '../../shared/aws/eventBridge.ts';
+import { Kms } from '../../shared/aws/kms.ts';
+import { patience, type ClientSettings } from '../../shared/aws/serviceClient.ts';
+
+interface Sent {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' };
+const empty: Answer = { status: 200, body: '{}' };
+
+/** A handler that sends nothing and answers in order, the last answer for ever, and what it would have sent. */
+function recorder(...answers: readonly (Answer | Error)[]) {
+  const sent: Sent[] = [];
+  const handle = (request: Sent) => {
+    const answer = answers[Math.min(sent.length, answers.length - 1)] ?? empty;
+    sent.push(structuredClone({ ...request }));
+    if (answer instanceof Error) return Promise.reject(answer);
+    const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+    return Promise.resolve({ response: { statusCode: answer.status, body: Buffer.from(body), headers: {} } });
+  };
+  return { sent, requestHandler: { handle } };
+}
+
+/** The product's client in front of a recorder, whose further attempts do not wait. */
+function aClient(answers: readonly (Answer | Error)[] = [], settings: ClientSettings = {}) {
+  const { sent, requestHandler } = recorder(...answers);
+  const retryStrategy = new StandardRetryStrategy({
+    maxAttempts: 3,
+    backoff: { computeNextBackoffDelay: () => 0, setDelayBase: () => undefined },
+  });
+  const client = new DynamoDb({
+    ...{ region: 'eu-central-1', credentials, requestHandler, retryStrategy },
+    ...settings,
+  });
+  return { client, sent };
+}
+
+const read = { RequestItems: { one: { Keys: [{ pk: { S: 'ü' } }] } } };
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+
+/** The signature of a request, worked out as AWS describes it. */
+function signatureOf({ headers, body }: Sent): string {
+  const signed = /SignedHeaders=([^,]+)/.exec(headers['authorization'] ?? '')?.[1] ?? '';
+  const lines = signed.split(';').map((name) => `${name}:${headers[name] ?? ''}\n`);
+  const canonical = ['POST', '/', '', lines.join(''), signed, sha256(String(body))].join('\n');
+  const date = headers['x-amz-date'] ?? '';
+  const scope = `${date.slice(0, 8)}/eu-central-1/dynamodb/aws4_request`;
+  const key = scope.split('/').reduce((before: string | Buffer, part) => hmac(before, part), 'AWS4secret');
+  return hmac(key, ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n')).toString('hex');
+}
+
+/** Of a request what its receiver sees. */
+function seenOf([sent]: readonly Sent[]): Sent {
+  if (sent === undefined) throw new Error('nothing was sent');
+  const { protocol, hostname, headers, body } = sent;
+  const text = body instanceof Uint8Array ? Buffer.from(body).toString() : body;
+  return { protocol, hostname, headers, body: text };
+}
+
+async function sentByUs(): Promise<Sent> {
+  const { client, sent } = aClient();
+  await client.call('BatchGetItem', read);
+  return seenOf(sent);
+}
+
+async function sentBySdk(): Promise<Sent> {
+  const { sent, requestHandler } = recorder();
+  const region = 'eu-central-1';
+  const client = new DynamoDBClient({ region, credentials, requestHandler: requestHandler as object });
+  for (const name of ['getUserAgentMiddleware', 'recursionDetectionMiddleware'])
+    client.middlewareStack.remove(name);
+  client.middlewareStack.use(getOmitRetryHeadersPlugin({}));
+  await client.send(new BatchGetItemCommand(read));
+  return seenOf(sent);
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('a client of AWS', () => {
+  it('signs each request as AWS checks it, also the second one of a kind', async () => {
+    const { client, sent } = aClient();
+    for (const table of ['one', 'two'])
+      await client.call('BatchGetItem', { RequestItems: { [table]: { Keys: [] } } });
+    expect(sent.map(({ body }) => body)).toEqual([
+      '{"RequestItems":{"one":{"Keys":[]}}}',
+      '{"RequestItems":{"two":{"Keys":[]}}}',
+    ]);
+    for (const request of sent)
+      expect(request.headers['authorization']).toMatch(new RegExp(`Signature=${signatureOf(request)}$`));
+  });
+
+  it('sends what the SDK sends, to the same place and with the same signature, but for its own statistics', async () => {
+    let [ours, theirs] = [await sentByUs(), await sentBySdk()];
+    // Signatures are of a second: the two may lie on both sides of its end.
+    while (ours.headers['x-amz-date'] !== theirs.headers['x-amz-date'])
+      [ours, theirs] = [await sentByUs(), await sentBySdk()];
+    expect(ours).toEqual(theirs);
+    expect(ours).toMatchObject({ protocol: 'https:', hostname: 'dynamodb.eu-central-1.amazonaws.com' });
+  });
+
+  it.each([
+    { Kind: Kms, operation: 'Sign', target: 'TrentService.Sign', version: '1.1', host: 'kms' },
+    {
+      Kind: EventBridge,
+      operation: 'PutEvents',
+      target: 'AWSEvents.PutEvents',
+      version: '1.1',
+      host: 'events',
+    },
+  ])('calls $target of its service', async ({ Kind, operation, target, version, host }) => {
+    const { sent, requestHandler } = recorder();
+    const client = new Kind({ region: 'eu-central-1', credentials, requestHandler });
+    await (client.call as (operation: string, input: object) => Promise<object>)(operation, {});
+    expect(sent[0]).toMatchObject({
+      hostname: `${host}.eu-central-1.amazonaws.com`,
+      headers: { 'x-amz-target': target, 'content-type': `application/x-amz-json-${version}` },
+    });
+    expect(sent[0]?.headers['authorization']).toContain(`/eu-central-1/${host}/aws4_request`);
+  });
+
+  it('takes region, keys and address from where Lambda and the SDKs have them', async () => {
+    vi.stubEnv('AWS_REGION', 'cn-north-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDLAMBDA');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+    vi.stubEnv('AWS_SESSION_TOKEN', undefined);
+    for (const name of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB']) vi.stubEnv(name, undefined);
+    const seen = async () => {
+      const { sent, requestHandler } = recorder();
+      await new DynamoDb({ requestHandler }).call('BatchGetItem', read);
+      return sent[0];
+    };
+    const first = await seen();
+    expect(first?.hostname).toBe('dynamodb.cn-north-1.amazonaws.com.cn');
+    expect(first?.headers['authorization']).toContain('Credential=AKIDLAMBDA/');
+    expect(first?.headers).not.toHaveProperty('x-amz-security-token');
+    vi.stubEnv('AWS_SESSION_TOKEN', 'temporary');
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://all.example:4566');
+    expect(await seen()).toMatchObject({
+      ...{ protocol: 'http:', hostname: 'all.example', port: 4566 },
+      headers: { host: 'all.example:4566', 'x-amz-security-token': 'temporary' },
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', 'http://dynamodb.example');
+    expect(await seen()).toMatchObject({ hostname: 'dynamodb.example' });
+    vi.stubEnv('AWS_REGION', '');
+    await expect(seen()).rejects.toThrow('environment variable AWS_REGION is not set');
+  });
+
+  it.each([
+    { what: 'a failure of the service', answer: { status: 500, body: { __type: 'InternalServerError' } } },
+    { what: 'a page of whoever stands before it', answer: { status: 503, body: '<html>' } },
+    {
+      what: 'load',
+      answer: {
+        status: 400,
+        body: { __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException' },
+      },
+    },
+    { what: 'a lost connection', answer: Object.assign(new Error('lost'), { code: 'ECONNRESET' }) },
+  ])('tries again after $what, three times in all', async ({ answer }) => {
+    const { client, sent } = aClient([answer, answer, empty]);
+    await expect(client.call('BatchGetItem', read)).resolves.toEqual({});
+    expect(sent).toHaveLength(3);
+    expect(new Set(sent.map(({ body }) => body)).size).toBe(1);
+    const hopeless = aClient([answer]);
+    await expect(hopeless.client.call('BatchGetItem', read)).rejects.toThrow();
+    expect(hopeless.sent).toHaveLength(3);
+  });
+
+  it.each([
+    ['com.amazonaws.dynamodb.v20120810#TransactionCanceledException', 'TransactionCanceledException'],
+    ['ValidationException', 'ValidationException'],
+    ['com.amazon.coral.validate#ValidationException:http://internal.amazon.com/', 'ValidationException'],
+    [undefined, 'UnknownError'],
+  ])(
+    'does not repeat what was refused (%s), and says why in the words of the service',
+    async (type, name) => {
+      const body = {
+        ...(type === undefined ? {} : { __type: type }),
+        ...{ Message: 'no', CancellationReasons: [{ Code: 'None' }] },
+      };
+      const { client, sent } = aClient([{ status: 400, body }]);
+      await expect(client.call('BatchGetItem', read)).rejects.toMatchObject({
+        ...{ name, message: 'no', details: body, $metadata: { httpStatusCode: 400 } },
+      });
+      expect(sent).toHaveLength(1);
+    },
+  );
+
+  it('gives up a request that nobody answers, and tries again', async () => {
+    let asked = 0;
+    const silent = createServer(() => void (asked += 1));
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => silent.closeAllConnections());
+    onTestFinished(() => void silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const { client } = aClient([], {
+      endpoint: `http://127.0.0.1:${port}`,
+      requestHandler: new NodeHttpHandler({ ...patience, requestTimeout: 20 }),
+    });
+    await expect(client.call('BatchGetItem', read)).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(asked).toBe(3);
+  });
+
+  it('reads an answer that comes in parts, also where a letter is cut in two', async () => {
+    const text = Buffer.from(JSON.stringify({ Responses: { one: [{ pk: { S: 'ü' } }] } }));
+    const cut = text.indexOf(Buffer.from('ü')) + 1;
+    const body = Readable.from([text.subarray(0, cut), text.subarray(cut)], { objectMode: false });
+    const requestHandler = { handle: () => Promise.resolve({ response: { statusCode: 200, body } }) };
+    const { client } = aClient([], { requestHandler });
+    expect(await client.call('BatchGetItem', read)).toEqual({ Responses: { one: [{ pk: { S: 'ü' } }] } });
+  });
+
+  it('answers nothing where the service answers nothing', async () => {
+    const { client } = aClient([{ status: 200, body: '' }]);
+    expect(await client.call('UpdateItem', { TableName: 't', Key: {} })).toEqual({});
+  });
+});
