@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { startDynamoDb } from './dynamoDb.ts';
 import type { DynamoDb } from './dynamoDb.ts';
 import { ensureTable } from './tables.ts';
 import type { TableSettings } from './tables.ts';
+import { StreamsClient } from './streamsClient.ts';
 
 /** What the choice of a DynamoDB depends on. */
 export interface BackendSettings {
@@ -91,9 +91,8 @@ export class Backends {
   }
 
   /** A client for the tables' streams. */
-  streams(): DynamoDBStreamsClient {
-    // They are asked again and again: what a call goes through is put together once.
-    return new DynamoDBStreamsClient({ ...this.#clientSettings(), cacheMiddleware: true });
+  streams(): StreamsClient {
+    return new StreamsClient(this.#clientSettings());
   }
 
   /** Stops the embedded engine; an own DynamoDB is left alone. */

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { FunctionLog } from './functionLog.ts';
 import type { LambdaHost } from './lambdaHost.ts';
 import { sequenceNumber } from './streamBatch.ts';
 import type { MappingSettings } from './streamBatch.ts';
 import { StreamPoller } from './streamPoller.ts';
+import type { StreamsClient } from './streamsClient.ts';
 
 /** What event source mappings work with. */
 export interface MappingParts {
   readonly host: LambdaHost;
   readonly log: FunctionLog;
-  readonly client: DynamoDBStreamsClient;
+  readonly client: StreamsClient;
   /** Stream ARNs by table name. */
   readonly streams: ReadonlyMap<string, string>;
   /** Folder for the positions; none in memory. */
@@ -49,5 +49,4 @@ export async function startMappings(
     return poller.run();
   });
   await Promise.all(running);
-  client.destroy();
 }

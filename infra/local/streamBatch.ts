@@ -1,4 +1,3 @@
-import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
 import { matchesPattern } from './eventFilter.ts';
 import { asRecord, asString } from './json.ts';
 import type { JsonRecord } from './json.ts';
@@ -37,17 +36,12 @@ export type RunBatch = (
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string }
 >;
 
-function wireForm(_name: string, value: unknown): unknown {
-  return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
-}
-
 /** Turns records of GetRecords into those of a DynamoDBStreamEvent. */
-export function eventRecords(records: readonly StreamRecord[], sourceArn: string): readonly EventRecord[] {
+export function eventRecords(records: readonly JsonRecord[], eventSourceARN: string): readonly EventRecord[] {
   return records.map((record) => {
-    const at = record.dynamodb?.ApproximateCreationDateTime;
-    const change = { ...record.dynamodb, ApproximateCreationDateTime: Math.floor(Number(at ?? 0) / 1000) };
-    const event = { ...record, dynamodb: change, eventSourceARN: sourceArn };
-    return asRecord(JSON.parse(JSON.stringify(event, wireForm)));
+    const change = asRecord(record['dynamodb']);
+    const at = Math.floor(Number(change['ApproximateCreationDateTime'] ?? 0));
+    return { ...record, dynamodb: { ...change, ApproximateCreationDateTime: at }, eventSourceARN };
   });
 }
 

@@ -1,7 +1,6 @@
-import { GetRecordsCommand } from '@aws-sdk/client-dynamodb-streams';
-import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { eventRecords } from './streamBatch.ts';
 import type { EventRecord } from './streamBatch.ts';
+import type { StreamsClient } from './streamsClient.ts';
 
 /** What a reader asks for. */
 export interface PageRequest {
@@ -21,11 +20,11 @@ const sharedFor = 15;
 
 /** Pages of streams, read once for all mappings that are at the same place, which they mostly are. */
 class StreamPages {
-  readonly #client: DynamoDBStreamsClient;
+  readonly #client: StreamsClient;
   /** In the order in which they were read. */
   readonly #pages = new Map<string, { readonly page: Promise<StreamPage>; readonly at: number }>();
 
-  constructor(client: DynamoDBStreamsClient) {
+  constructor(client: StreamsClient) {
     this.#client = client;
   }
 
@@ -44,16 +43,16 @@ class StreamPages {
   }
 
   async #read({ iterator, limit, streamArn }: PageRequest, abortSignal: AbortSignal): Promise<StreamPage> {
-    const command = new GetRecordsCommand({ ShardIterator: iterator, Limit: limit });
-    const { Records = [], NextShardIterator } = await this.#client.send(command, { abortSignal });
+    const input = { ShardIterator: iterator, Limit: limit };
+    const { Records = [], NextShardIterator } = await this.#client.call('GetRecords', input, { abortSignal });
     return { records: eventRecords(Records, streamArn), next: NextShardIterator };
   }
 }
 
-const pages = new WeakMap<DynamoDBStreamsClient, StreamPages>();
+const pages = new WeakMap<StreamsClient, StreamPages>();
 
 /** The pages that all readers with this client share. */
-export function pagesOf(client: DynamoDBStreamsClient): StreamPages {
+export function pagesOf(client: StreamsClient): StreamPages {
   const known = pages.get(client) ?? new StreamPages(client);
   pages.set(client, known);
   return known;

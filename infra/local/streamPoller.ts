@@ -1,18 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { DescribeStreamCommand, GetShardIteratorCommand } from '@aws-sdk/client-dynamodb-streams';
-import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { asRecord } from './json.ts';
 import { filtered, runOnce, sequenceNumber } from './streamBatch.ts';
 import type { EventRecord, MappingSettings, RunBatch } from './streamBatch.ts';
 
 import { pagesOf } from './streamPages.ts';
+import type { StreamsClient } from './streamsClient.ts';
 
 export type { MappingSettings } from './streamBatch.ts';
 
 /** What a poller works with. */
 export interface PollerParts {
-  readonly client: DynamoDBStreamsClient;
+  readonly client: StreamsClient;
   readonly streamArn: string;
   readonly run: RunBatch;
   /** Takes a batch that failed for good, with the last error: what would go to the failure destination. */
@@ -73,7 +72,7 @@ export class StreamPoller {
 
   async #shards(): Promise<readonly string[]> {
     const { client, streamArn } = this.#parts;
-    const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn: streamArn }));
+    const { StreamDescription } = await client.call('DescribeStream', { StreamArn: streamArn });
     return (StreamDescription?.Shards ?? []).flatMap(({ ShardId }) => ShardId ?? []);
   }
 
@@ -104,9 +103,7 @@ export class StreamPoller {
       position === undefined
         ? { ShardIteratorType: start }
         : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: position };
-    const answer = await client.send(
-      new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shard, ...from }),
-    );
+    const answer = await client.call('GetShardIterator', { StreamArn: streamArn, ShardId: shard, ...from });
     return answer.ShardIterator;
   }
 

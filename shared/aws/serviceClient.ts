@@ -29,9 +29,15 @@ export interface Operation {
 
 /** What sends a signed request. */
 export interface RequestHandler {
-  handle(request: HttpRequest): Promise<{
-    response: { readonly statusCode: number; readonly body?: unknown };
-  }>;
+  handle(
+    request: HttpRequest,
+    options?: CallOptions,
+  ): Promise<{ response: { readonly statusCode: number; readonly body?: unknown } }>;
+}
+
+/** What ends a call early. */
+export interface CallOptions {
+  readonly abortSignal?: AbortSignal;
 }
 
 /** What signs a request. */
@@ -88,12 +94,13 @@ export class ServiceClient<Known extends Readonly<Record<keyof Known, Operation>
   async call<Name extends keyof Known & string>(
     operation: Name,
     input: Known[Name]['input'],
+    options?: CallOptions,
   ): Promise<Known[Name]['output']> {
     const body = JSON.stringify(input);
     let token = await this.#retries.acquireInitialRetryToken('');
     for (;;) {
       try {
-        const output = await this.#attempt(operation, body);
+        const output = await this.#attempt({ operation, body }, options);
         this.#retries.recordSuccess(token);
         return output;
       } catch (error) {
@@ -111,7 +118,10 @@ export class ServiceClient<Known extends Readonly<Record<keyof Known, Operation>
     }
   }
 
-  async #attempt(operation: string, body: string): Promise<object> {
+  async #attempt(
+    { operation, body }: { operation: string; body: string },
+    options?: CallOptions,
+  ): Promise<object> {
     const { endpoint, signer } = (this.#place ??= this.#locate());
     const request = new HttpRequest({
       protocol: endpoint.protocol,
@@ -128,7 +138,7 @@ export class ServiceClient<Known extends Readonly<Record<keyof Known, Operation>
       body,
     });
     const signed = await signer.sign(request);
-    const { response } = await this.requestHandler.handle(signed as HttpRequest);
+    const { response } = await this.requestHandler.handle(signed as HttpRequest, options);
     const text = await textOf(response.body);
     if (response.statusCode >= 300) throw new ServiceError(response.statusCode, detailsOf(text));
     return text === '' ? {} : (JSON.parse(text) as object);

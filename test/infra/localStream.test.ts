@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient, type GetRecordsCommand } from '@aws-sdk/client-dynamodb-streams';
 import { describe, expect, it } from 'vitest';
 import type { TestContext } from 'vitest';
 import { startDynamoDb } from '../../infra/local/dynamoDb.ts';
 import type { RunBatch } from '../../infra/local/streamBatch.ts';
 import { sequenceNumber } from '../../infra/local/streamBatch.ts';
 import { pagesOf } from '../../infra/local/streamPages.ts';
+import { StreamsClient } from '../../infra/local/streamsClient.ts';
 import { StreamPoller } from '../../infra/local/streamPoller.ts';
 import type { MappingSettings, PollerParts } from '../../infra/local/streamPoller.ts';
 import { ensureTable } from '../../infra/local/tables.ts';
@@ -82,7 +82,7 @@ async function aStream({ onTestFinished }: TestContext) {
     }
   };
   const poll = (run: RunBatch, changes: Partial<MappingSettings> = {}) => {
-    const client = new DynamoDBStreamsClient(settings);
+    const client = new StreamsClient(settings);
     const started = polling(
       { client, streamArn, run, positionsFile: join(folder, 'positions.json') },
       changes,
@@ -187,11 +187,11 @@ describe('an event source mapping', () => {
 
   it('reads a page once for all mappings that are at the same place', async () => {
     const asked: string[] = [];
-    const send = ({ input }: GetRecordsCommand) => {
-      asked.push(input.ShardIterator ?? '');
-      return Promise.resolve({ Records: [], NextShardIterator: `after ${input.ShardIterator ?? ''}` });
+    const call = (_name: string, { ShardIterator = '' }: { readonly ShardIterator?: string }) => {
+      asked.push(ShardIterator);
+      return Promise.resolve({ Records: [], NextShardIterator: `after ${ShardIterator}` });
     };
-    const pages = pagesOf({ send } as unknown as DynamoDBStreamsClient);
+    const pages = pagesOf({ call } as unknown as StreamsClient);
     const { signal } = new AbortController();
     const iterators = ['here', 'here', 'there'];
     const read = iterators.map((iterator) => pages.read({ iterator, limit: 100, streamArn: 'arn' }, signal));
