@@ -24,7 +24,7 @@ const ofAuthenticate = [
   'tokenLimits',
 ];
 const rooms: readonly Room[] = [
-  ...['policy', 'domain', 'tokens'].map((name) => ({
+  ...['aws', 'policy', 'domain', 'tokens'].map((name) => ({
     folder: `shared/${name}`,
     files: '**/*.ts',
     tests: [`test/${name}/**/*.test.ts`],

@@ -30,7 +30,10 @@ async function made(url: string, sent: Sent): Promise<Record<string, unknown>> {
   return JSON.parse(text) as Record<string, unknown>;
 }
 
-/** The requests of the load, on a product with a few dozen users. The first is what the others are compared with. */
+/**
+ * The requests of the load, on a product with a few dozen users. The first is what the others are compared with. Those that
+ * peers are measured by come next, as with the peers: the embedded store's transactions cost more the more there were.
+ */
 export async function loadRequests(product: ProductAddresses): Promise<LoadRequest[]> {
   const { api } = product;
   const ada = await tokenOf(product, 'ada');
@@ -48,6 +51,12 @@ export async function loadRequests(product: ProductAddresses): Promise<LoadReque
   const post = { method: 'POST' } as const;
   return [
     requestOf('GET /health', `${api}/health`, {}),
+    requestOf('token endpoint: client_credentials', `${api}/oauth2/token`, {
+      ...post,
+      as: basic,
+      form: { grant_type: 'client_credentials' },
+    }),
+    requestOf('verified call by service token: GET /users/me', `${api}/users/me`, { as: secret }),
     requestOf('list: GET /users?limit=50', `${api}/users?limit=50`, { as: ada }),
     requestOf('get: GET /users/{id}', `${api}/users/${userId}`, { as: ada }),
     requestOf('assume: POST /users/{id}/auth-token', `${api}/users/${userId}/auth-token`, {
@@ -55,17 +64,11 @@ export async function loadRequests(product: ProductAddresses): Promise<LoadReque
       as: ada,
       body: {},
     }),
-    requestOf('token endpoint: client_credentials', `${api}/oauth2/token`, {
-      ...post,
-      as: basic,
-      form: { grant_type: 'client_credentials' },
-    }),
     requestOf('introspection of an auth token', `${api}/oauth2/introspect`, {
       ...post,
       as: basic,
       form: { token: jwt },
     }),
-    requestOf('verified call by service token: GET /users/me', `${api}/users/me`, { as: secret }),
     requestOf('verified call by JWT: GET /users/me', `${api}/users/me`, { as: jwt }),
   ];
 }

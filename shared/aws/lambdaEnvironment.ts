@@ -6,9 +6,15 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-function given(name: string): string {
+/** A variable that is set to nothing is not set, as in the SDKs. */
+function told(name: string): string | undefined {
   const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`environment variable ${name} is not set`);
+  return value === '' ? undefined : value;
+}
+
+function given(name: string): string {
+  const value = told(name);
+  if (value === undefined) throw new Error(`environment variable ${name} is not set`);
   return value;
 }
 
@@ -22,7 +28,7 @@ export function ownRegion(): string {
  * @throws Error when they are not told.
  */
 export function ownCredentials(): Credentials {
-  const sessionToken = process.env['AWS_SESSION_TOKEN'];
+  const sessionToken = told('AWS_SESSION_TOKEN');
   return {
     accessKeyId: given('AWS_ACCESS_KEY_ID'),
     secretAccessKey: given('AWS_SECRET_ACCESS_KEY'),
@@ -37,9 +43,6 @@ export function ownCredentials(): Credentials {
  */
 export function endpointOf(name: string, variable: string, region: string): string {
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return (
-    process.env[`AWS_ENDPOINT_URL_${variable}`] ??
-    process.env['AWS_ENDPOINT_URL'] ??
-    `https://${name}.${region}.${domain}`
-  );
+  const address = told(`AWS_ENDPOINT_URL_${variable}`) ?? told('AWS_ENDPOINT_URL');
+  return address ?? `https://${name}.${region}.${domain}`;
 }

@@ -78,6 +78,11 @@ describe('a client of AWS', () => {
     });
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', 'http://dynamodb.example');
     expect(await seen()).toMatchObject({ hostname: 'dynamodb.example' });
+    for (const name of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_SESSION_TOKEN'])
+      vi.stubEnv(name, '');
+    const last = await seen();
+    expect(last?.hostname).toBe(first?.hostname);
+    expect(last?.headers).not.toHaveProperty('x-amz-security-token');
     vi.stubEnv('AWS_REGION', '');
     await expect(seen()).rejects.toThrow('environment variable AWS_REGION is not set');
   });
