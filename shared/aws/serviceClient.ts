@@ -185,8 +185,8 @@ function collected(body: Readable): Promise<Uint8Array> {
 /** Whoever stands before a service may answer a failure with something else than JSON. */
 function detailsOf(text: string): Record<string, unknown> {
   try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
+    // A text or number has none of the fields that are looked at.
+    return Object(JSON.parse(text)) as Record<string, unknown>;
   } catch {
     return {};
   }

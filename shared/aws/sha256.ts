@@ -9,7 +9,8 @@ export class Sha256 {
   #hash: Hash | Hmac;
 
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#secret = secret === undefined ? undefined : createSecretKey(bytesOf(secret));
+    // What signs gives a text first and then bytes, whatever else its interface allows.
+    this.#secret = secret === undefined ? undefined : createSecretKey(Buffer.from(secret as Uint8Array));
     this.#hash = this.#begin();
   }
 
@@ -28,11 +29,4 @@ export class Sha256 {
   #begin(): Hash | Hmac {
     return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', this.#secret);
   }
-}
-
-function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Buffer {
-  if (typeof data === 'string') return Buffer.from(data);
-  return ArrayBuffer.isView(data)
-    ? Buffer.from(data.buffer, data.byteOffset, data.byteLength)
-    : Buffer.from(data);
 }

@@ -2,7 +2,7 @@ import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { getOmitRetryHeadersPlugin } from '@smithy/core/retry';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DynamoDb } from '../../shared/aws/dynamoDb.ts';
 import { EventBridge } from '../../shared/aws/eventBridge.ts';
 import { Kms } from '../../shared/aws/kms.ts';
@@ -26,6 +26,7 @@ const event = {
 const calls = [
   {
     of: 'DynamoDB',
+    variable: 'AWS_ENDPOINT_URL_DYNAMODB',
     ours: (requestHandler: RequestHandler) =>
       new DynamoDb({ ...lambda, requestHandler }).call('BatchGetItem', read),
     theirs: (requestHandler: object) =>
@@ -33,6 +34,7 @@ const calls = [
   },
   {
     of: 'KMS',
+    variable: 'AWS_ENDPOINT_URL_KMS',
     ours: (requestHandler: RequestHandler) =>
       new Kms({ ...lambda, requestHandler }).call('Sign', {
         ...{ KeyId: key, Message: message.toString('base64') },
@@ -45,6 +47,7 @@ const calls = [
   },
   {
     of: 'EventBridge',
+    variable: 'AWS_ENDPOINT_URL_EVENTBRIDGE',
     ours: (requestHandler: RequestHandler) =>
       new EventBridge({ ...lambda, requestHandler }).call('PutEvents', {
         Entries: [{ Time: time.getTime() / 1000, ...event }],
@@ -78,6 +81,8 @@ function seenOf([sent]: readonly Sent[]): Sent {
   return { protocol, hostname, headers, body: text };
 }
 
+afterEach(() => vi.unstubAllEnvs());
+
 describe('a client of AWS', () => {
   it.each(calls)('sends to $of what the SDK sends, with the same signature', async ({ ours, theirs }) => {
     let [sent, expected] = [await sentBy(ours), await sentBy(theirs)];
@@ -85,5 +90,14 @@ describe('a client of AWS', () => {
     while (sent.headers['x-amz-date'] !== expected.headers['x-amz-date'])
       [sent, expected] = [await sentBy(ours), await sentBy(theirs)];
     expect(sent).toEqual(expected);
+  });
+
+  it.each(calls)('finds another $of by $variable, as the SDK does', async ({ variable, ours, theirs }) => {
+    vi.stubEnv(variable, 'http://elsewhere.example:4566');
+    const places = [await sentBy(ours), await sentBy(theirs)].map(({ protocol, hostname, headers }) => {
+      return [protocol, hostname, headers['host']];
+    });
+    expect(places[0]).toEqual(['http:', 'elsewhere.example', 'elsewhere.example:4566']);
+    expect(places[1]).toEqual(places[0]);
   });
 });

@@ -64,12 +64,14 @@ describe('a client of AWS', () => {
     const seen = async () => {
       const { sent, requestHandler } = recorder();
       await new DynamoDb({ requestHandler }).call('BatchGetItem', read);
-      return sent[0];
+      const [request] = sent;
+      if (request === undefined) throw new Error('nothing was sent');
+      return request;
     };
     const first = await seen();
-    expect(first?.hostname).toBe('dynamodb.cn-north-1.amazonaws.com.cn');
-    expect(first?.headers['authorization']).toContain('Credential=AKIDLAMBDA/');
-    expect(first?.headers).not.toHaveProperty('x-amz-security-token');
+    expect(first.hostname).toBe('dynamodb.cn-north-1.amazonaws.com.cn');
+    expect(first.headers['authorization']).toContain('Credential=AKIDLAMBDA/');
+    expect(first.headers).not.toHaveProperty('x-amz-security-token');
     vi.stubEnv('AWS_SESSION_TOKEN', 'temporary');
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://all.example:4566');
     expect(await seen()).toMatchObject({
@@ -81,8 +83,8 @@ describe('a client of AWS', () => {
     for (const name of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_SESSION_TOKEN'])
       vi.stubEnv(name, '');
     const last = await seen();
-    expect(last?.hostname).toBe(first?.hostname);
-    expect(last?.headers).not.toHaveProperty('x-amz-security-token');
+    expect(last.hostname).toBe(first.hostname);
+    expect(last.headers).not.toHaveProperty('x-amz-security-token');
     vi.stubEnv('AWS_REGION', '');
     await expect(seen()).rejects.toThrow('environment variable AWS_REGION is not set');
   });
@@ -90,6 +92,7 @@ describe('a client of AWS', () => {
   it.each([
     { what: 'a failure of the service', answer: { status: 500, body: { __type: 'InternalServerError' } } },
     { what: 'a page of whoever stands before it', answer: { status: 503, body: '<html>' } },
+    { what: 'a failure without a word', answer: { status: 500, body: 'null' } },
     {
       what: 'load',
       answer: {
@@ -113,6 +116,7 @@ describe('a client of AWS', () => {
     ['ValidationException', 'ValidationException'],
     ['com.amazon.coral.validate#ValidationException:http://internal.amazon.com/', 'ValidationException'],
     [undefined, 'UnknownError'],
+    [4, 'UnknownError'],
   ])(
     'does not repeat what was refused (%s), and says why in the words of the service',
     async (type, name) => {
@@ -141,6 +145,46 @@ describe('a client of AWS', () => {
     });
     await expect(client.call('BatchGetItem', read)).rejects.toMatchObject({ name: 'TimeoutError' });
     expect(asked).toBe(3);
+  });
+
+  it('tells the status of a refusal that says nothing else, or its code', async () => {
+    const refusal = async (body: unknown) => {
+      const { client } = aClient([{ status: 400, body }]);
+      return await client.call('BatchGetItem', read).catch((error: unknown) => error);
+    };
+    expect(await refusal('')).toMatchObject({ name: 'UnknownError', message: 'status 400' });
+    expect(await refusal({ message: 7 })).toMatchObject({ message: 'status 400' });
+    expect(await refusal({ code: 'AccessDenied', message: 'no' })).toMatchObject({
+      ...{ name: 'AccessDenied', message: 'no' },
+    });
+  });
+
+  it('tries again by itself, three times in all, and counts what succeeds', async () => {
+    const lost = Object.assign(new Error('lost'), { code: 'ECONNRESET' });
+    const { sent, requestHandler } = recorder(lost);
+    const own = new DynamoDb({ region: 'eu-central-1', credentials, requestHandler });
+    await expect(own.call('BatchGetItem', read)).rejects.toBe(lost);
+    expect(sent).toHaveLength(3);
+    const retryStrategy = new StandardRetryStrategy(3);
+    const succeeded = vi.spyOn(retryStrategy, 'recordSuccess');
+    await aClient([], { retryStrategy }).client.call('BatchGetItem', read);
+    expect(succeeded).toHaveBeenCalledOnce();
+  });
+
+  it('tries again where a connection is lost in the middle of an answer', async () => {
+    const lost = Object.assign(new Error('lost'), { code: 'ECONNRESET' });
+    const half = async function* () {
+      yield await Promise.resolve(Buffer.from('{'));
+      throw lost;
+    };
+    let asked = 0;
+    const handle = () => {
+      asked += 1;
+      const body = asked === 1 ? Readable.from(half()) : Buffer.from('{}');
+      return Promise.resolve({ response: { statusCode: 200, body } });
+    };
+    const { client } = aClient([], { requestHandler: { handle } });
+    expect([await client.call('BatchGetItem', read), asked]).toEqual([{}, 2]);
   });
 
   it('reads an answer that comes in parts, also where a letter is cut in two', async () => {

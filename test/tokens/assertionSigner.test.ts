@@ -11,10 +11,10 @@ const keyArn = 'arn:aws:kms:eu-central-1:000000000000:key/canary';
 function kms(answer?: object): { client: Pick<Kms, 'call'>; asked: unknown[] } {
   const asked: unknown[] = [];
   const call = (
-    _operation: string,
+    operation: string,
     input: { readonly KeyId: string; readonly Message?: string },
   ): Promise<object> => {
-    asked.push(input);
+    asked.push({ operation, ...input });
     const { Message } = input;
     const good =
       Message === undefined
@@ -41,12 +41,13 @@ describe('the signer of client assertions', () => {
     expect(decoded !== undefined && key !== undefined && isSignedBy(key, decoded)).toBe(true);
     expect(asked).toEqual([
       {
+        operation: 'Sign',
         KeyId: keyArn,
         Message: Buffer.from(assertion.slice(0, assertion.lastIndexOf('.'))).toString('base64'),
         MessageType: 'RAW',
         SigningAlgorithm: 'ECDSA_SHA_256',
       },
-      { KeyId: keyArn },
+      { operation: 'GetPublicKey', KeyId: keyArn },
     ]);
   });
 

@@ -33,7 +33,7 @@ describe('the signer', () => {
       request.on('data', (chunk) => (text += String(chunk)));
       request.on('end', () => {
         const asked = JSON.parse(text) as Record<string, unknown>;
-        requests.push(asked);
+        requests.push({ target: request.headers['x-amz-target'], ...asked });
         const { status, body } = answer(Buffer.from(String(asked['Message']), 'base64'));
         response
           .writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1' })
@@ -71,6 +71,7 @@ describe('the signer', () => {
     const token = await signer.sign(claims);
     expect(requests).toEqual([
       {
+        target: 'TrentService.Sign',
         KeyId: key.published.keyArn,
         Message: Buffer.from(token.slice(0, token.lastIndexOf('.'))).toString('base64'),
         MessageType: 'RAW',
