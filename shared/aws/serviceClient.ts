@@ -63,7 +63,14 @@ export interface ClientSettings {
 }
 
 /** Three attempts end before the authorizer's ten seconds do: who calls is answered 503 by us, and not 502 by the gateway. */
-export const patience = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
+export const patience = {
+  connectionTimeout: 1000,
+  /** Until the answer begins. */
+  requestTimeout: 3000,
+  throwOnRequestTimeout: true,
+  /** Until it goes on. */
+  socketTimeout: 3000,
+};
 const attemptsInAll = 3;
 
 /**
