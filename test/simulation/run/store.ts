@@ -120,7 +120,7 @@ export class Store {
     const { target, body } = call;
     if (target === 'Sign') return this.#sign(body);
     if (target === 'Query' && 'IndexName' in body) return await this.#queryIndex(body);
-    if (target === 'BatchGetItem') return await this.#batchGet(body);
+    if (target === 'BatchGetItem') return await this.#batchGet(call);
     return await this.#write(call);
   }
 
@@ -172,12 +172,13 @@ export class Store {
   }
 
   /** Now and then some keys are left unread, as DynamoDB does under load. */
-  async #batchGet(body: Record<string, unknown>): Promise<RawAnswer> {
+  async #batchGet({ body, container }: PendingCall): Promise<RawAnswer> {
     const { table } = this.#engine;
     const { dice, calm } = this.#simulation;
     const asked = (body['RequestItems'] as Record<string, { Keys: Image[] }>)[table];
     if (calm || asked === undefined || asked.Keys.length < 2 || !dice.chance(0.02))
       return await this.#engine.post('BatchGetItem', body);
+    container.faults += 1;
     const at = 1 + Math.floor(dice.next() * (asked.Keys.length - 1));
     const part = (Keys: Image[]) => ({ [table]: { ...asked, Keys } });
     const answer = await this.#engine.post('BatchGetItem', {
