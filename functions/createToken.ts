@@ -11,7 +11,7 @@ import {
   stillAssuming,
   type TokenOrder,
 } from '../shared/runtime/newToken.ts';
-import { roleNotHeld } from '../shared/runtime/roleNotHeld.ts';
+import { roleNotHeld, stillExists } from '../shared/runtime/roleNotHeld.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createTokenDependencies, type TokenDependencies } from '../shared/runtime/tokenDependencies.ts';
 import { tokenToWire } from '../shared/runtime/wireForms.ts';
@@ -40,6 +40,7 @@ export const handle: Handle<Row, TokenDependencies> = async (call, dependencies)
           generation: user.generation,
           roleIds: roleId === undefined ? [] : [roleId],
         }),
+        ...stillExists(roleId, 'RoleId'),
         ...stillAssuming(call.caller.principal),
       ],
       audit: {

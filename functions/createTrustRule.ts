@@ -7,6 +7,7 @@ import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, retried } from '../shared/runtime/commit.ts';
 import { createTrustDependencies, type TrustDependencies } from '../shared/runtime/oauth/outsideIssuers.ts';
+import { stillExists } from '../shared/runtime/roleNotHeld.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { checkTrustRule, isFull, isNameTaken, readTrusting } from '../shared/runtime/trustChanges.ts';
 import { trustRuleToWire } from '../shared/runtime/trustForms.ts';
@@ -36,6 +37,7 @@ async function attempt(call: Call<Row>, dependencies: TrustDependencies): Promis
         putTrustRule(rule),
         changeRoster(roster, { ...roster.names, [rule.trustRuleId]: rule.name }),
         checkUser(user.userId, { roleIds: rule.roleId === undefined ? [] : [rule.roleId] }),
+        ...stillExists(rule.roleId, 'RoleId'),
       ],
       audit: { targetId: user.userId, detail: detailOf(rule) },
       reply: { status: 201 as const, body: trustRuleToWire(rule) },

@@ -5,6 +5,7 @@ import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, retried } from '../shared/runtime/commit.ts';
 import { createTrustDependencies, type TrustDependencies } from '../shared/runtime/oauth/outsideIssuers.ts';
+import { stillExists } from '../shared/runtime/roleNotHeld.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { checkTrustRule, findTrustRule, isNameTaken, readTrusting } from '../shared/runtime/trustChanges.ts';
 import { trustRuleToWire } from '../shared/runtime/trustForms.ts';
@@ -39,6 +40,7 @@ async function attempt(call: Call<Row>, dependencies: TrustDependencies): Promis
         putTrustRule(rule),
         changeRoster(roster, { ...roster.names, [rule.trustRuleId]: rule.name }),
         checkUser(user.userId, { roleIds: rule.roleId === undefined ? [] : [rule.roleId] }),
+        ...stillExists(rule.roleId, 'RoleId'),
       ],
       audit: {
         targetId: user.userId,

@@ -6,7 +6,7 @@ import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, guard, retried } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
 import { distinctTeams } from '../shared/runtime/distinctTeams.ts';
-import { roleNotHeld } from '../shared/runtime/roleNotHeld.ts';
+import { roleNotHeld, stillExists } from '../shared/runtime/roleNotHeld.ts';
 import { serve } from '../shared/runtime/serve.ts';
 import { etagOf, userToWire } from '../shared/runtime/wireForms.ts';
 import { teamEntryKey } from '../shared/store/keys.ts';
@@ -42,6 +42,7 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
         changeUser(user, after),
         ...entryWrites(user, after),
         ...(teams ?? []).flatMap(checkTeam).map((write) => guard(write, 'unknown-role-or-team')),
+        ...stillExists(changes.defaultRoleId, 'DefaultRoleId'),
       ],
       audit: { targetId: user.userId, detail: { changed: Object.keys(changes) } },
       reply: reply(after),

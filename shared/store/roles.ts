@@ -106,8 +106,9 @@ export function removeRole(role: StoredRole): Write[] {
 }
 
 /** Repeats that a custom role still exists; nothing to check for a built-in one. */
-export function checkRole(role: Role): Write[] {
-  return role.builtIn ? [] : [{ check: roleKey(role.roleId), condition: expression`attribute_exists(#pk)` }];
+export function checkRole({ roleId }: { readonly roleId: string }): Write[] {
+  if (builtInRoles.has(roleId)) return [];
+  return [{ check: roleKey(roleId), condition: expression`attribute_exists(#pk)` }];
 }
 
 /** Repeats that a custom role still permits something (R7); nothing to check for a built-in one. */

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { roleKey } from '../../shared/store/keys.ts';
+import { api, field, must, type Answer } from '../support/api.ts';
+import { aCreatedRole, aCreatedServiceUser, aName, productTable } from '../support/created.ts';
+import { asSuperAdmin } from '../support/people.ts';
+import { stored } from '../support/stored.ts';
+
+interface Holder {
+  readonly as: string;
+  readonly path: string;
+  readonly roleId: string;
+}
+
+/** A service user whose list names a role that is gone: it was deleted before the index showed who holds it. */
+async function holderOfNothing(): Promise<Holder> {
+  const { roleId, name } = await aCreatedRole();
+  const { userId } = await aCreatedServiceUser({ Role: name });
+  await stored(await productTable(), { remove: roleKey(roleId) });
+  return { as: await asSuperAdmin(), path: `/users/${userId}`, roleId };
+}
+
+const rule = {
+  Issuer: 'https://token.actions.githubusercontent.com',
+  Audience: 'https://service-users.example.com',
+  Conditions: [{ Claim: 'repository', Equals: 'acme/warehouse' }],
+};
+
+function createRule({ as, path }: Holder, body: object = {}): Promise<Answer> {
+  return api('POST', `${path}/trust-rules`, { as, body: { ...rule, Name: aName(), ...body } });
+}
+
+const binding: Record<string, (holder: Holder) => Promise<Answer>> = {
+  createToken: ({ as, path, roleId }) =>
+    api('POST', `${path}/tokens`, { as, body: { Name: aName(), RoleId: roleId } }),
+  createTrustRule: (holder) => createRule(holder, { RoleId: holder.roleId }),
+  updateTrustRule: async (holder) => {
+    const made = await must(201, createRule(holder));
+    const path = `${holder.path}/trust-rules/${field(made, 'TrustRuleId')}`;
+    return await api('PATCH', path, { as: holder.as, body: { RoleId: holder.roleId } });
+  },
+  updateUser: async (holder) => {
+    const elsewhere = { as: holder.as, body: { DefaultRoleId: 'SystemRole-DefaultUsers' } };
+    await must(200, api('PUT', `${holder.path}/roles/SystemRole-DefaultUsers`, { as: holder.as }));
+    await must(200, api('PATCH', holder.path, elsewhere));
+    return await api('PATCH', holder.path, { as: holder.as, body: { DefaultRoleId: holder.roleId } });
+  },
+};
+
+describe('a role that is gone, while a user still has it in its list', () => {
+  it.each(Object.entries(binding))('R6, R7 is bound to nothing by %s', async (_, bind) => {
+    const { status, body } = await bind(await holderOfNothing());
+    expect([status, body['code']]).toEqual([400, 'role-not-held']);
+  });
+});
