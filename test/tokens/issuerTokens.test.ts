@@ -65,6 +65,11 @@ describe('a token of the issuer', () => {
     [false, 'an access token of another issuer', [{}, { typ: 'at+jwt' }]],
     [false, 'a token whose groups stand elsewhere', [{ _claim_names: { groups: 'src1' } }]],
     [false, 'a token of somebody in too many groups to name', [{ hasgroups: true }]],
+    [false, 'one that says so in a text', [{ hasgroups: 'true' }]],
+    [true, 'one that denies it', [{ hasgroups: false }]],
+    [false, 'an access token by its whole media type', [{}, { typ: 'application/at+jwt' }]],
+    [false, 'an access token in capitals', [{}, { typ: 'AT+JWT' }]],
+    [true, "an access token of Cognito's, whatever its type", [{ token_use: 'access' }, { typ: 'at+jwt' }]],
     [true, 'a token whose other claims stand elsewhere', [{ _claim_names: { address: 'src1' } }]],
     [true, 'a token that names no claims elsewhere', [{ _claim_names: null }]],
   ])('names all groups of its holder: %s, as %s', async (all, _, given) => {
