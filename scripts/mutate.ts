@@ -19,6 +19,7 @@ const ofAuthenticate = [
   'assumedEnds',
   'authenticate',
   'longLivedTokens',
+  'lostMembership',
   'mode',
   'persons',
   'tokenLimits',
