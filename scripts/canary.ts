@@ -66,7 +66,10 @@ async function mustBeRefused(itself: Client): Promise<void> {
 
 if (import.meta.main) {
   const { url } = parseArgs({ options: { url: { type: 'string' } } }).values;
-  if (url === undefined) throw new Error('npm run canary -- --url https://…');
+  if (url === undefined) {
+    console.error('usage: npm run canary -- --url https://…');
+    process.exit(2);
+  }
   const token = process.env['SERVICE_USERS_TOKEN'] ?? (await text(process.stdin)).trim();
   for (const { step, ms } of await canaryLife({ baseUrl: url, token })) console.log(`${step}: ${ms} ms`);
 }

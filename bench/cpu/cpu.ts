@@ -6,12 +6,12 @@ import type { CpuResult } from './figures.ts';
 /** The same requests measured twice: up to the client of AWS, and with its work but no connection. */
 export interface CpuBoth {
   readonly own: CpuResult;
-  readonly withSdk: CpuResult;
+  readonly withClient: CpuResult;
 }
 
 /** Measures both in processes of their own, whose log lines go nowhere. */
 export async function cpuPerRequest(rounds: number, perRound: number): Promise<CpuBoth> {
-  const run = async (mode: 'own' | 'sdk'): Promise<CpuResult> => {
+  const run = async (mode: 'own' | 'client'): Promise<CpuResult> => {
     const child = fork(join(import.meta.dirname, 'run.ts'), [mode, String(rounds), String(perRound)], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
@@ -20,5 +20,5 @@ export async function cpuPerRequest(rounds: number, perRound: number): Promise<C
     if (result === undefined) throw new Error(`measuring (${mode}) ended without a result`);
     return result;
   };
-  return { own: await run('own'), withSdk: await run('sdk') };
+  return { own: await run('own'), withClient: await run('client') };
 }

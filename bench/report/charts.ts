@@ -24,7 +24,7 @@ export function charts({ counts, cpu, load, cold }: Results): Chart[] {
   ];
 }
 
-function cpuCharts({ own, withSdk }: NonNullable<Results['cpu']>['data']): Chart[] {
+function cpuCharts({ own, withClient }: NonNullable<Results['cpu']>['data']): Chart[] {
   const bars = (rows: typeof own.rows) =>
     rows.map((row) => ({ label: row.name, value: medianSum(row), text: `${fixed(medianSum(row))} µs` }));
   return [
@@ -33,7 +33,7 @@ function cpuCharts({ own, withSdk }: NonNullable<Results['cpu']>['data']): Chart
       bars: bars(own.rows),
       goal: { value: 400, text: '400 µs' },
     },
-    { title: 'CPU per request, with the work of the client of AWS (median)', bars: bars(withSdk.rows) },
+    { title: 'CPU per request, with the work of the client of AWS (median)', bars: bars(withClient.rows) },
   ];
 }
 

@@ -18,13 +18,13 @@ export const cpuGoals = { issue: 400, verified: 500 } as const;
 /** CPU per request. */
 export function cpuSection(both: CpuBoth | undefined): string {
   if (both === undefined) return '## CPU per request\n\nNot measured.';
-  const { own, withSdk } = both;
+  const { own, withClient } = both;
   return [
     '## CPU per request, without store and network',
     'CPU microseconds of authorizer and function, warm, log line included: median of the rounds, and the best round in parentheses. The',
     "clients answer what was recorded, KMS a signature made before: making it is KMS's work. **Own** ends where a call is handed to the",
     "client of AWS; **with client** has the client's serializing, signing of requests and parsing too, and no socket. `× verify` is the best round over one ES256 verification",
-    `in the same process (${fixed(own.verification.best)} and ${fixed(withSdk.verification.best)} µs). Goals: at most ${cpuGoals.issue} µs for issuing, ${cpuGoals.verified} µs for a verified call, "without the store". Lambda runs and bills the client's work too, so both are judged.`,
+    `in the same process (${fixed(own.verification.best)} and ${fixed(withClient.verification.best)} µs). Goals: at most ${cpuGoals.issue} µs for issuing, ${cpuGoals.verified} µs for a verified call, "without the store". Lambda runs and bills the client's work too, so both are judged.`,
     '',
     table(
       [
@@ -38,7 +38,11 @@ export function cpuSection(both: CpuBoth | undefined): string {
         'sum',
         '× verify',
       ],
-      own.rows.map((row, at) => [row.name, ...cells(row, own), ...cells(withSdk.rows[at] ?? row, withSdk)]),
+      own.rows.map((row, at) => [
+        row.name,
+        ...cells(row, own),
+        ...cells(withClient.rows[at] ?? row, withClient),
+      ]),
     ),
     '',
     verdict(both),
@@ -57,11 +61,11 @@ function cells(row: CpuRow, { verification }: CpuResult): string[] {
 }
 
 /** Judged by the median, on both readings: whether the client's work is the store's or ours is not for the figures to say. */
-function verdict({ own, withSdk }: CpuBoth): string {
+function verdict({ own, withClient }: CpuBoth): string {
   const rows = own.rows.flatMap((row, at) => {
     const goal = goalOf(row.name);
     if (goal === undefined) return [];
-    return [[row.name, goal, judged(row, goal), judged(withSdk.rows[at] ?? row, goal)]];
+    return [[row.name, goal, judged(row, goal), judged(withClient.rows[at] ?? row, goal)]];
   });
   return table(['Goal', 'µs', 'own work', 'with client'], rows);
 }
