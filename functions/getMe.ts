@@ -13,7 +13,7 @@ export const handle: Handle<(typeof userOperations)['getMe'], Dependencies> = as
   { table },
 ) => {
   const { principal } = caller;
-  const user = await getUser(table, principal.userId);
+  const user = caller.user ?? (await getUser(table, principal.userId));
   if (user === undefined) return refuse('user-not-found');
   const { roleId: RoleId, roleName: RoleName, permissions } = principal.role;
   const mode = principal.kind === 'person' ? principal.mode : undefined;

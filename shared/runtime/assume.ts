@@ -3,7 +3,7 @@ import { builtInApplications, type Application } from '../domain/application.ts'
 import { applicationIdPattern } from '../domain/ids.ts';
 import type { PersonPrincipal } from '../domain/principal.ts';
 import { builtInRoles, type Role } from '../domain/role.ts';
-import { holdsRole, type ServiceUser } from '../domain/user.ts';
+import { holdsRole, type ServiceUser, type User } from '../domain/user.ts';
 import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
 import type { Call, Outcome, RequestContext } from './call.ts';
 import { commit, guard } from './commit.ts';
@@ -84,24 +84,47 @@ type TargetRefusal = Refusal<
   | 'user-disabled'
 >;
 
-/** T3, T4, R6, L1. One round trip where the role is built in or named. */
+/** T3, T4, R6, L1. One round trip at most; none where the decision has read the user, and the role is built in. */
 async function readTarget(
-  { params, body }: AssumingCall,
+  call: AssumingCall,
   { table, issuer }: SigningDependencies,
 ): Promise<Target | TargetRefusal> {
-  const snapshot = new Snapshot(table);
+  const { params, body } = call;
   const audience = body.Audience === issuer ? undefined : body.Audience;
-  snapshot.want(userKey(params.userId), ...roleKeys(body.RoleId), ...applicationKeys(audience));
+  const known = knownTarget(call);
+  const snapshot = new Snapshot(table);
+  snapshot.want(...roleKeys(body.RoleId ?? known?.defaultRoleId), ...applicationKeys(audience));
+  if (known === undefined) snapshot.want(userKey(params.userId));
   await snapshot.load();
   const application = applicationAt(snapshot, audience);
   if (isRefusal(application)) return application;
-  const item = snapshot.item(userKey(params.userId));
-  if (item === undefined) return refuse('user-not-found');
-  const user = readUser(item);
-  if (user.kind !== 'service') return refuse('not-a-service-user');
-  const role = await heldRole(user, body.RoleId ?? user.defaultRoleId, snapshot);
+  const user = serviceUserOf(known ?? userAt(snapshot, params.userId));
+  return isRefusal(user) ? user : await targetOf({ user, application, roleId: body.RoleId }, snapshot);
+}
+
+function knownTarget({ caller: { user }, params }: AssumingCall): User | undefined {
+  return user?.userId === params.userId ? user : undefined;
+}
+
+async function targetOf(
+  { user, application, roleId }: Omit<Target, 'role'> & { readonly roleId: string | undefined },
+  snapshot: Snapshot,
+): Promise<Target | TargetRefusal> {
+  const role = await heldRole(user, roleId ?? user.defaultRoleId, snapshot);
   if (role === undefined) return roleNotHeld('RoleId');
   return user.status === 'enabled' ? { user, role, application } : refuse('user-disabled');
+}
+
+function serviceUserOf(
+  user: User | undefined,
+): ServiceUser | Refusal<'user-not-found' | 'not-a-service-user'> {
+  if (user === undefined) return refuse('user-not-found');
+  return user.kind === 'service' ? user : refuse('not-a-service-user');
+}
+
+function userAt(snapshot: Snapshot, userId: string): User | undefined {
+  const item = snapshot.item(userKey(userId));
+  return item === undefined ? undefined : readUser(item);
 }
 
 function applicationKeys(audience: string | undefined): Key[] {

@@ -12,6 +12,7 @@ import { TokenPolicyBroken } from './authenticateToken.ts';
 import { readCredentials, singleHeader, type Credentials } from './credentials.ts';
 import { wantCredentials } from './wantCredentials.ts';
 import { allow, deny } from './authorizerAnswer.ts';
+import { handedOver } from './caller.ts';
 import type { AuthorizerDependencies } from './authorizerDependencies.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { FactSource } from './factSource.ts';
@@ -51,7 +52,7 @@ export async function authorize(
   await source.snapshot.load();
   try {
     const caller = await authenticateIn(event, { credentials, source, dependencies });
-    return { operation, ...(await decideFor(event, { source, caller, dependencies })) };
+    return { operation, ...(await decideFor(event, { operation, source, caller, dependencies })) };
   } catch (error) {
     if (error instanceof RoleNotUsable) return refused(event, operation, 'role-not-usable');
     if (error instanceof TokenPolicyBroken) {
@@ -122,6 +123,7 @@ function requestOf({ requestContext }: APIGatewayRequestAuthorizerEvent) {
 }
 
 interface Deciding {
+  readonly operation: OperationId;
   readonly source: FactSource;
   readonly caller: Authenticated;
   readonly dependencies: AuthorizerDependencies;
@@ -129,7 +131,7 @@ interface Deciding {
 
 async function decideFor(
   event: APIGatewayRequestAuthorizerEvent,
-  { source, caller, dependencies }: Deciding,
+  { operation, source, caller, dependencies }: Deciding,
 ): Promise<Omit<Authorization, 'operation'>> {
   const { principal } = caller;
   const missing = missingTarget(source.params, source.snapshot, event.httpMethod);
@@ -140,17 +142,19 @@ async function decideFor(
       result: allow(event, { principal, missing, access: undefined, by: [] }),
     };
   }
-  const { facts, access, holdsRole } = await loadFacts(source, caller);
-  const decision = decide(source.rule, facts);
+  const { facts: known, access, holdsRole, target } = await loadFacts(source, caller);
+  const decision = decide(source.rule, known);
   if (!decision.allowed) {
     const { code } = decision;
     const asked = { ...requestOf(event), snapshot: source.snapshot };
     const stays =
-      facts.get('superAdminMember') === false && (await endLostMembership(caller, asked, dependencies));
+      known.get('superAdminMember') === false && (await endLostMembership(caller, asked, dependencies));
     return { code, by: decision.by, result: deny(event, code, ...(stays ? [staysAsLast] : [])) };
   }
-  await Promise.all([markActive(caller.user, dependencies), markUsed(caller.token, dependencies)]);
+  const marks = [markActive(caller.user, dependencies), markUsed(caller.token, dependencies)] as const;
+  const [marked] = await Promise.all(marks);
   const { by } = decision;
-  const result = allow(event, { principal, missing: undefined, access, by, holdsRole });
+  const needed = handedOver(operation, { caller: marked, target });
+  const result = allow(event, { principal, missing: undefined, access, by, holdsRole, ...needed });
   return { code: undefined, by, result };
 }

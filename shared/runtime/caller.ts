@@ -1,4 +1,6 @@
+import type { OperationId } from '../contract/operations.ts';
 import type { Principal } from '../domain/principal.ts';
+import type { User } from '../domain/user.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import type { Access } from '../store/access.ts';
 
@@ -13,6 +15,26 @@ export interface Caller {
   readonly by: readonly string[];
   /** Whether the caller holds the role of the path; who does not and has access to it manages it. */
   readonly holdsRole?: boolean;
+  /** A user whom the function would read a second time: see {@link handedOver}. */
+  readonly user?: User;
+}
+
+/** Whom the function answers, or issues a token for: who calls, or whom the path names. */
+const neededAgain: Readonly<Partial<Record<OperationId, 'caller' | 'target'>>> = {
+  getMe: 'caller',
+  createAuthToken: 'target',
+};
+/** API Gateway tells no limit of the context, so nobody's thirty roles may be what finds it. */
+const longestBytes = 4096;
+
+/** The user that the function needs again, from the authorizer's consistent read; a long one is read there. */
+export function handedOver(
+  operation: OperationId,
+  users: Readonly<Record<'caller' | 'target', User | undefined>>,
+): { user?: User } {
+  const needed = neededAgain[operation];
+  const user = needed === undefined ? undefined : users[needed];
+  return user === undefined || Buffer.byteLength(JSON.stringify(user)) > longestBytes ? {} : { user };
 }
 
 /** Puts a caller into the authorizer's context, which holds text only. */

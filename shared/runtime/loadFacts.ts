@@ -24,6 +24,8 @@ export interface LoadedFacts {
   readonly access: Access | undefined;
   /** Whether the caller holds the role of the path. */
   readonly holdsRole: boolean;
+  /** The user of the path, where the decision had to read it. */
+  readonly target: User | undefined;
 }
 
 const targetFacts: readonly Fact[] = [
@@ -76,6 +78,7 @@ export async function loadFacts(source: FactSource, caller: Authenticated): Prom
     facts,
     access: access ?? owned.access ?? modeAccess(caller.principal),
     holdsRole: holdsRoleOfPath(source, caller),
+    target,
   };
 }
 

@@ -139,19 +139,24 @@ function withEmail(known: Person, claims: IssuerClaims, now: Instant): Person {
   return revised(known, { email, userName: personUserName({ ...known, email }) }, now);
 }
 
-/** Marks that a user was active, at most once in five minutes, and never in the way of the request. */
-export async function markActive(user: User, { table, clock }: Dependencies): Promise<void> {
+/**
+ * Marks that a user was active, at most once in five minutes, and never in the way of the request.
+ * @returns the user as it is stored now; undefined where somebody else may have marked it meanwhile.
+ */
+export async function markActive(user: User, { table, clock }: Dependencies): Promise<User | undefined> {
   const now = clock();
   const stale = instant(now - activeMarkMs);
-  if (user.lastActiveAt !== undefined && user.lastActiveAt > stale) return;
+  if (user.lastActiveAt !== undefined && user.lastActiveAt > stale) return user;
   const byActive = activeKey({ userId: user.userId, lastActiveAt: now });
   try {
-    await table.update(
+    const marked = await table.update(
       userKey(user.userId),
       expression`SET #lastActiveAt = ${now}, #byActive = ${byActive}`,
       expression`attribute_exists(#pk) AND (attribute_not_exists(#lastActiveAt) OR #lastActiveAt <= ${stale})`,
     );
+    return marked ? { ...user, lastActiveAt: now } : undefined;
   } catch (error) {
     log.warn('unavailable', { ...errorFields(error), what: 'last-active mark' });
+    return undefined;
   }
 }

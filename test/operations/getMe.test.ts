@@ -9,11 +9,38 @@ import { tokenOf } from '../support/localProduct.ts';
 import { aHolderOf, aMember, aSuperAdmin, inMode, people } from '../support/people.ts';
 import { refuses } from '../support/refuses.ts';
 import { stored } from '../support/stored.ts';
+import { aServiceToken } from '../support/tokens.ts';
 
 const memberPermissions = ['users.view', 'roles.view', 'teams.view', 'tags.view', 'resources.view'];
 
+/** So long that the authorizer does not hand it over. */
+async function withLongRecord(userId: string): Promise<string> {
+  const [table, description] = [await productTable(), 'é'.repeat(2500)];
+  await stored(table, { put: { ...(await table.get(userKey(userId))), ...userKey(userId), description } });
+  return description;
+}
+
 describe('getMe', () => {
   describe('answers', () => {
+    it('what GET /users/{id} answers, with the mark that this very request makes', async () => {
+      const { userId, value: token } = await aServiceToken();
+      const me = await must(200, api('GET', '/users/me', { as: token }));
+      const [{ body: again }, { body: user }] = await Promise.all([
+        must(200, api('GET', '/users/me', { as: token })),
+        must(200, api('GET', `/users/${userId}`, { as: token })),
+      ]);
+      expect(user['LastActiveAt']).toMatch(/Z$/);
+      expect(me.body).toMatchObject(user);
+      expect(again).toEqual(me.body);
+    });
+
+    it('a user whose record is too long to be handed over', async () => {
+      const { token, userId } = await aMember();
+      const description = await withLongRecord(userId);
+      const answer = await must(200, api('GET', '/users/me', { as: token }));
+      expect(answer.body).toMatchObject({ UserId: userId, Description: description });
+    });
+
     it('I1, T7 the person, with IsServiceUser false and the one active role', async () => {
       const { linus } = await people();
       const answer = await must(200, api('GET', '/users/me', { as: linus.token }));
@@ -101,6 +128,7 @@ describe('getMe', () => {
       'a person who is gone between decision and read',
       async () => {
         const { token, userId } = await aMember();
+        await withLongRecord(userId);
         return await heldAt(
           { call: 'BatchGetItem', holding: userId, skip: 1, effect: { kind: 'hold' } },
           {

@@ -49,11 +49,13 @@ export async function decideActing(
   if (who === undefined) return undefined;
   const missing = missingTarget(source.params, source.snapshot, 'POST');
   if (missing !== undefined) return { refused: missing };
-  const { facts, access } = await loadFacts(source, who);
+  const { facts, access, target } = await loadFacts(source, who);
   const decision = decide(source.rule, facts);
   if (!decision.allowed) return { refused: decision.code };
   await markUsed(who.token, acting.dependencies);
-  return { caller: { principal: who.principal, access, missing: undefined, by: decision.by } };
+  const { principal } = who;
+  const read = target === undefined ? {} : { user: target };
+  return { caller: { principal, access, missing: undefined, by: decision.by, ...read } };
 }
 
 /** Authenticates the holder of a token. @returns undefined when it is not good. */
