@@ -29,8 +29,8 @@ const parts: { readonly [Part in keyof Results]-?: () => Promise<NonNullable<Res
   cpu: () => cpuPerRequest(9, 300),
   cold: () => coldStarts(12),
   load: async () => {
-    const rows = await productLoad(milliseconds);
-    return { rows, peers: values['no-peers'] ? [] : await measurePeers(milliseconds, say) };
+    const load = await productLoad(milliseconds);
+    return { ...load, peers: values['no-peers'] ? [] : await measurePeers(milliseconds, say) };
   },
   growth: () => growth(sizes, say),
   console: () => usersListInBrowser(sizes, say),

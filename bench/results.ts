@@ -5,7 +5,7 @@ import type { ColdRow } from './cold/coldStart.ts';
 import type { CountRow } from './counts/counts.ts';
 import type { CpuBoth } from './cpu/cpu.ts';
 import type { GrowthRow } from './growth/growth.ts';
-import type { LoadRow } from './load/load.ts';
+import type { ProductLoad } from './load/load.ts';
 import type { Machine } from './machine.ts';
 import type { PeerResult } from './peers/peer.ts';
 
@@ -19,7 +19,7 @@ export interface Measured<Data> {
 export interface Results {
   readonly counts?: Measured<readonly CountRow[]>;
   readonly cpu?: Measured<CpuBoth>;
-  readonly load?: Measured<{ readonly rows: readonly LoadRow[]; readonly peers: readonly PeerResult[] }>;
+  readonly load?: Measured<ProductLoad & { readonly peers: readonly PeerResult[] }>;
   readonly cold?: Measured<readonly ColdRow[]>;
   readonly console?: Measured<readonly WaitRow[]>;
   readonly growth?: Measured<readonly GrowthRow[]>;

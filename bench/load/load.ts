@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ProductAddresses } from '../../test/support/localProduct.ts';
+import { callsAlone, type AloneRow } from './callsAlone.ts';
 import type { LoadOrder, LoadRequest, LoadSeen } from './request.ts';
 import { cpuOfTree } from './processCpu.ts';
 import { loadRequests } from './requests.ts';
@@ -53,12 +54,29 @@ async function ordered(generator: ChildProcess, order: LoadOrder): Promise<LoadS
   return seen;
 }
 
-/** Starts the local product on disk and measures it. */
-export async function productLoad(milliseconds: number): Promise<LoadRow[]> {
+/** The local product under load, and what its calls alone would allow. */
+export interface ProductLoad {
+  readonly rows: readonly LoadRow[];
+  readonly alone: readonly AloneRow[];
+}
+
+/** Measures the local product on disk; the calls alone on one of their own, since transactions slow those that come after them. */
+export async function productLoad(milliseconds: number): Promise<ProductLoad> {
+  const alone = await onProduct(async ({ addresses }) => await callsAlone(addresses, milliseconds));
+  const rows = await onProduct(async ({ addresses, pid }) =>
+    measureLoad({ pid, requests: await loadRequests(addresses) }, milliseconds),
+  );
+  return { rows, alone };
+}
+
+/** Starts a local product on disk for as long as it is measured. */
+async function onProduct<Seen>(
+  measure: (product: { addresses: ProductAddresses; pid: number }) => Promise<Seen>,
+): Promise<Seen> {
   const child = fork(join(import.meta.dirname, 'server.ts'), { stdio: 'inherit' });
   try {
     const [addresses] = (await once(child, 'message')) as [ProductAddresses];
-    return await measureLoad({ pid: child.pid ?? 0, requests: await loadRequests(addresses) }, milliseconds);
+    return await measure({ addresses, pid: child.pid ?? 0 });
   } finally {
     const ended = once(child, 'exit');
     child.kill();

@@ -5,61 +5,54 @@ import { join } from 'node:path';
 import { measureLoad } from '../load/load.ts';
 import type { LoadRequest } from '../load/request.ts';
 import { peerFolder, runToEnd } from './folder.ts';
-import { peerRequests, type PeerResult } from './peer.ts';
+import type { Peer, PeerResult } from './peer.ts';
+import { peerRequests } from './peerRequests.ts';
 
 const version = '1.7.5';
-const name = 'better-auth (API keys, node:sqlite)';
+const plugins = ['api-key', 'oauth-provider'].map((name) => `@better-auth/${name}`);
 
 /** API keys of better-auth: made over its own HTTP endpoint with a session, verified by its server call behind HTTP. */
-export const betterAuth = { name, measure };
+export const apiKeys = peerOf('better-auth (API keys, node:sqlite)', 'betterAuthApiKeys.mjs');
 
-async function measure(milliseconds: number): Promise<PeerResult> {
+/** Its OAuth provider: client_credentials for a token that it stores, and introspection as the verified call. */
+export const oauthProvider = peerOf('better-auth (OAuth provider, node:sqlite)', 'betterAuthOAuth.mjs');
+
+function peerOf(name: string, server: string): Peer {
+  return { name, measure: async (milliseconds) => await measured({ name, server, milliseconds }) };
+}
+
+type Asked = Readonly<Record<keyof typeof peerRequests, Omit<LoadRequest, 'name'>>>;
+
+async function measured(run: { name: string; server: string; milliseconds: number }): Promise<PeerResult> {
   const folder = peerFolder('better-auth');
   await install(folder);
+  copyFileSync(join(import.meta.dirname, run.server), join(folder, run.server));
   const database = join(folder, 'bench.sqlite');
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${database}${suffix}`, { force: true });
-  const child = fork(join(folder, 'server.mjs'), [database], {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${database}${suffix}`, { force: true });
+  const child = fork(join(folder, run.server), [database], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     cwd: folder,
   });
   try {
     const ended = once(child, 'exit').then(() => [undefined]);
-    const [place] = (await Promise.race([once(child, 'message'), ended])) as [Place | undefined];
-    if (place === undefined) throw new Error('its server does not start');
-    const rows = await measureLoad({ pid: child.pid ?? 0, requests: await requestsOf(place) }, milliseconds);
-    return { name, version, rows };
+    const [asked] = (await Promise.race([once(child, 'message'), ended])) as [Asked | undefined];
+    if (asked === undefined) throw new Error('its server does not start');
+    const requests = (['issue', 'verify'] as const).map((task) => ({
+      name: peerRequests[task],
+      ...asked[task],
+    }));
+    const rows = await measureLoad({ pid: child.pid ?? 0, requests }, run.milliseconds);
+    return { name: run.name, version, rows };
   } finally {
     child.kill();
   }
 }
 
-interface Place {
-  readonly url: string;
-  readonly cookie: string;
-}
-
 /** Into a folder of its own, without install scripts. */
 async function install(folder: string): Promise<void> {
-  copyFileSync(join(import.meta.dirname, 'betterAuthServer.mjs'), join(folder, 'server.mjs'));
-  if (existsSync(join(folder, 'node_modules', '@better-auth', 'api-key'))) return;
+  if (plugins.every((name) => existsSync(join(folder, 'node_modules', name)))) return;
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--legacy-peer-deps'];
-  const packages = [`better-auth@${version}`, `@better-auth/api-key@${version}`];
+  const packages = ['better-auth', ...plugins].map((name) => `${name}@${version}`);
   await runToEnd('npm', ['install', ...flags, ...packages], { cwd: folder });
-}
-
-async function requestsOf({ url, cookie }: Place): Promise<LoadRequest[]> {
-  const issue: LoadRequest = {
-    name: peerRequests.issue,
-    url: `${url}/api/auth/api-key/create`,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Cookie: cookie, Origin: url },
-    body: JSON.stringify({ name: 'bench' }),
-  };
-  const { method, headers, body = '' } = issue;
-  const answer = await fetch(issue.url, { method, headers, body });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`making a key answered ${answer.status}: ${text}`);
-  const { key } = JSON.parse(text) as { key: string };
-  return [issue, { name: peerRequests.verify, url: `${url}/verify`, method: 'POST', headers: {}, body: key }];
 }

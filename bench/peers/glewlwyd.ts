@@ -9,7 +9,8 @@ import { freePort } from '../../infra/local/freePort.ts';
 import { measureLoad } from '../load/load.ts';
 import type { LoadRequest } from '../load/request.ts';
 import { peerFolder, runToEnd } from './folder.ts';
-import { peerRequests, type PeerResult } from './peer.ts';
+import type { PeerResult } from './peer.ts';
+import { peerRequests } from './peerRequests.ts';
 
 const name = 'glewlwyd (OIDC plugin, ES256, SQLite)';
 const tables = '/usr/share/doc/glewlwyd/database/init.sqlite3.sql.gz';

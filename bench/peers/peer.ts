@@ -8,5 +8,8 @@ export interface PeerResult {
   readonly leftOut?: string;
 }
 
-/** The two requests that every peer is asked: their names in the tables. */
-export const peerRequests = { issue: 'issue a machine token', verify: 'a verified call' } as const;
+/** What this product is compared with. */
+export interface Peer {
+  readonly name: string;
+  measure(milliseconds: number): Promise<PeerResult>;
+}

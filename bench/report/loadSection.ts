@@ -1,13 +1,11 @@
 import type { LoadRow } from '../load/load.ts';
-import type { PeerResult } from '../peers/peer.ts';
+import type { Results } from '../results.ts';
 import { peersSection } from './peersSection.ts';
 import { figures, rates } from './loadFigures.ts';
 import { fixed, table } from './table.ts';
 
-type Load = { readonly rows: readonly LoadRow[]; readonly peers: readonly PeerResult[] } | undefined;
-
 /** Rates and latencies of the local product and of peers. */
-export function loadSection(load: Load): string {
+export function loadSection(load: NonNullable<Results['load']>['data'] | undefined): string {
   if (load === undefined) return '## The local product under load\n\nNot measured.';
   return [
     '## The local product under load',
@@ -17,7 +15,7 @@ export function loadSection(load: Load): string {
     '',
     loadTable(load.rows),
     '',
-    peersSection(load.rows, load.peers),
+    peersSection(load),
   ].join('\n');
 }
 
