@@ -7,11 +7,11 @@ import { commit, guard, retried } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
 import { behind } from '../shared/runtime/newToken.ts';
 import { serve } from '../shared/runtime/serve.ts';
-import { isFull, readTrusting } from '../shared/runtime/trustChanges.ts';
+import { isFull, readTrustee } from '../shared/runtime/trustChanges.ts';
 import { clientKeyToWire } from '../shared/runtime/trustForms.ts';
 import { putClientKey } from '../shared/store/clientKeys.ts';
 import { changeRoster } from '../shared/store/rosters.ts';
-import { checkUser } from '../shared/store/users.ts';
+import { checkNotDeleting } from '../shared/store/users.ts';
 
 type Row = (typeof trustRuleOperations)['addClientKey'];
 
@@ -20,7 +20,7 @@ export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
   retried(() => attempt(call, dependencies));
 
 async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
-  const trusting = await readTrusting(dependencies.table, call.params.userId, 'clientKeys');
+  const trusting = await readTrustee(dependencies.table, call.params.userId, 'clientKeys');
   if (isRefusal(trusting)) return trusting;
   const { user, roster } = trusting;
   const read = readPublicJwk(call.body.Jwk);
@@ -44,7 +44,7 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
       writes: [
         guard(putClientKey(key), 'client-key-taken'),
         changeRoster(roster, { ...roster.names, [clientKeyId]: name }),
-        checkUser(user.userId, {}),
+        checkNotDeleting(user.userId),
       ],
       audit: { targetId: user.userId, detail: { clientKeyId, name, algorithm } },
       reply: { status: 201 as const, body: clientKeyToWire(key) },

@@ -40,7 +40,7 @@ export const handle: Handle<Row, TokenDependencies> = async (call, dependencies)
           generation: user.generation,
           roleIds: roleId === undefined ? [] : [roleId],
         }),
-        ...stillExists(roleId, 'RoleId'),
+        ...stillExists(roleId, roleNotHeld('RoleId')),
         ...stillAssuming(call.caller.principal),
       ],
       audit: {
@@ -66,7 +66,7 @@ function orderOf({ caller, body, now }: Call<Row>, user: User, dependencies: Tok
     name: body.Name.trim(),
     roleId: body.RoleId ?? (kind === 'personal' ? principal.tokenRoleId : undefined),
     lifeDays: body.ExpiresInDays ?? undefined,
-    allowedCidrs: body.AllowedCidrs,
+    allowedCidrs: body.AllowedCidrs ?? (kind === 'personal' ? principal.allowedCidrs : undefined),
     generation: user.generation,
     principal,
     prefix: dependencies.tokenPrefixes[kind],

@@ -7,13 +7,13 @@ import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, retried } from '../shared/runtime/commit.ts';
 import { createTrustDependencies, type TrustDependencies } from '../shared/runtime/oauth/outsideIssuers.ts';
-import { stillExists } from '../shared/runtime/roleNotHeld.ts';
+import { roleNotHeld, stillExists } from '../shared/runtime/roleNotHeld.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
-import { checkTrustRule, isFull, isNameTaken, readTrusting } from '../shared/runtime/trustChanges.ts';
+import { checkTrustRule, isFull, isNameTaken, readTrustee } from '../shared/runtime/trustChanges.ts';
 import { trustRuleToWire } from '../shared/runtime/trustForms.ts';
 import { changeRoster } from '../shared/store/rosters.ts';
 import { putTrustRule } from '../shared/store/trustRules.ts';
-import { checkUser } from '../shared/store/users.ts';
+import { checkNotDeleting } from '../shared/store/users.ts';
 
 type Row = (typeof trustRuleOperations)['createTrustRule'];
 
@@ -22,7 +22,7 @@ export const handle: Handle<Row, TrustDependencies> = (call, dependencies) =>
   retried(() => attempt(call, dependencies));
 
 async function attempt(call: Call<Row>, dependencies: TrustDependencies): Promise<Outcome<Row>> {
-  const trusting = await readTrusting(dependencies.table, call.params.userId, 'trustRules');
+  const trusting = await readTrustee(dependencies.table, call.params.userId, 'trustRules');
   if (isRefusal(trusting)) return trusting;
   const { user, roster } = trusting;
   const rule = ruleOf(call, user, dependencies.newId('trustRule'));
@@ -36,8 +36,8 @@ async function attempt(call: Call<Row>, dependencies: TrustDependencies): Promis
       writes: [
         putTrustRule(rule),
         changeRoster(roster, { ...roster.names, [rule.trustRuleId]: rule.name }),
-        checkUser(user.userId, { roleIds: rule.roleId === undefined ? [] : [rule.roleId] }),
-        ...stillExists(rule.roleId, 'RoleId'),
+        checkNotDeleting(user.userId, rule.roleId === undefined ? [] : [rule.roleId]),
+        ...stillExists(rule.roleId, roleNotHeld('RoleId')),
       ],
       audit: { targetId: user.userId, detail: detailOf(rule) },
       reply: { status: 201 as const, body: trustRuleToWire(rule) },

@@ -3,12 +3,12 @@ import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, retried } from '../shared/runtime/commit.ts';
 import { readManageable, type ManagedToken } from '../shared/runtime/manageToken.ts';
-import { checkTokenPolicy } from '../shared/runtime/newToken.ts';
+import { checkBinding, checkTokenPolicy } from '../shared/runtime/newToken.ts';
+import { boundRoleGone, isBoundToHeld, stillWorks } from '../shared/runtime/roleNotHeld.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createTokenDependencies, type TokenDependencies } from '../shared/runtime/tokenDependencies.ts';
 import { tokenToWire } from '../shared/runtime/wireForms.ts';
 import { restoreSecrets } from '../shared/store/tokens.ts';
-import { checkUser } from '../shared/store/users.ts';
 
 type Row = (typeof tokenOperations)['restoreToken'];
 
@@ -19,16 +19,13 @@ export const handle: Handle<Row, TokenDependencies> = (call, dependencies) =>
 async function attempt(call: Call<Row>, dependencies: TokenDependencies): Promise<Outcome<Row>> {
   const known = await readManageable(dependencies.table, call);
   if (isRefusal(known)) return known;
-  const refused = refusalOf(known, dependencies);
+  const refused = refusalOf(call, known, dependencies);
   if (refused !== undefined) return refused;
   const { own, user, current, unended } = known;
   return await commit(
     call,
     {
-      writes: [
-        ...restoreSecrets(own, unended, user.generation),
-        checkUser(user.userId, { generation: user.generation }),
-      ],
+      writes: [...restoreSecrets(own, unended, user.generation), ...stillWorks(own, user)],
       audit: { targetId: user.userId, detail: { tokenId: own.tokenId } },
       reply: { status: 200 as const, body: tokenToWire(own, current, 'active') },
     },
@@ -36,15 +33,21 @@ async function attempt(call: Call<Row>, dependencies: TokenDependencies): Promis
   );
 }
 
+type Refused = Refusal<
+  'not-allowed' | 'token-policy' | 'role-not-held' | 'user-disabled' | 'token-expired' | 'token-not-revoked'
+>;
+
 function refusalOf(
+  { caller }: Call<Row>,
   { own, user, state }: ManagedToken,
   { tokenPolicy }: TokenDependencies,
-): Refusal<'token-policy' | 'user-disabled' | 'token-expired' | 'token-not-revoked'> | undefined {
-  const forbidden = checkTokenPolicy(tokenPolicy, own);
+): Refused | undefined {
+  const forbidden = checkBinding(caller.principal, own) ?? checkTokenPolicy(tokenPolicy, own);
   if (forbidden !== undefined) return forbidden;
   if (state === 'expired') return refuse('token-expired');
   if (user.status !== 'enabled') return refuse('user-disabled');
-  return state === 'revoked' ? undefined : refuse('token-not-revoked');
+  if (state !== 'revoked') return refuse('token-not-revoked');
+  return isBoundToHeld(own, user) ? undefined : boundRoleGone;
 }
 
 /** The Lambda function. */

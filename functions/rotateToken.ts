@@ -5,18 +5,18 @@ import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle } from '../shared/runtime/call.ts';
 import { commit } from '../shared/runtime/commit.ts';
 import { readManageable, type ManagedToken } from '../shared/runtime/manageToken.ts';
-import { checkBinding, checkTokenPolicy, makeSecret } from '../shared/runtime/newToken.ts';
+import { behind, checkBinding, checkTokenPolicy, makeSecret } from '../shared/runtime/newToken.ts';
+import { boundRoleGone, isBoundToHeld, stillWorks } from '../shared/runtime/roleNotHeld.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createTokenDependencies, type TokenDependencies } from '../shared/runtime/tokenDependencies.ts';
 import { tokenToWire } from '../shared/runtime/wireForms.ts';
 import { rotateSecrets } from '../shared/store/tokens.ts';
-import { checkUser } from '../shared/store/users.ts';
 
 type Row = (typeof tokenOperations)['rotateToken'];
 
 /** A new secret now, the old one after the overlap. Of two rotations at once one is refused: it would hand out a dead secret. */
 export const handle: Handle<Row, TokenDependencies> = async (call, dependencies) => {
-  const { now, body } = call;
+  const { now, body, caller } = call;
   const known = await readManageable(dependencies.table, call);
   if (isRefusal(known)) return known;
   const { own, user, current } = known;
@@ -36,8 +36,8 @@ export const handle: Handle<Row, TokenDependencies> = async (call, dependencies)
     call,
     {
       writes: [
-        ...rotateSecrets({ before: own, secret, replacedEndsAt, alive }),
-        checkUser(user.userId, { generation: user.generation }),
+        ...rotateSecrets({ before: own, secret, by: behind(caller.principal).userId, replacedEndsAt, alive }),
+        ...stillWorks(own, user),
       ],
       audit: {
         targetId: user.userId,
@@ -54,11 +54,14 @@ function refusalOf(
   { caller }: Call<Row>,
   { own, user, state }: ManagedToken,
   { tokenPolicy }: TokenDependencies,
-): Refusal<'not-allowed' | 'token-policy' | 'user-disabled' | 'token-not-active'> | undefined {
+):
+  | Refusal<'not-allowed' | 'token-policy' | 'role-not-held' | 'user-disabled' | 'token-not-active'>
+  | undefined {
   const forbidden = checkBinding(caller.principal, own) ?? checkTokenPolicy(tokenPolicy, own);
   if (forbidden !== undefined) return forbidden;
   if (user.status !== 'enabled') return refuse('user-disabled');
-  return state === 'active' ? undefined : refuse('token-not-active');
+  if (state !== 'active') return refuse('token-not-active');
+  return isBoundToHeld(own, user) ? undefined : boundRoleGone;
 }
 
 /** The Lambda function. */

@@ -32,7 +32,7 @@ export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
   if (isRefusal(outcome)) return outcome;
   const tokenIds = call.query.revokeTokens
     ? await revokeRest(call, creator, dependencies)
-    : (await tokensCreatedBy(dependencies.table, creator.userId, creator.personId)).map(
+    : (await tokensCreatedBy(dependencies.table, { ...creator, now: call.now })).map(
         ({ tokenId }) => tokenId,
       );
   return isRefusal(tokenIds) ? tokenIds : { status: 200, body: { TokensCreatedByGrantee: tokenIds } };

@@ -5,13 +5,13 @@ import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, retried } from '../shared/runtime/commit.ts';
 import { createTrustDependencies, type TrustDependencies } from '../shared/runtime/oauth/outsideIssuers.ts';
-import { stillExists } from '../shared/runtime/roleNotHeld.ts';
+import { roleNotHeld, stillExists } from '../shared/runtime/roleNotHeld.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
-import { checkTrustRule, findTrustRule, isNameTaken, readTrusting } from '../shared/runtime/trustChanges.ts';
+import { checkTrustRule, findTrustRule, isNameTaken, readTrustee } from '../shared/runtime/trustChanges.ts';
 import { trustRuleToWire } from '../shared/runtime/trustForms.ts';
 import { changeRoster } from '../shared/store/rosters.ts';
 import { putTrustRule } from '../shared/store/trustRules.ts';
-import { checkUser } from '../shared/store/users.ts';
+import { checkNotDeleting } from '../shared/store/users.ts';
 
 type Row = (typeof trustRuleOperations)['updateTrustRule'];
 
@@ -22,7 +22,7 @@ export const handle: Handle<Row, TrustDependencies> = (call, dependencies) =>
 async function attempt(call: Call<Row>, dependencies: TrustDependencies): Promise<Outcome<Row>> {
   const { table } = dependencies;
   const [trusting, before] = await Promise.all([
-    readTrusting(table, call.params.userId, 'trustRules'),
+    readTrustee(table, call.params.userId, 'trustRules'),
     findTrustRule(table, call.params),
   ]);
   if (isRefusal(trusting)) return trusting;
@@ -39,8 +39,8 @@ async function attempt(call: Call<Row>, dependencies: TrustDependencies): Promis
       writes: [
         putTrustRule(rule),
         changeRoster(roster, { ...roster.names, [rule.trustRuleId]: rule.name }),
-        checkUser(user.userId, { roleIds: rule.roleId === undefined ? [] : [rule.roleId] }),
-        ...stillExists(rule.roleId, 'RoleId'),
+        checkNotDeleting(user.userId, rule.roleId === undefined ? [] : [rule.roleId]),
+        ...stillExists(rule.roleId, roleNotHeld('RoleId')),
       ],
       audit: {
         targetId: user.userId,

@@ -42,7 +42,7 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
         changeUser(user, after),
         ...entryWrites(user, after),
         ...(teams ?? []).flatMap(checkTeam).map((write) => guard(write, 'unknown-role-or-team')),
-        ...stillExists(changes.defaultRoleId, 'DefaultRoleId'),
+        ...stillExists(changes.defaultRoleId, roleNotHeld('DefaultRoleId')),
       ],
       audit: { targetId: user.userId, detail: { changed: Object.keys(changes) } },
       reply: reply(after),

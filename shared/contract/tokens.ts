@@ -58,7 +58,7 @@ export const tokenOperations = defineOperations({
     summary: 'Restores a revoked, unexpired token of an enabled user',
     impact: 'Revoked tokens cannot be restored.',
     reply: { 200: longLivedToken },
-    problems: [...problems, 'token-not-revoked', 'token-expired', 'user-disabled'],
+    problems: [...problems, 'role-not-held', 'token-not-revoked', 'token-expired', 'user-disabled'],
     uses: ['table:read', 'table:write', 'tokens:issue'],
   },
   rotateToken: {
@@ -70,7 +70,7 @@ export const tokenOperations = defineOperations({
     impact: 'Tokens cannot be rotated without an interruption.',
     body: z.strictObject({ OverlapMinutes: z.int().min(0).max(10_080).default(0) }),
     reply: { 200: longLivedToken },
-    problems: [...problems, 'token-not-active', 'user-disabled', 'limit-reached'],
+    problems: [...problems, 'role-not-held', 'token-not-active', 'user-disabled', 'limit-reached'],
     uses: ['table:read', 'table:write', 'tokens:issue'],
   },
   deleteToken: {

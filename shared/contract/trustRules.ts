@@ -87,6 +87,7 @@ const explained = z.object({
 
 const problems = ['not-for-service-users', 'user-not-found', 'not-a-service-user'] as const;
 const create = [
+  'user-deleting',
   'limit-reached',
   'changed-meanwhile',
   'request-in-progress',
@@ -136,6 +137,7 @@ export const trustRuleOperations = defineOperations({
     problems: [
       ...problems,
       'trust-rule-not-found',
+      'user-deleting',
       'role-not-held',
       'trust-rule-name-taken',
       'changed-meanwhile',

@@ -27,6 +27,8 @@ interface Common {
   readonly tokenExpiresAt?: Instant;
   /** The long-lived token in use, or what the access token in use was got with: a token that is got now ends with it too. */
   readonly source?: SessionSource;
+  /** Address ranges that the long-lived token in use, or the one that the access token was got with, is accepted from. */
+  readonly allowedCidrs?: readonly string[];
   /** Whether the access token in use has fewer permissions than its role: it then makes no token that has them all. */
   readonly narrowed?: true;
 }

@@ -40,12 +40,16 @@ export interface TokenSecret extends TokenFields {
 export interface FormerSecret {
   readonly hash: string;
   readonly endsAt: Instant;
+  /** Who made it by rotating the token; undefined: the token's creator. */
+  readonly by?: string | undefined;
 }
 
 /** A token as its user manages it. */
 export interface OwnToken extends TokenFields {
   /** Hash of the current secret. */
   readonly hash: string;
+  /** Who made the current secret by rotating the token; undefined: the token's creator. */
+  readonly secretBy?: string | undefined;
   readonly previous: readonly FormerSecret[];
   readonly createdAt: Instant;
   /** The person who made it, or the service user itself where nobody is behind it. */
@@ -72,6 +76,12 @@ export function stateOf(
 /** The former secrets of a token that have not ended yet. */
 export function formerAlive({ previous }: OwnToken, now: Instant): readonly FormerSecret[] {
   return previous.filter(({ endsAt }) => endsAt > now);
+}
+
+/** Whether somebody created the token, or got to know a secret of it that works still, by rotating it. */
+export function isMadeBy(own: OwnToken, personId: string, now: Instant): boolean {
+  const secrets = [own.secretBy, ...formerAlive(own, now).map(({ by }) => by)];
+  return own.createdBy.userId === personId || secrets.includes(personId);
 }
 
 /**

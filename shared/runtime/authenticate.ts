@@ -17,7 +17,7 @@ import { readUser } from '../store/users.ts';
 import type { AccessTokenClaims, ActedClaims, AnyTokenClaims, AuthTokenClaims } from '../tokens/claims.ts';
 import { requireSource } from './accessSource.ts';
 import { activeRole, boundRole, narrowedTo, unboundRole } from './activeRole.ts';
-import { authenticateToken, type TokenContext } from './authenticateToken.ts';
+import { authenticateToken, inUse, type TokenContext } from './authenticateToken.ts';
 import { CredentialRejected, type Credential, type Credentials } from './credentials.ts';
 import type { IssuerClaims } from '../tokens/issuerTokens.ts';
 import { deniesMembership, requireAdded, restsOnMode } from './lostMembership.ts';
@@ -174,7 +174,7 @@ async function resolveAccess(
     role: narrowedTo(session.scope, role),
     ...(session.scope === undefined ? {} : { narrowed: true }),
     tokenRoleId: role.roleId,
-    ...(token === undefined ? {} : { tokenId: token.tokenId }),
+    ...(token === undefined ? {} : inUse(token)),
     tokenExpiresAt: session.expiresAt,
     ...(session.source === undefined ? {} : { source: session.source }),
   };

@@ -62,7 +62,7 @@ export async function authenticateToken(hash: string, context: TokenContext): Pr
     displayName: user.displayName,
     generation: user.generation,
     role,
-    tokenId: token.tokenId,
+    ...inUse(token),
     ...(token.roleId === undefined ? {} : { tokenRoleId: token.roleId }),
     ...(token.expiresAt === undefined ? {} : { tokenExpiresAt: token.expiresAt }),
     source: { kind: 'token' as const, hash, tokenId: token.tokenId },
@@ -78,6 +78,14 @@ export async function authenticateToken(hash: string, context: TokenContext): Pr
           ...common,
         };
   return { principal, user, token };
+}
+
+/** What a principal says of the long-lived token in use, also where an access token was got with it. */
+export function inUse({
+  tokenId,
+  allowedCidrs,
+}: TokenSecret): Pick<ServiceUserPrincipal, 'tokenId' | 'allowedCidrs'> {
+  return { tokenId, ...(allowedCidrs === undefined ? {} : { allowedCidrs }) };
 }
 
 /**

@@ -88,22 +88,29 @@ export function checkTokenPolicy(
 }
 
 /**
- * Refuses to hand out a secret of one's own that may do more than the token in use: one that is bound to a role makes and
- * rotates only tokens bound to the same role, else binding it would bind nobody who holds it (R4).
+ * Refuses a secret of one's own that may do more than the token in use: one that is bound to a role, or to addresses, makes, rotates
+ * and restores only tokens bound to the same role and within these addresses, else binding it would bind nobody who holds it (R4).
  */
 export function checkBinding(
-  { tokenRoleId, narrowed }: Principal,
-  { kind, roleId }: Pick<OwnToken, 'kind' | 'roleId'>,
+  { tokenRoleId, narrowed, allowedCidrs }: Principal,
+  token: Pick<OwnToken, 'kind' | 'roleId' | 'allowedCidrs'>,
 ): Refusal<'not-allowed'> | undefined {
-  if (narrowed === true) {
-    return refuse('not-allowed', {
-      detail: 'An access token of a narrower scope than its role makes and rotates no long-lived tokens.',
-    });
-  }
-  if (kind === 'service' || tokenRoleId === undefined || tokenRoleId === roleId) return undefined;
-  return refuse('not-allowed', {
-    detail: 'A token that is bound to a role makes and rotates only tokens bound to the same role.',
-  });
+  if (narrowed === true)
+    return beyond('An access token of a narrower scope than its role', 'long-lived ones');
+  if (token.kind === 'service') return undefined;
+  if (tokenRoleId !== undefined && tokenRoleId !== token.roleId)
+    return beyond('A token that is bound to a role', 'those without or bound to another role');
+  return allowedCidrs === undefined || isWithinRanges(token, allowedCidrs)
+    ? undefined
+    : beyond('A token that is accepted from some addresses', 'those accepted from others');
+}
+
+function beyond(one: string, others: string): Refusal<'not-allowed'> {
+  return refuse('not-allowed', { detail: `${one} does not make, rotate or restore ${others}.` });
+}
+
+function isWithinRanges({ allowedCidrs }: Pick<OwnToken, 'allowedCidrs'>, outer: readonly string[]): boolean {
+  return allowedCidrs?.every((range) => isCovered(range, outer)) ?? false;
 }
 
 /** Repeats that who acts as a service user still does: nothing made while assumed may escape the end of the session. */

@@ -35,7 +35,7 @@ export async function revocationsOf(
   creator: Creator,
   { now, most = perTransaction }: { now: Instant; most?: number },
 ): Promise<{ readonly tokenIds: TokenId[]; readonly parts: Revocation[] }> {
-  const tokens = await tokensCreatedBy(table, creator.userId, creator.personId);
+  const tokens = await tokensCreatedBy(table, { ...creator, now });
   const working = await workingOf(table, tokens, now);
   return { tokenIds: tokens.map(({ tokenId }) => tokenId), parts: packed(working, now, most) };
 }

@@ -19,5 +19,5 @@ export async function unknownManagers(
 
 /** Repeats that the managers still exist, so that nothing is handed to a user who is gone. */
 export function checkManagers(userIds: readonly string[]): Write[] {
-  return userIds.map(checkNotDeleting);
+  return userIds.map((userId) => checkNotDeleting(userId));
 }

@@ -1,6 +1,6 @@
 import { isSameIssuer, lacksOwner, mostPerUser, type TrustRule } from '../domain/trustRule.ts';
 import { holdsRole, type ServiceUser } from '../domain/user.ts';
-import { refuse, type InputError, type Refusal } from '../problems/refusal.ts';
+import { isRefusal, refuse, type InputError, type Refusal } from '../problems/refusal.ts';
 import { rosterKey, trustRuleKey, userKey } from '../store/keys.ts';
 import { readRoster, type Roster } from '../store/rosters.ts';
 import type { Table } from '../store/table.ts';
@@ -28,6 +28,17 @@ export async function readTrusting(
   const user = readUser(item);
   if (user.kind !== 'service') return refuse('not-a-service-user');
   return { user, roster: readRoster(roster, userId, kind) };
+}
+
+/** The same for new trust: one that is disabled takes it as it takes shares and roles, one that is being deleted does not. */
+export async function readTrustee(
+  table: Table,
+  userId: string,
+  kind: Roster['kind'],
+): Promise<Trusting | Refusal<'user-not-found' | 'not-a-service-user' | 'user-deleting'>> {
+  const trusting = await readTrusting(table, userId, kind);
+  if (isRefusal(trusting)) return trusting;
+  return trusting.user.status === 'deleting' ? refuse('user-deleting') : trusting;
 }
 
 /** A trust rule of a service user; undefined where there is none. */

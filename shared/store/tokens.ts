@@ -1,6 +1,12 @@
 import type { TokenId, UserId } from '../domain/ids.ts';
 import { instant, toIso, type Instant } from '../domain/time.ts';
-import type { FormerSecret, OwnToken, TokenKind, TokenSecret } from '../domain/token.ts';
+import {
+  isMadeBy,
+  type FormerSecret,
+  type OwnToken,
+  type TokenKind,
+  type TokenSecret,
+} from '../domain/token.ts';
 import { expression } from './expression.ts';
 import { numberAt, optionalNumberAt, optionalStringAt, stringAt, textListAt } from './fields.ts';
 import { expiringList, ownTokenKey, tokenKey, tokenNameKey, userKey } from './keys.ts';
@@ -27,6 +33,7 @@ export function readOwnToken(item: Item): OwnToken {
   return {
     ...readCommon(item),
     hash: stringAt(item, 'hash'),
+    secretBy: optionalStringAt(item, 'secretBy'),
     previous: item['previous'] as FormerSecret[],
     createdAt: instant(numberAt(item, 'createdAt')),
     createdBy: { userId: stringAt(item, 'createdById'), displayName: stringAt(item, 'createdByName') },
@@ -128,6 +135,8 @@ export function restoreSecrets(own: OwnToken, hashes: readonly string[], generat
 export interface Rotation {
   readonly before: OwnToken;
   readonly secret: TokenSecret;
+  /** Who gets to know the new secret. */
+  readonly by: string;
   /** When the replaced secret ends; undefined: now. */
   readonly replacedEndsAt: Instant | undefined;
   /** Former secrets that still work. */
@@ -135,15 +144,18 @@ export interface Rotation {
 }
 
 /** The writes of a rotation; the first fails where somebody changed the token meanwhile. */
-export function rotateSecrets({ before, secret, replacedEndsAt, alive }: Rotation): Write[] {
-  const replaced = replacedEndsAt === undefined ? [] : [{ hash: before.hash, endsAt: replacedEndsAt }];
+export function rotateSecrets({ before, secret, by, replacedEndsAt, alive }: Rotation): Write[] {
+  const { hash: replacedHash, secretBy } = before;
+  const maker = secretBy === undefined ? {} : { by: secretBy };
+  const replaced =
+    replacedEndsAt === undefined ? [] : [{ hash: replacedHash, endsAt: replacedEndsAt, ...maker }];
   const previous = [...alive, ...replaced];
   const kept = new Set(previous.map(({ hash }) => hash));
   const ended = [before.hash, ...before.previous.map(({ hash }) => hash)].filter((hash) => !kept.has(hash));
   return [
     {
       update: ownTokenKey(before.userId, before.tokenId),
-      changes: expression`SET #hash = ${secret.hash}, #previous = ${previous}, #version = ${before.version + 1}`,
+      changes: expression`SET #hash = ${secret.hash}, #secretBy = ${by}, #previous = ${previous}, #version = ${before.version + 1}`,
       condition: expression`#version = ${before.version}`,
     },
     putNewSecret(secret),
@@ -196,15 +208,18 @@ export async function queryOwnTokens(
 }
 
 /**
- * The tokens on a user that a person created (by itself or acting as that user), newest first.
+ * The tokens on a user that a person created, or rotated to a secret that works still (by itself or acting as that user), newest first.
  * From consistent reads, since what is not found here is not revoked: the cost grows with the tokens of that one user.
  */
-export async function tokensCreatedBy(table: Table, userId: string, personId: string): Promise<OwnToken[]> {
+export async function tokensCreatedBy(
+  table: Table,
+  { userId, personId, now }: { userId: string; personId: string; now: Instant },
+): Promise<OwnToken[]> {
   const found: OwnToken[] = [];
   let after: string | undefined;
   do {
     const page = await queryOwnTokens(table, { userId, limit: 100, after });
-    found.push(...page.tokens.filter(({ createdBy }) => createdBy.userId === personId));
+    found.push(...page.tokens.filter((token) => isMadeBy(token, personId, now)));
     after = page.next;
   } while (after !== undefined);
   return found;

@@ -172,12 +172,13 @@ export function checkUser(
   return { check: userKey(userId), condition: allOf(parts) };
 }
 
-/** Repeats that a user is there and not being deleted: who is accepts nothing new (SPEC section 8). */
-export function checkNotDeleting(userId: string): Write {
-  return {
-    check: userKey(userId),
-    condition: expression`attribute_exists(#pk) AND #status <> ${'deleting'}`,
-  };
+/** Repeats that a user is there, not being deleted (who is accepts nothing new, SPEC section 8), and holds the roles named. */
+export function checkNotDeleting(userId: string, roleIds: readonly string[] = []): Write {
+  const parts = [
+    expression`attribute_exists(#pk) AND #status <> ${'deleting'}`,
+    ...roleIds.map((id) => expression`attribute_exists(#roles.${new Attribute(id)})`),
+  ];
+  return { check: userKey(userId), condition: allOf(parts) };
 }
 
 /** Ends Super-Admin mode of a person everywhere, however often it was entered. */

@@ -62,6 +62,18 @@ it('makes, changes and removes trust rules by name, and a second run changes not
   expect(await lines(apply(owner, file([])))).toHaveLength(2);
 });
 
+it('gives trust rules to a service user that the file has disabled, in the same run', patience, async () => {
+  const owner = await aSuperAdmin();
+  const name = `svc-${randomUUID()}`;
+  const file = { users: [{ name, status: 'disabled', trustRules: [rule] }] };
+  expect(await lines(apply(owner, file, '--super-admin'))).toEqual([
+    `+ user ${name}`,
+    `~ user ${name}: disabled`,
+    `+ user ${name}: trust rule ci`,
+  ]);
+  expect(await lines(apply(owner, file))).toEqual([]);
+});
+
 it('keeps what the file leaves out of a rule', patience, async () => {
   const owner = await aMember();
   const { userId, name } = await aCreatedServiceUser({ sharedWith: owner });

@@ -3,7 +3,7 @@ import { describe } from 'vitest';
 import { api, field, must, type Answer } from '../support/api.ts';
 import { losing } from '../support/interpose.ts';
 import { refuses } from '../support/refuses.ts';
-import { owned, refusedTrust, type Owned } from '../support/trust.ts';
+import { owned, refusedTrust, whileDeleting, type Owned } from '../support/trust.ts';
 
 function aKey(): object {
   return generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
@@ -28,6 +28,14 @@ describe('addClientKey', () => {
     ...refusedTrust(({ userId, ...by }) =>
       api('POST', `/users/${userId}/client-keys`, { ...by, body: { Name: 'ci', Jwk: key } }),
     ),
+    'user-deleting': [
+      409,
+      'a service user that is being deleted',
+      () =>
+        whileDeleting((path, as) =>
+          api('POST', `${path}/client-keys`, { as, body: { Name: 'ci', Jwk: aKey() } }),
+        ),
+    ],
     'client-key-taken': [
       409,
       'a key that is registered',

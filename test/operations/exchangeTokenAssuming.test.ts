@@ -54,6 +54,15 @@ describe('exchangeToken: private_key_jwt', () => {
     expect((await api('GET', '/users/me', { as })).status).toBe(401);
   });
 
+  it('T13 answers no access token while the service user is disabled, and one by the same key when it is enabled', async () => {
+    const client = await registered();
+    const turn = (how: string) => must(200, api('POST', `/users/${client.userId}/${how}`, { as: client.as }));
+    await turn('disable');
+    expect(refusal(await get(await assertion(client)))).toEqual([401, 'invalid_client']);
+    await turn('enable');
+    await must(200, get(await assertion(client)));
+  });
+
   it('RFC 7523 accepts an assertion once, also when it comes twelve times at once', async () => {
     const client = await registered();
     const token = await assertion(client);

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { api, field, items, must } from '../support/api.ts';
 import { atOnce, statusesOf } from '../support/atOnce.ts';
-import { unknownId } from '../support/created.ts';
+import { aCreatedServiceUser, unknownId } from '../support/created.ts';
 import { losing, overtaken } from '../support/interpose.ts';
+import { accessToken } from '../support/oauth.ts';
 import { aMember } from '../support/people.ts';
 import { refuses } from '../support/refuses.ts';
 import {
   anExpiredToken,
   aPersonalToken,
   aServiceToken,
+  createToken,
   type LongLived,
   manage,
   manageByItself,
+  manageWithoutRole,
   statusBy,
   unknownToken,
 } from '../support/tokens.ts';
@@ -53,6 +56,23 @@ describe('restoreToken', () => {
       expect(await statusBy(field(rotated, 'Token'))).toBe(200);
     });
 
+    it('R4 by a token bound to a role, or of a narrower scope, none that may do more', async () => {
+      const target = await aCreatedServiceUser({ Role: 'Manager' });
+      const first = await aServiceToken({}, target);
+      const made = await must(201, createToken('me', {}, { as: first.value }));
+      const strong = { ...first, tokenId: field(made, 'TokenId') };
+      const weak = await aServiceToken({ RoleId: 'SystemRole-DefaultUsers' }, target);
+      const narrow = await accessToken(
+        { userId: target.userId, secret: first.value },
+        { scope: 'users.view' },
+      );
+      await must(200, manage('revoke', strong));
+      for (const as of [weak.value, narrow]) await must(403, manage('restore', strong, { as }));
+      expect(await statusBy(field(made, 'Token'))).toBe(401);
+      await must(200, manage('restore', strong, { as: first.value }));
+      expect(await statusBy(field(made, 'Token'))).toBe(200);
+    });
+
     it('L2 a personal access token after signing out', async () => {
       const token = await aPersonalToken(await aMember());
       await must(204, api('POST', '/users/me/sign-out', { as: token.value }));
@@ -61,6 +81,11 @@ describe('restoreToken', () => {
   });
 
   refuses('restoreToken', {
+    'role-not-held': [
+      400,
+      'R6, R7 a token whose role is not attached any more: it would not work',
+      () => manageWithoutRole('restore'),
+    ],
     'not-for-service-users': [
       403,
       'a service user the tokens that people manage for it, by a token bound to a weak role or assumed',

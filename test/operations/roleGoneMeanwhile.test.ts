@@ -4,19 +4,23 @@ import { api, field, must, type Answer } from '../support/api.ts';
 import { aCreatedRole, aCreatedServiceUser, aName, productTable } from '../support/created.ts';
 import { asSuperAdmin } from '../support/people.ts';
 import { stored } from '../support/stored.ts';
+import { aServiceToken } from '../support/tokens.ts';
 
 interface Holder {
   readonly as: string;
   readonly path: string;
   readonly roleId: string;
+  /** A token that was bound to the role while it was there. */
+  readonly tokenId: string;
 }
 
 /** A service user whose list names a role that is gone: it was deleted before the index showed who holds it. */
 async function holderOfNothing(): Promise<Holder> {
   const { roleId, name } = await aCreatedRole();
-  const { userId } = await aCreatedServiceUser({ Role: name });
+  const { userId, owner } = await aCreatedServiceUser({ Role: name });
+  const { tokenId } = await aServiceToken({ RoleId: roleId }, { userId, owner });
   await stored(await productTable(), { remove: roleKey(roleId) });
-  return { as: await asSuperAdmin(), path: `/users/${userId}`, roleId };
+  return { as: await asSuperAdmin(), path: `/users/${userId}`, roleId, tokenId };
 }
 
 const rule = {
@@ -32,6 +36,11 @@ function createRule({ as, path }: Holder, body: object = {}): Promise<Answer> {
 const binding: Record<string, (holder: Holder) => Promise<Answer>> = {
   createToken: ({ as, path, roleId }) =>
     api('POST', `${path}/tokens`, { as, body: { Name: aName(), RoleId: roleId } }),
+  rotateToken: ({ as, path, tokenId }) => api('POST', `${path}/tokens/${tokenId}/rotate`, { as, body: {} }),
+  restoreToken: async ({ as, path, tokenId }) => {
+    await must(200, api('POST', `${path}/tokens/${tokenId}/revoke`, { as }));
+    return await api('POST', `${path}/tokens/${tokenId}/restore`, { as });
+  },
   createTrustRule: (holder) => createRule(holder, { RoleId: holder.roleId }),
   updateTrustRule: async (holder) => {
     const made = await must(201, createRule(holder));

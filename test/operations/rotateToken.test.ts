@@ -10,6 +10,7 @@ import {
   type LongLived,
   manage,
   manageByItself,
+  manageWithoutRole,
   statusBy,
   unknownToken,
 } from '../support/tokens.ts';
@@ -78,6 +79,11 @@ describe('rotateToken', () => {
   });
 
   refuses('rotateToken', {
+    'role-not-held': [
+      400,
+      'R6, R7 a token whose role is not attached any more: its new secret would never work',
+      () => manageWithoutRole('rotate'),
+    ],
     'not-for-service-users': [
       403,
       'a service user the tokens that people manage for it, by a token bound to a weak role or assumed',

@@ -24,6 +24,17 @@ function told({ status, body }: Answer): [number, unknown] {
 }
 
 describe('trust rules', () => {
+  it('D10 and client keys are made and changed while the service user is disabled', async () => {
+    const { as, path } = await owned();
+    await must(200, api('POST', `${path}/disable`, { as }));
+    const made = await must(201, api('POST', `${path}/trust-rules`, { as, body: rule }));
+    const one = `${path}/trust-rules/${field(made, 'TrustRuleId')}`;
+    await must(200, api('PATCH', one, { as, body: { MaxDurationMinutes: 5 } }));
+    const Jwk = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+    await must(201, api('POST', `${path}/client-keys`, { as, body: { Name: 'ci', Jwk } }));
+    expect(items(await api('GET', `${path}/trust-rules`, { as }))).toMatchObject([{ MaxDurationMinutes: 5 }]);
+  });
+
   it('are made, listed, changed and removed by those with access', async () => {
     const { as, path } = await owned();
     const made = await must(201, api('POST', `${path}/trust-rules`, { as, body: rule }));

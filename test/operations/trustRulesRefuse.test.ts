@@ -3,7 +3,7 @@ import { api, must, type Answer } from '../support/api.ts';
 import { unknownId } from '../support/created.ts';
 import { losing } from '../support/interpose.ts';
 import { refuses } from '../support/refuses.ts';
-import { aRule, aTrustRule, owned, refusedTrust, type Owned } from '../support/trust.ts';
+import { aRule, aTrustRule, owned, refusedTrust, whileDeleting, type Owned } from '../support/trust.ts';
 
 const role = { RoleId: 'SystemRole-Managers' };
 
@@ -37,6 +37,11 @@ describe('createTrustRule', () => {
       api('POST', `/users/${userId}/trust-rules`, { ...by, body: aRule }),
     ),
     'role-not-held': [400, 'R6 a role that is not attached', async () => await create(await owned(), role)],
+    'user-deleting': [
+      409,
+      'a service user that is being deleted',
+      () => whileDeleting((path, as) => api('POST', `${path}/trust-rules`, { as, body: aRule })),
+    ],
     'trust-rule-name-taken': [
       409,
       'the name of another rule, with blanks around it',
@@ -93,6 +98,12 @@ describe('updateTrustRule', () => {
       404,
       'a rule that is not there',
       async () => await onRule('PATCH', { body, ruleId: unknownId.trustRule }),
+    ],
+    'user-deleting': [
+      409,
+      'a rule of a service user that is being deleted',
+      () =>
+        whileDeleting((path, as) => api('PATCH', `${path}/trust-rules/${unknownId.trustRule}`, { as, body })),
     ],
     'role-not-held': [
       400,

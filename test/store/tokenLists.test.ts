@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../shared/domain/ids.ts';
+import { instant } from '../../shared/domain/time.ts';
 import { userKey } from '../../shared/store/keys.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { getSecrets, putNewToken, queryOwnTokens, tokensCreatedBy } from '../../shared/store/tokens.ts';
@@ -63,7 +64,11 @@ describe('the tokens of a user', () => {
       await aStoredToken({ userId }),
       await aStoredToken({ userId, createdBy: grace, createdAs: userId }),
     ];
-    const found = await tokensCreatedBy(table, userId, grace.userId);
+    const found = await tokensCreatedBy(table, {
+      userId,
+      personId: grace.userId,
+      now: instant(1_750_000_000_000),
+    });
     expect(found.map(({ tokenId }) => tokenId)).toEqual([three.own.tokenId, one.own.tokenId]);
   });
 

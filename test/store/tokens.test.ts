@@ -138,10 +138,14 @@ describe('rotating', () => {
   it('gives a new secret and lets the old one end; nobody is told of that end', async () => {
     const token = await aStoredToken({ lifeDays: 30 });
     const secret = next(token);
-    await stored(table, ...rotateSecrets({ before: token.own, secret, replacedEndsAt: now, alive: [] }));
+    await stored(
+      table,
+      ...rotateSecrets({ before: token.own, by: 'usr_rotator', secret, replacedEndsAt: now, alive: [] }),
+    );
     expect(await ownToken(token)).toEqual({
       ...token.own,
       hash: secret.hash,
+      secretBy: 'usr_rotator',
       previous: [{ hash: token.own.hash, endsAt: now }],
       version: 2,
     });
@@ -155,14 +159,20 @@ describe('rotating', () => {
   it('leaves nothing of secrets that ended, nor of the old one without an overlap', async () => {
     const token = await aStoredToken();
     const [one, two] = [next(token), next(token)];
-    await stored(table, ...rotateSecrets({ before: token.own, secret: one, replacedEndsAt: now, alive: [] }));
+    await stored(
+      table,
+      ...rotateSecrets({ before: token.own, by: 'usr_rotator', secret: one, replacedEndsAt: now, alive: [] }),
+    );
     const before = {
       ...token.own,
       hash: one.hash,
       previous: [{ hash: token.own.hash, endsAt: now }],
       version: 2,
     };
-    await stored(table, ...rotateSecrets({ before, secret: two, replacedEndsAt: undefined, alive: [] }));
+    await stored(
+      table,
+      ...rotateSecrets({ before, by: 'usr_rotator', secret: two, replacedEndsAt: undefined, alive: [] }),
+    );
     expect(await ownToken(token)).toMatchObject({ hash: two.hash, previous: [], version: 3 });
     expect(await getSecrets(table, [token.own.hash, one.hash, two.hash])).toEqual([
       undefined,
@@ -176,7 +186,9 @@ describe('rotating', () => {
     const secrets = Array.from({ length: 8 }, () => next(token));
     const outcomes = await Promise.all(
       secrets.map((secret) =>
-        table.transact(rotateSecrets({ before: token.own, secret, replacedEndsAt: now, alive: [] })),
+        table.transact(
+          rotateSecrets({ before: token.own, by: 'usr_rotator', secret, replacedEndsAt: now, alive: [] }),
+        ),
       ),
     );
     expect(outcomes.filter((failed) => failed.length === 0)).toHaveLength(1);
@@ -194,7 +206,10 @@ describe('deleting', () => {
     const token = await aStoredToken();
     const { tokenId, userId, name } = token.own;
     const secret = aToken({ tokenId, userId, name }).secret;
-    await stored(table, ...rotateSecrets({ before: token.own, secret, replacedEndsAt: now, alive: [] }));
+    await stored(
+      table,
+      ...rotateSecrets({ before: token.own, by: 'usr_rotator', secret, replacedEndsAt: now, alive: [] }),
+    );
     const rotated = await ownToken(token);
     if (rotated === undefined) throw new Error('not rotated');
     await stored(table, ...removeToken(rotated));

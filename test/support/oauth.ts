@@ -44,7 +44,7 @@ export async function aClient(
 
 /** Gets an access token with client credentials. */
 export async function accessToken(
-  { userId, secret }: Client,
+  { userId, secret }: Pick<Client, 'userId' | 'secret'>,
   fields: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const form = { grant_type: 'client_credentials', ...fields };

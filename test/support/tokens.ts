@@ -3,7 +3,7 @@ import { addDays, instant, systemClock } from '../../shared/domain/time.ts';
 import { putNewToken } from '../../shared/store/tokens.ts';
 import { api, field, must, type Answer } from './api.ts';
 import { aToken } from './aToken.ts';
-import { aCreatedServiceUser, aName, assumedToken, productTable } from './created.ts';
+import { aCreatedRole, aCreatedServiceUser, aName, assumedToken, productTable } from './created.ts';
 import { people, type SignedIn } from './people.ts';
 import { stored } from './stored.ts';
 
@@ -75,6 +75,16 @@ export async function manageByItself(
   if (state === 'revoked') await must(200, manage('revoke', token));
   await must(403, manage(how, token, { as: await assumedToken(token.owner, token) }));
   return await manage(how, token, { as: weak.value });
+}
+
+/** Asks for a change of a token that is bound to a role which was detached from its user. */
+export async function manageWithoutRole(how: 'rotate' | 'restore'): Promise<Answer> {
+  const { roleId, name } = await aCreatedRole();
+  const target = await aCreatedServiceUser({ Role: name });
+  const token = await aServiceToken({ RoleId: roleId }, target);
+  if (how === 'restore') await must(200, manage('revoke', token));
+  await must(200, api('DELETE', `/users/${target.userId}/roles/${roleId}`, { as: target.owner.token }));
+  return await manage(how, token, how === 'rotate' ? { body: {} } : {});
 }
 
 /** The status that a request with a token is answered. */

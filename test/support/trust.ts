@@ -1,6 +1,6 @@
 import { api, field, must, type Answer } from './api.ts';
-import { actAs, aCreatedServiceUser, unknownId } from './created.ts';
-import { aMember, asSuperAdmin } from './people.ts';
+import { actAs, aCreatedServiceUser, aDeletingServiceUser, unknownId } from './created.ts';
+import { aMember, asSuperAdmin, people } from './people.ts';
 import type { Refused } from './refuses.ts';
 
 /** A trust rule that nothing is wrong with. */
@@ -23,6 +23,12 @@ export async function owned(): Promise<Owned> {
   const sharedWith = await aMember();
   const { userId } = await aCreatedServiceUser({ sharedWith });
   return { as: sharedWith.token, userId, path: `/users/${userId}` };
+}
+
+/** Asks for new trust on a service user that is being deleted, by somebody with access to it. */
+export async function whileDeleting(call: (path: string, as: string) => Promise<Answer>): Promise<Answer> {
+  const [{ userId }, { ada }] = await Promise.all([aDeletingServiceUser(), people()]);
+  return await call(`/users/${userId}`, ada.token);
 }
 
 /** Adds a trust rule and answers its id. */
