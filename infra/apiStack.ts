@@ -14,7 +14,7 @@ import {
   operationEnvironment,
   type Surroundings,
 } from './environment.ts';
-import { statementsFor } from './grants.ts';
+import { operationUses, statementsFor } from './grants.ts';
 import { OperationApi } from './operationApi.ts';
 import { ServiceFunction } from './serviceFunction.ts';
 import { serviceLogs } from './serviceLogs.ts';
@@ -73,7 +73,7 @@ export class ApiStack extends Stack {
 
   private operation(id: string, row: Operation): ServiceFunction {
     const operation = new ServiceFunction(this, id, {
-      ...this.common(id, row.uses),
+      ...this.common(id, operationUses(row)),
       description: row.summary,
       environment: operationEnvironment(row, this.around),
     });

@@ -1,6 +1,7 @@
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Operation } from '../shared/contract/operation.ts';
 import { listOrders, type ServiceTable } from './serviceTable.ts';
 import type { WorkerUse } from './workers.ts';
 
@@ -38,6 +39,7 @@ export function statementsFor(
         [tableArn],
       ),
     ],
+    'tokens:mark': () => [markTokens(tableArn)],
     'kms:sign': () => [signWith(current)],
     // Settings only: what it writes is granted by table:write.
     'tokens:issue': () => [],
@@ -52,6 +54,20 @@ export function statementsFor(
     ],
   };
   return uses.flatMap((use) => statements[use]());
+}
+
+/** What an operation uses: one with callers also marks the long-lived token that it succeeded by (K9). */
+export function operationUses({ action, uses }: Operation): readonly WorkerUse[] {
+  return action === 'public' || uses.includes('table:write') ? uses : [...uses, 'tokens:mark'];
+}
+
+/** The time of last use of tokens and nothing else, also for a function that only reads otherwise. */
+function markTokens(tableArn: string): PolicyStatement {
+  const statement = allow(['dynamodb:UpdateItem'], [tableArn]);
+  statement.addCondition('ForAllValues:StringLike', { 'dynamodb:LeadingKeys': ['TOKEN#*'] });
+  statement.addCondition('ForAllValues:StringEquals', { 'dynamodb:Attributes': ['pk', 'sk', 'lastUsedAt'] });
+  statement.addCondition('StringEqualsIfExists', { 'dynamodb:ReturnValues': ['NONE'] });
+  return statement;
 }
 
 /** Permission to do these actions on these resources. */

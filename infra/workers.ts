@@ -1,7 +1,7 @@
 import type { Use } from '../shared/contract/operation.ts';
 
 /** What a worker needs of AWS: beside the uses of operations, the public parts of the signing keys, and the bus. */
-export type WorkerUse = Use | 'kms:getPublicKey' | 'events:publish';
+export type WorkerUse = Use | 'tokens:mark' | 'kms:getPublicKey' | 'events:publish';
 
 type Image = Readonly<Record<string, { readonly S: readonly string[] }>>;
 

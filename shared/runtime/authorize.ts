@@ -22,7 +22,7 @@ import { wantOwnership } from './ownershipFacts.ts';
 import { missingTarget } from './targets.ts';
 import { wantTransferUser } from './transferFacts.ts';
 import { configuredMembership, markActive, provisionPerson } from './provision.ts';
-import { markUsed } from './markUsed.ts';
+import { unmarkedUse } from './markUsed.ts';
 import { hintFor } from './tokenHints.ts';
 
 /** The outcome for one request: what API Gateway is told, and why, for the log. */
@@ -151,10 +151,12 @@ async function decideFor(
       known.get('superAdminMember') === false && (await endLostMembership(caller, asked, dependencies));
     return { code, by: decision.by, result: deny(event, code, ...(stays ? [staysAsLast] : [])) };
   }
-  const marks = [markActive(caller.user, dependencies), markUsed(caller.token, dependencies)] as const;
-  const [marked] = await Promise.all(marks);
+  const marked = await markActive(caller.user, dependencies);
   const { by } = decision;
-  const needed = handedOver(operation, { caller: marked, target });
+  const needed = {
+    ...handedOver(operation, { caller: marked, target }),
+    ...unmarkedUse(caller.token, dependencies.clock()),
+  };
   const result = allow(event, { principal, missing: undefined, access, by, holdsRole, ...needed });
   return { code: undefined, by, result };
 }

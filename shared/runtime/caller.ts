@@ -3,6 +3,7 @@ import type { Principal } from '../domain/principal.ts';
 import type { User } from '../domain/user.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import type { Access } from '../store/access.ts';
+import type { UnmarkedUse } from './markUsed.ts';
 
 /** What the authorizer found out and a function relies on: the only source of identity behind the gateway. */
 export interface Caller {
@@ -15,6 +16,8 @@ export interface Caller {
   readonly by: readonly string[];
   /** Whether the caller holds the role of the path; who does not and has access to it manages it. */
   readonly holdsRole?: boolean;
+  /** The long-lived token that a success of this call is marked on. */
+  readonly used?: UnmarkedUse;
   /** A user whom the function would read a second time: see {@link handedOver}. */
   readonly user?: User;
 }

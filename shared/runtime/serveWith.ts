@@ -10,6 +10,7 @@ import { decodeCaller, type Caller } from './caller.ts';
 import type { Call, Handle, Idempotency, ProxyEvent, RequestContext } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { errorFields, log } from './log.ts';
+import { markUsed } from './markUsed.ts';
 import {
   headerValues,
   parseBody,
@@ -20,7 +21,7 @@ import {
 } from './parseRequest.ts';
 import { renderOAuthError, renderRefusal, renderReply, type Reply } from './render.ts';
 
-/** What serving itself works with: time and counts; the table only where a row honours Idempotency-Key. */
+/** What serving itself works with: time and counts; the table where a row has callers, for Idempotency-Key and the mark of use. */
 interface Serving extends Pick<Dependencies, 'clock' | 'usage'> {
   readonly table?: Table;
   /** Functions that sign say how often they called KMS. */
@@ -100,7 +101,18 @@ async function run<Deps extends Serving>(event: ProxyEvent, running: Running<Dep
     ...(row.form === undefined ? {} : { authorization: headerValues(event, 'authorization') }),
     ifMatch: parseIfMatch(event, row),
   } as Call<Operation>;
-  return await once(call, running);
+  return await marked(call, running);
+}
+
+/** K9: a token is used by a call that succeeds. */
+async function marked<Deps extends Serving>(call: Call<Operation>, running: Running<Deps>): Promise<Handled> {
+  const outcome = await once(call, running);
+  const { table } = running.dependencies;
+  const used = (call.caller as Caller | undefined)?.used;
+  if (used === undefined || table === undefined || isOAuthError(outcome) || isRefusal(outcome))
+    return outcome;
+  await markUsed(used, { table, now: call.now });
+  return outcome;
 }
 
 function idempotencyOf<Deps>(

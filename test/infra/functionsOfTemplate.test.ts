@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { operationRows, type OperationId } from '../../shared/contract/operations.ts';
-import type { Use } from '../../shared/contract/operation.ts';
+import type { Operation, Use } from '../../shared/contract/operation.ts';
 import { workers } from '../../infra/workers.ts';
 import { deployedFunctions, permissionsOf } from '../support/deployedFunctions.ts';
 import { ofType, synthesizedStage, text } from '../support/synthesized.ts';
@@ -28,6 +28,9 @@ const granted: Record<Use, readonly string[]> = {
   'credentials:verify': [],
   'issuers:read': [],
 };
+/** K9: who only reads otherwise marks the token that it succeeded by. */
+const marks = ({ action, uses }: Operation): string[] =>
+  action === 'public' || uses.includes('table:write') ? [] : ['dynamodb:UpdateItem on table'];
 const grants = (uses: readonly Use[]): string[] => uses.flatMap((use) => granted[use]).sort();
 
 function deployed(entry: string) {
@@ -42,8 +45,8 @@ describe('functions of the deployed template', () => {
     expect([...functions.keys()].sort()).toEqual(expected.sort());
   });
 
-  it.each(rows)('grants %s what its row uses and nothing else', (id, { uses }) => {
-    expect(deployed(id).permissions).toEqual(grants(uses));
+  it.each(rows)('grants %s what its row uses and nothing else', (id, row) => {
+    expect(deployed(id).permissions).toEqual([...grants(row.uses), ...marks(row)].sort());
   });
 
   it.each(rows)('gives %s the variables that its uses imply and no other', (id, row) => {
@@ -119,6 +122,21 @@ describe('functions of the deployed template', () => {
       'ISSUER',
       'POWERTOOLS_SERVICE_NAME',
     ]);
+  });
+
+  it('K9 lets functions that only read write nothing but the time of last use of tokens', () => {
+    const roles = ofType(api, 'AWS::IAM::Role').map(([, { Properties }]) => JSON.stringify(Properties));
+    const reading = roles.filter(
+      (role) => role.includes('dynamodb:UpdateItem') && !role.includes('dynamodb:PutItem'),
+    );
+    expect(reading).toHaveLength(rows.filter(([, row]) => marks(row).length > 0).length);
+    for (const role of reading) {
+      expect(role).toContain(
+        '"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["TOKEN#*"]},' +
+          '"ForAllValues:StringEquals":{"dynamodb:Attributes":["pk","sk","lastUsedAt"]},' +
+          '"StringEqualsIfExists":{"dynamodb:ReturnValues":["NONE"]}',
+      );
+    }
   });
 
   it('signs ES256 over whole messages only', () => {

@@ -101,10 +101,19 @@ describe('listTokens', () => {
 
   describe('keeps', () => {
     it('K9 LastUsedAt at null until the token was used', async () => {
-      const { userId, owner, value } = await aServiceToken();
+      const { userId, owner, value, tokenId } = await aServiceToken();
       const lastUsed = async () =>
-        items(await must(200, api('GET', `/users/${userId}/tokens`, { as: owner.token })))[0]?.['LastUsedAt'];
+        items(await must(200, api('GET', `/users/${userId}/tokens`, { as: owner.token }))).find(
+          ({ TokenId }) => TokenId === tokenId,
+        )?.['LastUsedAt'];
       await must(403, api('POST', '/users', { as: value, body: { Name: 'no' } }));
+      await must(400, api('GET', '/users?limit=0', { as: value }));
+      await must(404, api('GET', `/users/${unknownId.serviceUser}`, { as: value }));
+      await must(403, api('POST', '/applications/mdm/token', { as: value, body: {} }));
+      const taken = await aServiceToken({}, { userId, owner, name: '' });
+      const body = { Name: 'mine' };
+      await must(201, api('POST', '/users/me/tokens', { as: taken.value, body }));
+      await must(409, api('POST', '/users/me/tokens', { as: value, body }));
       expect(await lastUsed()).toBeNull();
       await must(200, api('GET', '/users/me', { as: value }));
       expect(Date.parse(String(await lastUsed()))).toBeGreaterThan(Date.now() - 60_000);

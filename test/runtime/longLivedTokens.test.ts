@@ -5,6 +5,9 @@ import type { ServiceUser } from '../../shared/domain/user.ts';
 import { expression } from '../../shared/store/expression.ts';
 import { tokenKey, userKey } from '../../shared/store/keys.ts';
 import { putNewRole } from '../../shared/store/roles.ts';
+import { Table } from '../../shared/store/table.ts';
+import { Usage } from '../../shared/store/usage.ts';
+import { markUsed } from '../../shared/runtime/markUsed.ts';
 import { getSecrets, removeToken, restoreSecrets, revokeSecrets } from '../../shared/store/tokens.ts';
 import { withChecksum } from '../../shared/tokens/opaqueToken.ts';
 import type { ATokenWithValue } from '../support/aToken.ts';
@@ -63,11 +66,10 @@ describe('a service token', () => {
     });
   });
 
-  it('costs two reads in one round trip once the container is warm, and writes nothing but the mark of use', async () => {
+  it('costs two reads in one round trip once the container is warm, and writes nothing', async () => {
     api.store.usage.take();
     await getMe(token);
-    // The mark is written to the token and to its entry in the list of the day on which it ends.
-    expect(api.store.usage.take()).toEqual({ calls: 3, roundTrips: 3, readUnits: 2, writeUnits: 2 });
+    expect(api.store.usage.take()).toEqual({ calls: 2, roundTrips: 2, readUnits: 2, writeUnits: 0 });
     await getMe(token);
     expect(api.store.usage.take()).toEqual({ calls: 1, roundTrips: 1, readUnits: 2, writeUnits: 0 });
   });
@@ -163,7 +165,7 @@ describe('a personal access token', () => {
       userId: target.userId,
       tokenId: adas.own.tokenId,
     });
-    expect(await lastUsedAt(adas)).toBe(api.now);
+    expect(caller?.used).toEqual({ hash: adas.own.hash });
     for (const other of [graces, token]) {
       expect(await api.ask({ ...request, authorization: other.value })).toEqual({
         status: 401,
@@ -181,10 +183,20 @@ describe('a personal access token', () => {
 });
 
 describe('the mark of use', () => {
+  /** A request whose function succeeds. */
+  async function succeed(): Promise<void> {
+    const { caller } = await getMe(token);
+    await markUsed(caller?.used, { table: api.store.table, now: api.now });
+  }
+
   it('K9 is absent until the first success, and then the time of it', async () => {
-    expect(await lastUsedAt(token)).toBeUndefined();
     await getMe(token);
+    expect(await lastUsedAt(token)).toBeUndefined();
+    api.store.usage.take();
+    await succeed();
     expect(await lastUsedAt(token)).toBe(api.now);
+    // Two of reading, and one each for the token and its entry in the list of the day on which it ends.
+    expect(api.store.usage.take()).toMatchObject({ calls: 3, writeUnits: 2 });
   });
 
   it('K9 is not set by a call that fails', async () => {
@@ -196,27 +208,36 @@ describe('the mark of use', () => {
     });
     expect(await getMe(token, { 'X-Role-Id': ['SystemRole-Managers'] })).toMatchObject({ status: 403 });
     const params = { userId: newId('serviceUser') };
-    expect(await api.ask({ operation: 'disableUser', params, authorization: token.value })).toMatchObject({
-      status: 404,
-    });
+    const missing = await api.ask({ operation: 'disableUser', params, authorization: token.value });
+    expect(missing.status).toBe(404);
+    expect(missing.caller?.used).toBeUndefined();
+    expect(await lastUsedAt(token)).toBeUndefined();
+  });
+
+  it('K9 never fails the request', async () => {
+    const { caller } = await getMe(token);
+    const down = new Table('a table that is not there', new Usage(), api.store.dynamoDb);
+    await expect(markUsed(caller?.used, { table: down, now: api.now })).resolves.toBeUndefined();
     expect(await lastUsedAt(token)).toBeUndefined();
   });
 
   it('K9 is renewed once a minute at most, also by 12 requests at once', async () => {
     const first = api.now;
-    await Promise.all(Array.from({ length: 12 }, () => getMe(token)));
+    await Promise.all(Array.from({ length: 12 }, succeed));
     api.now = instant(addMinutes(first, 1) - 1);
-    await getMe(token);
+    expect((await getMe(token)).caller).not.toHaveProperty('used');
+    await succeed();
     expect(await lastUsedAt(token)).toBe(first);
     api.now = addMinutes(first, 1);
-    await getMe(token);
+    await succeed();
     expect(await lastUsedAt(token)).toBe(addMinutes(first, 1));
   });
 
   it('K9 never brings a deleted token back', async () => {
     const { hash } = token.own;
+    const { caller } = await getMe(token);
     await stored(api.store.table, { remove: tokenKey(hash) });
-    await getMe(token);
+    await markUsed(caller?.used, { table: api.store.table, now: api.now });
     const held = expression`attribute_exists(#pk)`;
     expect(await api.store.table.update(tokenKey(hash), expression`SET #seen = ${1}`, held)).toBe(false);
   });

@@ -11,7 +11,7 @@ import { CredentialRejected, verifyToken, type Credential, type Credentials } fr
 import type { FactSource } from '../factSource.ts';
 import { loadFacts, wantFacts } from '../loadFacts.ts';
 import { log } from '../log.ts';
-import { markUsed } from '../markUsed.ts';
+import { unmarkedUse } from '../markUsed.ts';
 import { configuredMembership, provisionPerson } from '../provision.ts';
 import { missingTarget } from '../targets.ts';
 import { wantCredentials } from '../wantCredentials.ts';
@@ -52,10 +52,12 @@ export async function decideActing(
   const { facts, access, target } = await loadFacts(source, who);
   const decision = decide(source.rule, facts);
   if (!decision.allowed) return { refused: decision.code };
-  await markUsed(who.token, acting.dependencies);
   const { principal } = who;
-  const read = target === undefined ? {} : { user: target };
-  return { caller: { principal, access, missing: undefined, by: decision.by, ...read } };
+  const needed = {
+    ...(target === undefined ? {} : { user: target }),
+    ...unmarkedUse(who.token, acting.call.now),
+  };
+  return { caller: { principal, access, missing: undefined, by: decision.by, ...needed } };
 }
 
 /** Authenticates the holder of a token. @returns undefined when it is not good. */

@@ -5,6 +5,7 @@ import type { ProblemCode } from '../../problems/catalogue.ts';
 import { problems } from '../../problems/catalogue.ts';
 import { decodeJsonObject } from '../../tokens/base64url.ts';
 import { assume } from '../assume.ts';
+import { markUsed } from '../markUsed.ts';
 import { decideActing } from './actingCaller.ts';
 import { minutesOf } from './accessGrant.ts';
 import { uncached, type TokenReply } from './issueAccess.ts';
@@ -41,7 +42,9 @@ export async function exchangeAssume({
     dependencies,
   );
   if (isOAuthError(outcome)) return outcome;
-  return isRefusal(outcome) ? refusedAs(outcome.refused) : replyOf(outcome.body);
+  if (isRefusal(outcome)) return refusedAs(outcome.refused);
+  await markUsed(decision.caller.used, { table: dependencies.table, now: call.now });
+  return replyOf(outcome.body);
 }
 
 type Form = Requested['call']['body'];

@@ -11,6 +11,7 @@ import { personBehind } from '../../domain/principal.ts';
 import { commit, guard, retried } from '../commit.ts';
 import type { AnyTokenClaims } from '../../tokens/claims.ts';
 import type { Caller } from '../caller.ts';
+import { markUsed } from '../markUsed.ts';
 import { decideActing } from './actingCaller.ts';
 import type { OAuthCaller } from './oauthCaller.ts';
 import type { OAuthDependencies } from './oauthDependencies.ts';
@@ -79,7 +80,12 @@ export async function revokeSession(
   }: { call: RequestContext; caller: OAuthCaller; dependencies: OAuthDependencies },
 ): Promise<Revocation> {
   const decided = isHolder(caller.principal, claims)
-    ? { principal: caller.principal, access: undefined, missing: undefined, by: [] }
+    ? ({
+        principal: caller.principal,
+        access: undefined,
+        missing: undefined,
+        by: [],
+      } satisfies Caller as Caller)
     : await decidedFor(claims.sub, { call, caller, dependencies });
   if (decided === undefined) return notTheirs;
   const { sub: userId, jti: sessionId } = claims;
@@ -92,7 +98,10 @@ export async function revokeSession(
     },
     dependencies,
   );
-  if (!isRefusal(outcome)) return revoked;
+  if (!isRefusal(outcome)) {
+    await markUsed(decided.used, { table: dependencies.table, now: call.now });
+    return revoked;
+  }
   if (outcome.refused === 'session-not-found') return revoked;
   return outcome.refused === 'not-allowed' ? notTheirs : refuse('changed-meanwhile');
 }
