@@ -12,6 +12,10 @@ import { createTokenDependencies, type TokenDependencies } from '../shared/runti
 import { tokenToWire } from '../shared/runtime/wireForms.ts';
 import { rotateSecrets } from '../shared/store/tokens.ts';
 
+const tooManySecrets = refuse('limit-reached', {
+  detail: `At most ${maxLiveSecrets} secrets of a token work at a time: rotate with an OverlapMinutes of 0, or wait until a former one has ended.`,
+});
+
 type Row = (typeof tokenOperations)['rotateToken'];
 
 /** A new secret now, the old one after the overlap. Of two rotations at once one is refused: it would hand out a dead secret. */
@@ -25,7 +29,7 @@ export const handle: Handle<Row, TokenDependencies> = async (call, dependencies)
   const alive = formerStillAlive(own, now, body.OverlapMinutes);
   const replacedEndsAt =
     body.OverlapMinutes === 0 ? undefined : endOfReplaced(current, addMinutes(now, body.OverlapMinutes));
-  if (alive.length + (replacedEndsAt === undefined ? 1 : 2) > maxLiveSecrets) return refuse('limit-reached');
+  if (alive.length + (replacedEndsAt === undefined ? 1 : 2) > maxLiveSecrets) return tooManySecrets;
   const { value, secret } = makeSecret(own, {
     generation: user.generation,
     prefix: dependencies.tokenPrefixes[own.kind],

@@ -47,11 +47,15 @@ export function problemResponses(cors: Readonly<Record<string, string>>): Record
   return { ...Object.fromEntries(fixed), ACCESS_DENIED: deniedResponse(cors) };
 }
 
+/** The gateway lists no fields: it gives up before there are any. */
+const unreadable = 'The request cannot be read: correct its path, query, headers or encoding.';
+
 function fixedResponse(code: ProblemCode, cors: Readonly<Record<string, string>>): GatewayResponse {
-  const { status, title, remedy, retryAfter }: ProblemType = problems[code];
+  const { status, title, retryAfter, ...problem }: ProblemType = problems[code];
+  const remedy = code === 'invalid-request' ? unreadable : problem.remedy;
   return response(
     status,
-    { type: `/problems/${code}`, title, status, detail: remedy, code, ...oauthMembers(code, status) },
+    { type: `/problems/${code}`, title, status, detail: remedy, code, ...oauthMembers(code, status, remedy) },
     {
       ...cors,
       ...(status === 401 ? { 'WWW-Authenticate': challenge } : {}),
@@ -64,9 +68,9 @@ function fixedResponse(code: ProblemCode, cors: Readonly<Record<string, string>>
  * The members of RFC 6749 section 5.2 beside those of the problem: the gateway has one answer for all paths, and an OAuth client
  * reads these. None of the kinds that no OAuth endpoint meets, where the word would be wrong: 401 is the authorizer's, 404 of no path.
  */
-function oauthMembers(code: ProblemCode, status: number): object {
+function oauthMembers(code: ProblemCode, status: number, detail: string): object {
   if (status === 401 || status === 404) return {};
-  const { error, description } = oauthFormOf(refuse(code));
+  const { error, description } = oauthFormOf(refuse(code, { detail }));
   return { error, error_description: description };
 }
 

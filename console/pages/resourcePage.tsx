@@ -9,8 +9,10 @@ import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { useOperation } from '../api/operations.ts';
 import { usePages } from '../api/pages.ts';
+import { isProblem } from '../api/problem.ts';
 import { CopyText } from '../parts/copyText.tsx';
 import { ListTable } from '../parts/listTable.tsx';
+import { NoSuch } from '../parts/noSuch.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { Needed, unless, usePower, type Power } from '../parts/power.tsx';
 import { Refusal } from '../parts/refusal.tsx';
@@ -142,6 +144,9 @@ function ResourceOf({ resource }: { readonly resource: Resource }) {
 export default function ResourcePage() {
   const { resourceId = '' } = useParams<{ resourceId: string }>();
   const { data, error, refetch } = useOperation('getResource', { resourceId });
+  if (isProblem(error, 'resource-not-found')) {
+    return <NoSuch what="resource" id={resourceId} to="/resources" others="To the resources" />;
+  }
   if (error !== null) {
     return (
       <Refusal

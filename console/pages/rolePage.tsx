@@ -10,8 +10,10 @@ import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { useOperation } from '../api/operations.ts';
+import { isProblem } from '../api/problem.ts';
 import { CopyText } from '../parts/copyText.tsx';
 import { Link } from '../parts/link.tsx';
+import { NoSuch } from '../parts/noSuch.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { Needed, unless, usePower, type Power } from '../parts/power.tsx';
 import { ProblemAlert } from '../parts/problemAlert.tsx';
@@ -132,6 +134,8 @@ export default function RolePage() {
   const [, go] = useLocation();
   const [dialog, open] = useState<'edit' | 'delete'>();
   const { data, error, refetch } = useOperation('getRole', { roleId });
+  if (isProblem(error, 'role-not-found'))
+    return <NoSuch what="role" id={roleId} to="/roles" others="To the roles" />;
   if (error !== null) return <ProblemAlert error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Spinner size="large" />;
   const role = data.body;

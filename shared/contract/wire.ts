@@ -5,7 +5,7 @@ import { permissionPattern } from '../domain/role.ts';
 /** No control characters, no lone surrogates: safe in a log line, a header and a file name. */
 const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
 
-/** Text that people write; `max` counts UTF-16 code units. */
+/** Text that people write. */
 export const text = (max: number): z.ZodString =>
   z.string().max(max).regex(printable, 'must not hold control characters or unpaired surrogates');
 

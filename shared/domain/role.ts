@@ -76,11 +76,11 @@ export const builtInRoles: ReadonlyMap<string, Role> = new Map(
   [administratorsRole, managersRole, defaultUsersRole].map((role) => [role.roleId, role]),
 );
 
-/** Short names of the built-in roles in requests. */
+/** Short names of the built-in roles in requests, in lower case: names are taken in any. */
 export const roleAliases: ReadonlyMap<string, Role> = new Map([
-  ['Admin', administratorsRole],
-  ['Manager', managersRole],
-  ['Member', defaultUsersRole],
+  ['admin', administratorsRole],
+  ['manager', managersRole],
+  ['member', defaultUsersRole],
 ]);
 
 /** Whether a set of permissions includes one: `fullaccess` includes `manage`, which includes `view`. */

@@ -37,7 +37,7 @@ export async function getRole(table: Table, roleId: string): Promise<Role | Stor
  * At most two round trips, however many; none for built-in ones.
  */
 export async function findRoles(table: Table, called: readonly string[]): Promise<(Role | undefined)[]> {
-  const known = (text: string) => roleAliases.get(text) ?? builtInRoles.get(text) ?? builtInNamed(text);
+  const known = (text: string) => roleAliases.get(text.toLowerCase()) ?? builtInNamed(text);
   const others = called.filter((text) => known(text) === undefined);
   if (others.length === 0) return called.map(known);
   const ids = await idsOfCalled(table, { space: 'ROLE', called: others, idField: 'roleId' });

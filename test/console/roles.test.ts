@@ -8,7 +8,7 @@ import {
   signedIn,
   switchToSuperAdmin,
 } from '../support/browser.ts';
-import { aCreatedRole } from '../support/created.ts';
+import { aCreatedRole, unknownId } from '../support/created.ts';
 import { asSuperAdmin, inMode, person } from '../support/people.ts';
 
 /** Creates a role with two permissions and a second manager, by the dialog. */
@@ -98,6 +98,17 @@ describe('the roles', () => {
     await expect(page.getByRole('button', { name: 'Delete' }).getAttribute('aria-disabled')).resolves.toBe(
       'true',
     );
+  });
+
+  it('that are not there say so, as resources do, and lead to the others', async () => {
+    const page = await signedIn('member-lost', { at: `/roles/${unknownId.role}` });
+    await page.getByRole('heading', { name: 'No such role', level: 1 }).waitFor();
+    await expect(page.title()).resolves.toBe('No such role · Service Users');
+    await expectAccessibleInBothThemes(page);
+    await page.getByRole('link', { name: 'To the roles' }).click();
+    await page.getByRole('heading', { name: /^Roles/, level: 1 }).waitFor();
+    await page.goto(new URL(`/resources/${unknownId.resource}`, page.url()).href);
+    await page.getByRole('heading', { name: 'No such resource', level: 1 }).waitFor();
   });
 
   it('fit a narrow window, and names are never markup', async () => {

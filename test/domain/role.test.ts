@@ -104,9 +104,9 @@ describe('built-in roles', () => {
       'SystemRole-DefaultUsers',
     ]);
     expect([...roleAliases].map(([alias, role]) => [alias, role.roleName])).toEqual([
-      ['Admin', 'SystemRole-SystemAdministrators'],
-      ['Manager', 'SystemRole-Managers'],
-      ['Member', 'SystemRole-DefaultUsers'],
+      ['admin', 'SystemRole-SystemAdministrators'],
+      ['manager', 'SystemRole-Managers'],
+      ['member', 'SystemRole-DefaultUsers'],
     ]);
   });
 

@@ -44,6 +44,16 @@ describe('answers of the gateway itself', () => {
     expect(JSON.parse(response?.responseTemplates['application/json'] ?? '')).toMatchObject({ code });
   });
 
+  it.each(['BAD_REQUEST_BODY', 'BAD_REQUEST_PARAMETERS', 'DEFAULT_4XX'])(
+    '%s refers to no list of fields, since there is none',
+    (type) => {
+      const template =
+        body['x-amazon-apigateway-gateway-responses'][type]?.responseTemplates['application/json'];
+      expect(template).not.toContain('`errors`');
+      expect(JSON.parse(template ?? '')).toMatchObject({ detail: expect.stringContaining('cannot be read') });
+    },
+  );
+
   it.each([
     ['THROTTLED', 'temporarily_unavailable'],
     ['QUOTA_EXCEEDED', 'temporarily_unavailable'],

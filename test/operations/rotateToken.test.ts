@@ -123,7 +123,9 @@ describe('rotateToken', () => {
       async () => {
         const token = await aServiceToken();
         for (let at = 0; at < 4; at += 1) await must(200, rotate(token, 60));
-        return await rotate(token, 60);
+        const refused = await rotate(token, 60);
+        expect(refused.body['detail']).toContain('OverlapMinutes of 0');
+        return refused;
       },
     ],
     'changed-meanwhile': [

@@ -60,7 +60,7 @@ describe('roles', () => {
   it('that are built in cost no read', async () => {
     usage.take();
     expect(await getRole(table, 'SystemRole-Managers')).toBe(managersRole);
-    expect(await findRoles(table, ['Admin', 'systemrole-MANAGERS', 'Member'])).toEqual([
+    expect(await findRoles(table, ['ADMIN', 'systemrole-MANAGERS', 'Member'])).toEqual([
       administratorsRole,
       managersRole,
       defaultUsersRole,
