@@ -1,5 +1,7 @@
+import { isServiceUserId } from '../../../shared/domain/ids.ts';
 import type { Item } from '../../../shared/store/item.ts';
 import { hasAccess, hasResource } from './access.ts';
+import { isOpen } from './applications.ts';
 import type { Changed, Mirror } from './mirror.ts';
 import type { SimulatedId } from './operations.ts';
 import { neededPermissions, rolePermits } from './rights.ts';
@@ -14,10 +16,21 @@ export interface Recorded {
 /** Whether the actor was in the mode, or had access where that was needed, in the state that the write met. */
 export function wasAllowed(recorded: Recorded): boolean {
   const { roleId, targetId } = recorded.record;
+  if (!wasOpen(recorded)) return false;
   if (roleId === 'Super-Admin') return wasInMode(recorded);
   if (!rolePermitted(recorded) || !hadRole(recorded)) return false;
   if (String(targetId).startsWith('res_')) return hadResource(recorded);
   return !String(targetId).startsWith('svc_') || hadAccess(recorded);
+}
+
+/** L1: the application that a session is for; a grant of the token endpoint is decided before it is written. */
+function wasOpen({ mirror, record, changes }: Recorded): boolean {
+  return changes.every(({ before, after }) => {
+    const { entity, audience, userId, source } = after ?? {};
+    const isIssued = before === undefined && entity === 'session' && audience !== undefined;
+    const isOfGrant = record['action'] === 'exchangeToken' && source !== undefined;
+    return !isIssued || isOfGrant || isOpen(mirror, String(audience), isServiceUserId(String(userId)));
+  });
 }
 
 /** R7: what a custom role no longer permits is not stored any more. */

@@ -1,38 +1,18 @@
-import type { Item } from '../../../shared/store/item.ts';
 import type { Write } from '../../../shared/store/table.ts';
 import { keyOfWrite } from '../../../shared/store/writes.ts';
 import { given } from '../../support/stored.ts';
 import {
   CachingTable,
-  ChangedTable,
   ForgetfulTable,
   GenerousTable,
   HastyTable,
   HolderlessTable,
   ShortTable,
-  TrustingTable,
-  type Change,
+  changing,
+  unconditional,
 } from './brokenTables.ts';
 import { forgettingAttempts } from './forgettingAttempts.ts';
-import type { Broken } from './simulate.ts';
-
-const unconditional = (write: Write): Write => {
-  if ('check' in write) return write;
-  const { condition: _, ...rest } = write;
-  return rest;
-};
-
-const changing =
-  (change: Change): NonNullable<Broken['openTable']> =>
-  (...args) =>
-    new ChangedTable(args, change);
-
-const putting =
-  (entity: string, changed: (item: Item) => Item): Change =>
-  (writes) =>
-    writes.map((write) =>
-      'put' in write && write.put['entity'] === entity ? { ...write, put: changed(write.put) } : write,
-    );
+import { brokenTokens, type BrokenWay } from './brokenTokens.ts';
 
 /** What is given again is taken for what was given before. */
 const sameGrant = (write: Write): Write =>
@@ -41,17 +21,11 @@ const sameGrant = (write: Write): Write =>
     : write;
 
 /** Ways to break the product, each with the promise that finds it out. */
-export const brokenWays: readonly {
-  readonly way: string;
-  readonly found: string;
-  /** A seed that finds it out, where the test begins to look. */
-  readonly seed: number;
-  readonly broken: Broken;
-}[] = [
+export const brokenWays: readonly BrokenWay[] = [
   {
     way: 'a change of a user no longer depends on the state that was read',
     found: 'generations rise',
-    seed: 11,
+    seed: 4,
     broken: {
       openTable: changing((writes) =>
         writes.map((write) =>
@@ -63,7 +37,7 @@ export const brokenWays: readonly {
   {
     way: 'what the decision relied on is not repeated in the write',
     found: 'allowed when stored',
-    seed: 12,
+    seed: 8,
     broken: { openTable: changing((writes) => writes.filter((write) => !('check' in write))) },
   },
   {
@@ -81,13 +55,13 @@ export const brokenWays: readonly {
   {
     way: 'users and tokens are cached',
     found: 'refused for good',
-    seed: 6,
+    seed: 2,
     broken: { openTable: (...args) => new CachingTable(args, 'USER', 'TOKEN') },
   },
   {
     way: 'a name is claimed whoever has it',
     found: 'unique names',
-    seed: 61,
+    seed: 17,
     broken: {
       openTable: changing((writes) =>
         writes.map((write) => (keyOfWrite(write).sk === 'NAME' ? unconditional(write) : write)),
@@ -105,7 +79,7 @@ export const brokenWays: readonly {
   {
     way: 'the mark of the former owner stays',
     found: 'one owner',
-    seed: 7,
+    seed: 5,
     broken: {
       openTable: changing((writes) =>
         writes.filter((write) => !('remove' in write && write.remove.sk.startsWith('OWNS#'))),
@@ -121,13 +95,13 @@ export const brokenWays: readonly {
   {
     way: 'the version that a change names is not looked at',
     found: 'If-Match',
-    seed: 31,
+    seed: 57,
     broken: { request: ({ ifMatch: _, ...request }) => request },
   },
   {
-    way: 'each attempt of the SDK is another request',
+    way: 'each attempt of the client is another request',
     found: 'refused is not stored',
-    seed: 7,
+    seed: 18,
     broken: { openTable: forgettingAttempts },
   },
   {
@@ -139,25 +113,25 @@ export const brokenWays: readonly {
   {
     way: 'everybody has a share of each resource',
     found: 'no access without a share',
-    seed: 4,
+    seed: 254,
     broken: { openTable: (...args) => new GenerousTable(...args) },
   },
   {
     way: 'what roles permit is cached',
     found: 'who may is let',
-    seed: 126,
+    seed: 70,
     broken: { openTable: (...args) => new CachingTable(args, 'ROLE') },
   },
   {
     way: 'nobody is listed under a role',
     found: 'a role in use stays',
-    seed: 27,
+    seed: 44,
     broken: { openTable: (...args) => new HolderlessTable(...args) },
   },
   {
     way: 'an ended session works on',
     found: 'refused for good',
-    seed: 14,
+    seed: 29,
     broken: {
       openTable: changing((writes) =>
         writes.filter((write) => !('remove' in write && write.remove.sk.startsWith('SESSION#'))),
@@ -167,57 +141,12 @@ export const brokenWays: readonly {
   {
     way: 'the registry lets the last Super-Admin go',
     found: 'a Super-Admin remains',
-    seed: 12,
+    seed: 18,
     broken: {
       openTable: changing((writes) =>
         writes.map((write) => (keyOfWrite(write).pk === 'SUPERADMINS' ? unconditional(write) : write)),
       ),
     },
   },
-  {
-    way: 'tokens from outside are not remembered',
-    found: 'accepted once',
-    seed: 2,
-    broken: { openTable: changing((writes) => writes.filter((write) => keyOfWrite(write).sk !== 'USED')) },
-  },
-  {
-    way: 'of two that present a token from outside at once both win',
-    found: 'accepted once',
-    seed: 2,
-    broken: {
-      openTable: changing((writes) =>
-        writes.map((write) => (keyOfWrite(write).sk === 'USED' ? unconditional(write) : write)),
-      ),
-    },
-  },
-  {
-    way: 'a token from outside is remembered until it ends and no longer',
-    found: 'accepted once',
-    seed: 27,
-    broken: {
-      openTable: changing(putting('usedAssertion', (item) => ({ ...item, ttl: Number(item['ttl']) - 600 }))),
-    },
-  },
-  {
-    way: 'a trust rule that is changed is the same as before',
-    found: 'refused for good',
-    seed: 20,
-    broken: { openTable: changing(putting('trustRule', (item) => ({ ...item, termsVersion: 1 }))) },
-  },
-  {
-    way: 'the conditions of trust rules are not looked at',
-    found: 'nobody else is trusted',
-    seed: 58,
-    broken: { openTable: (...args) => new TrustingTable(...args) },
-  },
-  {
-    way: 'a key that is registered again is the same as before',
-    found: 'refused for good',
-    seed: 33,
-    broken: {
-      openTable: changing(
-        putting('clientKey', (item) => ({ ...item, grantId: undefined, createdAt: given })),
-      ),
-    },
-  },
+  ...brokenTokens,
 ];

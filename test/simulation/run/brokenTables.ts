@@ -4,7 +4,7 @@ import { nameOf, type Key } from '../../../shared/store/keys.ts';
 import type { FailedWrite, ItemPage, Query, Write } from '../../../shared/store/table.ts';
 import type { Usage } from '../../../shared/store/usage.ts';
 import { keyOfWrite } from '../../../shared/store/writes.ts';
-import { SimulatedTable } from './container.ts';
+import { SimulatedTable, type Surroundings } from './container.ts';
 
 /** What is stored in place of what the product wants to store. */
 export type Change = (writes: readonly Write[]) => readonly Write[];
@@ -20,6 +20,29 @@ export class ChangedTable extends SimulatedTable {
 
   override transact(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
     return super.transact(this.#change(writes));
+  }
+}
+
+/** A table that shows something else than it holds. */
+export class DistortedTable extends SimulatedTable {
+  readonly #shown: (item: Item) => Item;
+
+  constructor(args: readonly [string, Usage, DynamoDb], shown: (item: Item) => Item) {
+    super(...args);
+    this.#shown = shown;
+  }
+
+  override async getMany(keys: readonly Key[]): Promise<(Item | undefined)[]> {
+    const found = await super.getMany(keys);
+    return found.map((item) => (item === undefined ? undefined : this.#shown(item)));
+  }
+}
+
+/** A table that remembers no token from outside where nothing else is stored with it. */
+export class CarelessTable extends SimulatedTable {
+  override transact(writes: readonly Write[]): Promise<readonly FailedWrite[]> {
+    const isAlone = writes.every((write) => keyOfWrite(write).sk === 'USED');
+    return isAlone ? Promise.resolve([]) : super.transact(writes);
   }
 }
 
@@ -112,3 +135,24 @@ export class TrustingTable extends SimulatedTable {
     return { ...page, items };
   }
 }
+
+/** A write whatever is there. */
+export const unconditional = (write: Write): Write => {
+  if ('check' in write) return write;
+  const { condition: _, ...rest } = write;
+  return rest;
+};
+
+/** A product that stores something else. */
+export const changing =
+  (change: Change): NonNullable<Surroundings['openTable']> =>
+  (...args) =>
+    new ChangedTable(args, change);
+
+/** Changes what is put of a kind. */
+export const putting =
+  (entity: string, changed: (item: Item) => Item): Change =>
+  (writes) =>
+    writes.map((write) =>
+      'put' in write && write.put['entity'] === entity ? { ...write, put: changed(write.put) } : write,
+    );

@@ -37,9 +37,10 @@ export class Chooser {
   /** In which header the credential comes, if in any. */
   headersFor(
     credential: Credential,
-    { form }: Pick<Request, 'form'>,
+    { form, outside }: Pick<Request, 'form' | 'outside'>,
   ): Pick<Request, 'authorization' | 'serviceUser'> {
-    if (form?.['grant_type'] !== undefined) return {};
+    const isInForm = ['client_secret', 'grant_type'].some((field) => form?.[field] !== undefined);
+    if (isInForm || outside !== undefined) return {};
     if (form !== undefined) return { authorization: credential.value };
     if (credential.kind !== 'assumed' || this.#simulation.dice.chance(0.6))
       return { authorization: credential.value };
@@ -111,7 +112,8 @@ export class Chooser {
   /** Mostly a recent one, dead or alive. */
   any(): Credential {
     const all = this.#knowledge.credentials.filter(
-      ({ kind }) => kind !== 'signIn' || this.#simulation.dice.chance(0.2),
+      ({ kind, audience }) =>
+        (kind !== 'signIn' && audience === undefined) || this.#simulation.dice.chance(0.2),
     );
     const ended = all.filter(({ ends }) => ends.size > 0);
     if (ended.length > 0 && this.#simulation.dice.chance(0.55))
@@ -143,7 +145,9 @@ export class Chooser {
 }
 
 /** What service users do too. */
-const forThemselves: readonly string[] = ['createResource', 'createToken', 'getResource', 'createTeam'];
+const forThemselves: readonly string[] = [
+  ...['createResource', 'createToken', 'getResource', 'createTeam', 'createApplicationToken'],
+];
 
 /** What the permissions of a custom role decide. */
 const byRole: ReadonlySet<string> = new Set(Object.keys(neededPermissions));
@@ -154,4 +158,6 @@ const needsMode: ReadonlySet<SimulatedId> = new Set([
   'removeSuperAdmin',
   'endSuperAdminMode',
   'createRole',
+  'putApplication',
+  'deleteApplication',
 ]);

@@ -1,6 +1,6 @@
 import type { Dice } from '../../support/model/dice.ts';
 import { registered } from './access.ts';
-import { takenAndGiven } from './again.ts';
+import { endWithToken, takeAndGive, type Stage } from './again.ts';
 import type { Lane } from './calls.ts';
 import type { Answer, Request } from './request.ts';
 import { Chooser } from './chooser.ts';
@@ -9,10 +9,10 @@ import { draws } from './draws.ts';
 import type { Credential, Knowledge } from './knowledge.ts';
 import { idsShown, isList, type ListId } from './listing.ts';
 import type { Mirror } from './mirror.ts';
-import { isOAuth, judged, oauthCall, type OAuthId } from './oauth.ts';
+import { introspecting, isOAuth, judged, oauthCall, presenting, type OAuthId } from './oauth.ts';
 import { endOf, type Presented } from './outside.ts';
-import { callWith } from './outsideCalls.ts';
 import type { SimulatedId } from './operations.ts';
+import { keyMs } from './retries.ts';
 import { isRefused } from './seen.ts';
 import type { Simulation } from './simulation.ts';
 import type { Watch } from './watch.ts';
@@ -32,7 +32,18 @@ const creating: ReadonlySet<SimulatedId> = new Set([
   'createRole',
   'createTrustRule',
   'addClientKey',
+  'createApplicationToken',
 ]);
+
+/** A request with an idempotency key that created something, and when that was known. */
+interface Keyed {
+  readonly call: Omit<Request, 'requestId'>;
+  readonly credential: Credential;
+  readonly at: number;
+}
+
+/** A course of calls, and how likely it is. */
+type Course = readonly [likely: number, take: (lane: Lane) => Promise<void>];
 
 /** Who call, one request at a time each, and what they do about what goes wrong. */
 export class Clients {
@@ -45,6 +56,7 @@ export class Clients {
   readonly #watch: Watch;
   readonly #lots: Lots;
   readonly #chooser: Chooser;
+  readonly #keyed: Keyed[] = [];
 
   constructor(
     simulation: Simulation,
@@ -66,28 +78,34 @@ export class Clients {
   async work(lane: Lane): Promise<void> {
     while (this.begun < this.#simulation.plan.steps && this.#simulation.violations.length === 0)
       await this.#oneIntent(lane);
+    const last: Course[] = [
+      [0.1, (one) => this.#nextDay(one)],
+      [0.1, (one) => endWithToken(this.#stage(one))],
+    ];
+    await this.#drawn(last)?.(lane);
+  }
+
+  /** One of some courses, or none. */
+  #drawn(courses: readonly Course[]): Course[1] | undefined {
+    return courses.find(([likely]) => this.#dice.chance(likely))?.[1];
   }
 
   async #oneIntent(lane: Lane): Promise<void> {
     // Much of what may be done needs the mode.
     const id = this.begun === 0 ? 'enterSuperAdminMode' : this.#dice.one(lots);
-    if (this.#dice.chance(0.04)) await this.#again(lane);
-    else if (this.#dice.chance(0.05)) await this.#underRole(lane);
-    else if (this.#dice.chance(0.03)) await this.#afterItsEnd(lane);
+    const course = this.#drawn([
+      [0.05, (one) => this.#again(one)],
+      [0.05, (one) => this.#underRole(one)],
+      [0.03, (one) => this.#afterItsEnd(one)],
+    ]);
+    if (course !== undefined) await course(lane);
     else if (isList(id)) await this.#wholeList(lane, id);
     else if (isOAuth(id)) await this.#oauth(lane, id);
     else await this.#wanted(lane, id);
   }
 
-  /** By who is in the mode, what a session rests on is taken and given again: it stays dead (T13). */
   async #again(lane: Lane): Promise<void> {
-    const [mode] = this.#knowledge.living('mode');
-    const sessions = [...this.#knowledge.living('assumed'), ...this.#knowledge.living('access')];
-    const session = sessions.find((each) => rests(each) && this.#dice.chance(0.5));
-    if (mode === undefined || session === undefined) return await this.#wanted(lane, 'createAuthToken');
-    for (const call of takenAndGiven(session, { lots: this.#lots, dice: this.#dice }))
-      await this.#call(lane, call, mode);
-    await this.#call(lane, { id: 'getMe', params: {} }, session);
+    if (!(await takeAndGive(this.#stage(lane)))) await this.#wanted(lane, 'createAuthToken');
   }
 
   /** Somebody holds a custom role and gets a token for it, so that what the role permits is what counts. */
@@ -101,6 +119,12 @@ export class Clients {
     await this.#wanted(lane, this.#dice.one(['createTeam', 'createResource']));
     await this.#wanted(lane, 'updateRole');
     await this.#wanted(lane, this.#dice.one(['createTeam', 'createResource', 'getResource']));
+    const bound = this.#knowledge.credentials.findLast((each) => each.roleId?.startsWith('rol_'));
+    if (bound !== undefined) await this.#introspect(lane, bound);
+  }
+
+  async #introspect(lane: Lane, about: Credential): Promise<void> {
+    await this.#call(lane, introspecting(about), this.#chooser.signedIn(this.#lots.person()));
   }
 
   /** A token from outside that was accepted comes again when it just ends, and with it what is remembered of it. */
@@ -109,14 +133,18 @@ export class Clients {
     const ends = (each: Presented): boolean => endOf(each.token) > now && endOf(each.token) < now + 400_000;
     const presented = this.#knowledge.presented.filter(ends).at(-1);
     if (presented === undefined) return await this.#oauth(lane, 'exchangeToken');
-    const { call, credential } = callWith(presented);
-    await this.#call(lane, call, credential);
+    await this.#present(lane, presented);
     this.#simulation.goOnTo(endOf(presented.token) + 1000);
-    for (let times = 0; times < 2; times += 1) await this.#call(lane, call, credential);
+    for (let times = 0; times < 2; times += 1) await this.#present(lane, presented);
+  }
+
+  async #present(lane: Lane, presented: Presented): Promise<void> {
+    const { call, credential } = presenting(presented, this.#stage(lane));
+    await this.#call(lane, call, credential);
   }
 
   async #oauth(lane: Lane, id: OAuthId): Promise<void> {
-    const { call, credential } = oauthCall(id, this.#oauthLots());
+    const { call, credential } = oauthCall(id, this.#stage(lane));
     if (call.outside === undefined) await this.#call(lane, call, credential);
     else await this.#untilKnown(() => this.#call(lane, call, credential));
   }
@@ -131,18 +159,38 @@ export class Clients {
     else await this.#untilKnown(() => this.#call(lane, call, credential));
   }
 
-  #oauthLots(): Parameters<typeof oauthCall>[1] {
+  /** A key comes again when its day has nearly passed, when it just does, and after that. */
+  async #nextDay(lane: Lane): Promise<void> {
+    const lasting = ({ credential: { kind, ends } }: Keyed): boolean =>
+      ends.size === 0 && (kind === 'signIn' || kind === 'secret');
+    const keyed = this.#keyed.filter(lasting);
+    if (keyed.length === 0) return;
+    const { call, credential, at } = this.#dice.one(keyed);
+    for (const after of [-60_000, 0, 10_000]) {
+      this.#simulation.goOnTo(at + keyMs + after);
+      await this.#untilKnown(() => this.#call(lane, call, credential));
+    }
+  }
+
+  #stage(lane: Lane): Stage {
+    const simulation = this.#simulation;
     return {
-      ...{ mirror: this.#mirror, now: this.#simulation.now },
-      ...{ dice: this.#dice, lots: this.#lots, knowledge: this.#knowledge, any: () => this.#chooser.any() },
+      ...{ mirror: this.#mirror, dice: this.#dice, lots: this.#lots, knowledge: this.#knowledge },
+      get now() {
+        return simulation.now;
+      },
+      any: () => this.#chooser.any(),
       signedIn: (serviceUserId) => this.#chooser.signedIn(this.#chooser.personFor(serviceUserId)),
+      personally: (personId) => this.#chooser.signedIn(personId),
+      call: (call, credential) => this.#call(lane, call, credential),
     };
   }
 
   /** What there is when all has come to its end. */
   async listAll(lane: Lane): Promise<void> {
     const [member = ''] = [...registered(this.#mirror, 'enabled')].sort();
-    for (const id of ['listUsers', 'listTags'] as const) await this.#wholeList(lane, id, member);
+    for (const id of ['listUsers', 'listTags', 'listApplications'] as const)
+      await this.#wholeList(lane, id, member);
     await this.#wholeList(lane, 'listTokens');
   }
 
@@ -190,13 +238,10 @@ export class Clients {
     );
     this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1);
     this.#watch.ended(seen, answer);
+    if (answer.status === 201 && call.idempotencyKey !== undefined)
+      this.#keyed.push({ call, credential, at: this.#simulation.now });
     return answer;
   }
-}
-
-/** Whether something that can be given again, or changed, gave it. */
-function rests({ kind, byMode, source }: Credential): boolean {
-  return kind === 'assumed' ? byMode === 'no' : /^(?:key-|tru_)/.test(source ?? '');
 }
 
 /** What a call is about, as far as every run of a seed says the same: signatures do not. */

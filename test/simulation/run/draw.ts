@@ -1,5 +1,6 @@
 import type { Dice } from '../../support/model/dice.ts';
 import { registered } from './access.ts';
+import { applicationIds } from './applications.ts';
 import { personIds } from './estate.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Mirror } from './mirror.ts';
@@ -99,6 +100,14 @@ export class Lots {
       [...this.mirror.ofEntity('tag')].map(({ tagId }) => String(tagId)),
       'tag_01h455vb4pex5vsknk084sn02q',
     );
+  }
+
+  /** Mostly one that is registered; the rest is built in, or is not there. */
+  application(): string {
+    const all = [...this.mirror.ofEntity('application')].map(({ applicationId }) => String(applicationId));
+    return this.dice.chance(0.15)
+      ? this.dice.one([...applicationIds, 'mdm'])
+      : this.#one(all, applicationIds[0]);
   }
 
   resource(): string {

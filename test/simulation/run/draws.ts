@@ -1,3 +1,4 @@
+import { applicationIds } from './applications.ts';
 import type { Drawn, Lots } from './draw.ts';
 import { ourIssuer } from '../../support/signingKey.ts';
 import type { SimulatedId } from './operations.ts';
@@ -32,7 +33,11 @@ export const draws: Readonly<Record<SimulatedId, readonly [number, (lots: Lots) 
     (lots) => {
       const userId = lots.service();
       const RoleId = lots.dice.chance(0.4) ? { RoleId: lots.heldRole(userId) } : {};
-      return { params: { userId }, body: { DurationMinutes: lots.dice.one(minutes), ...RoleId } };
+      const Audience = lots.dice.chance(0.15) ? { Audience: lots.application() } : {};
+      return {
+        params: { userId },
+        body: { DurationMinutes: lots.dice.one(minutes), ...RoleId, ...Audience },
+      };
     },
   ],
   endSession: [2, (lots) => ({ params: lots.session() })],
@@ -79,6 +84,21 @@ export const draws: Readonly<Record<SimulatedId, readonly [number, (lots: Lots) 
     }),
   ],
   deleteRole: [2, (lots) => ({ params: { roleId: lots.unusedRole() } })],
+  putApplication: [
+    2,
+    (lots) => ({
+      params: { applicationId: lots.dice.one(applicationIds) },
+      body: { Name: 'an application', InteractiveOnly: lots.dice.chance(0.4) },
+    }),
+  ],
+  deleteApplication: [1, (lots) => ({ params: { applicationId: lots.application() } })],
+  createApplicationToken: [
+    8,
+    (lots) => ({
+      params: { applicationId: lots.application() },
+      body: { DurationMinutes: lots.dice.one(minutes) },
+    }),
+  ],
   createResource: [5, (lots) => ({ params: {}, body: { ResourceType: 'dataset', Name: lots.name('data') } })],
   deleteResource: [1, (lots) => ({ params: { resourceId: lots.resource() } })],
   getResource: [5, (lots) => ({ params: { resourceId: lots.resource() } })],
@@ -144,9 +164,10 @@ export const draws: Readonly<Record<SimulatedId, readonly [number, (lots: Lots) 
   ],
   deleteClientKey: [1.5, (lots) => ({ params: lots.clientKey() })],
   exchangeToken: [8, () => ({ params: {} })],
-  introspectToken: [3, () => ({ params: {} })],
+  introspectToken: [7, () => ({ params: {} })],
   revokeOAuthToken: [1, () => ({ params: {} })],
   listUsers: [1, () => ({ params: {}, query: { limit: '4' } })],
   listTokens: [0.7, (lots) => ({ params: { userId: lots.service() }, query: { limit: '2' } })],
+  listApplications: [0.5, () => ({ params: {}, query: { limit: '1' } })],
   listTags: [0.5, () => ({ params: {}, query: { limit: '1' } })],
 };

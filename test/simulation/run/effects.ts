@@ -25,11 +25,12 @@ const ofKey: Which = ({ source, userId }, { params }) =>
 /** A secret that a rotation replaced opens nothing any more: presenting it ends nothing else. */
 const ofItself: Which = ({ id, source }, { about }) =>
   about !== undefined && !about.ends.has('rotateToken') && [id, source].includes(about.id);
-const ofMode = (person: string, { kind, personId, byMode }: Credential): boolean =>
-  personId === person && (kind === 'mode' || (kind === 'assumed' && byMode !== 'no'));
+const ofMode = (person: string, { personId, byMode }: Credential): boolean =>
+  personId === person && byMode !== 'no';
 const ofRole: Which = ({ userId, roleId }, { params }) =>
   userId === params['userId'] && roleId === params['roleId'];
-const assumed: Which = ({ kind, byMode }) => kind === 'assumed' && byMode !== 'yes';
+/** Got by a person for a service user, by a share as far as can be told. */
+const assumed: Which = ({ userId, personId, byMode }) => userId !== personId && byMode !== 'yes';
 const ofWay: Which = (credential, asked) =>
   assumed(credential, asked) &&
   [credential.userId, undefined].includes(asked.params['userId'] ?? undefined) &&
@@ -79,7 +80,7 @@ export function mayEnd(credential: Credential, asked: Asked): boolean {
 /** What was got with a token comes back with it, but not what the generation of its user ended. */
 function restoredFrom({ kind }: Credential): readonly string[] {
   const revoked = ['revokeToken', 'revokeOAuthToken'];
-  return kind === 'access' ? revoked : [...revoked, 'disableUser', 'signOutUser'];
+  return kind === 'secret' ? [...revoked, 'disableUser', 'signOutUser'] : revoked;
 }
 
 /** From which ends a request may bring credentials back. */

@@ -1,6 +1,7 @@
 import type { NewId, RoleId, ServiceUserId, TrustRuleId } from '../../../shared/domain/ids.ts';
 import { instant, type Instant } from '../../../shared/domain/time.ts';
 import type { Person, ServiceUser } from '../../../shared/domain/user.ts';
+import { putApplication } from '../../../shared/store/applications.ts';
 import { putClientKey } from '../../../shared/store/clientKeys.ts';
 import { putCursorKey } from '../../../shared/store/cursorKey.ts';
 import { putNewResource } from '../../../shared/store/resources.ts';
@@ -16,6 +17,7 @@ import { aPerson } from '../../support/aPerson.ts';
 import { aServiceUser } from '../../support/aServiceUser.ts';
 import { ourIssuer, publish, type SigningKey } from '../../support/signingKey.ts';
 import {
+  given,
   shareWrite,
   stored,
   tagMemberWrite,
@@ -74,7 +76,7 @@ export async function plantEstate(
     putCursorKey(Buffer.alloc(32, 7)),
     ...Object.values(putNewTeam({ teamId: id('team'), teamName: 'platform' })),
     ...[linus, shared.userId].flatMap((ownerId) => aResource(id, ownerId, lastActiveAt)),
-    ...trustWrites(shared.userId, id('trustRule'), lastActiveAt),
+    ...groundWrites(shared.userId, id('trustRule'), lastActiveAt),
   );
   return await everything(post, name);
 }
@@ -95,14 +97,15 @@ function aResource(id: NewId, ownerId: string, createdAt: Instant): Write[] {
   return putNewResource({ ...what, resourceId: id('resource'), ownerId, createdAt, version: 1 });
 }
 
-/** A trust rule and a client key, so that tokens from outside are good from the beginning. */
-function trustWrites(userId: ServiceUserId, trustRuleId: TrustRuleId, at: Instant): Write[] {
-  const by = { createdAt: at, createdBy: { userId: personIds.ada, displayName: 'ada' } };
+/** An application, a trust rule and a client key, so that there are tokens for it, and tokens from outside are good from the beginning. */
+function groundWrites(userId: ServiceUserId, trustRuleId: TrustRuleId, at: Instant): Write[] {
+  const by = { createdAt: given, createdBy: { userId: personIds.ada, displayName: 'ada' } };
   const { kid, ...jwk } = publicJwk('key-0') as Record<string, string>;
   const clientKeyId = String(kid);
   const roster = (kind: 'trustRules' | 'clientKeys', id: string): Write =>
     changeRoster({ userId, kind, names: {}, version: 0 }, { [id]: 'planted' });
   return [
+    putApplication({ applicationId: 'lake', name: 'lake', interactiveOnly: false, builtIn: false }),
     putTrustRule({
       ...{ userId, trustRuleId, name: 'planted', issuer: pipelines, audience: ourIssuer, roleId: undefined },
       ...{ conditions: [{ claim: 'repo', equals: repos[0] }], jwks: [publicJwk('key-0')] },

@@ -3,7 +3,7 @@ import type { Presented } from './outside.ts';
 /** A credential as the clients know it: when it was handed out, and what ended it. */
 export interface Credential {
   readonly value: string;
-  readonly kind: 'signIn' | 'mode' | 'assumed' | 'secret' | 'access' | 'outside';
+  readonly kind: 'signIn' | 'mode' | 'assumed' | 'secret' | 'access' | 'application' | 'outside';
   /** Whom it speaks for. */
   readonly userId: string;
   /** Who got it. */
@@ -11,8 +11,10 @@ export interface Credential {
   /** Of the session or token. */
   readonly id: string;
   readonly roleId: string | undefined;
-  /** Of an access token: the id of the service token, trust rule or client key that it was got with. */
+  /** The id of the token, trust rule or client key that it was got with, where it was one. */
   readonly source?: string;
+  /** The application that it is for; this API where there is none. */
+  readonly audience?: string | undefined;
   /** Got through Super-Admin mode; maybe: by who was in the mode, and had a share too, as far as can be told. */
   readonly byMode: 'yes' | 'no' | 'maybe';
   /** When its answer came, in ticks and in time. */
@@ -32,8 +34,6 @@ export class Knowledge {
   readonly credentials: Credential[] = [];
   /** Users whose delete was answered as finished. */
   readonly gone = new Set<string>();
-  /** What a request with an idempotency key created, by the key. */
-  readonly created = new Map<string, string>();
   /** Tokens from outside that were made for somebody. */
   readonly presented: Presented[] = [];
   /** The token from outside that a request came with. */
@@ -45,13 +45,19 @@ export class Knowledge {
     return credential;
   }
 
-  /** Credentials of a kind that nothing ended, the latest first. */
+  /** Credentials of a kind for this API that nothing ended, the latest first. */
   living(kind: Credential['kind'], userId?: string): Credential[] {
-    return this.credentials
-      .filter(
-        (each) =>
-          each.kind === kind && each.ends.size === 0 && (userId === undefined || each.userId === userId),
-      )
-      .reverse();
+    return this.#unended()
+      .filter((each) => each.kind === kind && each.audience === undefined)
+      .filter((each) => userId === undefined || each.userId === userId);
+  }
+
+  /** Tokens for applications that nothing ended, the latest first. */
+  forApplications(): Credential[] {
+    return this.#unended().filter(({ audience }) => audience !== undefined);
+  }
+
+  #unended(): Credential[] {
+    return this.credentials.filter(({ ends }) => ends.size === 0).reverse();
   }
 }

@@ -6,6 +6,7 @@ import type { Simulation } from './simulation.ts';
 const listed = {
   listUsers: { entity: 'user', id: 'userId', wire: 'UserId', lag: 2000 },
   listTags: { entity: 'tag', id: 'tagId', wire: 'TagId', lag: 2000 },
+  listApplications: { entity: 'application', id: 'applicationId', wire: 'ApplicationId', lag: 2000 },
   listTokens: { entity: 'ownToken', id: 'tokenId', wire: 'TokenId', lag: 0 },
 } as const;
 

@@ -1,3 +1,4 @@
+import { audienceOf } from './applications.ts';
 import type { Knowledge, Credential } from './knowledge.ts';
 import { claimsOfIssued } from './oauth.ts';
 import type { Seen } from './seen.ts';
@@ -18,6 +19,8 @@ export function madeOf(seen: Seen, body: Readonly<Record<string, unknown>>): Mad
 
 function byModeOf(kind: Credential['kind'], { credential, shared }: Seen): Credential['byMode'] {
   if (kind === 'mode') return 'yes';
+  // Of whom it is follows from what it was got with.
+  if (kind === 'application') return credential.byMode;
   if (credential.kind !== 'mode') return 'no';
   return shared ? 'maybe' : 'yes';
 }
@@ -25,7 +28,8 @@ function byModeOf(kind: Credential['kind'], { credential, shared }: Seen): Crede
 /** A token of the token endpoint: of the service user itself, or assumed. */
 function issuedOf(value: string, seen: Seen): Made {
   const { jti: id, sub: userId, exp, role_id: roleId, act } = claimsOfIssued(value);
-  const common = { value, id, userId, roleId, expiresAt: exp * 1000 };
+  const audience = audienceOf(seen.request);
+  const common = { value, id, userId, roleId, audience, expiresAt: exp * 1000 };
   if (act === undefined) return { ...common, kind: 'access', personId: userId, byMode: 'no' };
   return { ...common, kind: 'assumed', personId: act.sub, byMode: byModeOf('assumed', seen) };
 }
@@ -37,13 +41,24 @@ function secretOf({ Token, TokenId, RoleId }: Record<string, unknown>, userId: s
   return { value: String(Token), kind: 'secret', id, ...whose, expiresAt: Infinity };
 }
 
+const kinds: Partial<Record<Seen['request']['id'], 'mode' | 'application'>> = {
+  enterSuperAdminMode: 'mode',
+  createApplicationToken: 'application',
+};
+
+/** Of a token for an application what it ends with: the token in use, or what that was got with. */
+function gotWith(kind: Credential['kind'], { kind: used, id, source }: Credential): { source?: string } {
+  const gotWith = used === 'secret' ? id : source;
+  return kind !== 'application' || gotWith === undefined ? {} : { source: gotWith };
+}
+
 function sessionOf(body: Record<string, unknown>, seen: Seen): Made {
   const { request, credential } = seen;
-  const kind = request.id === 'enterSuperAdminMode' ? 'mode' : 'assumed';
+  const kind = kinds[request.id] ?? 'assumed';
   return {
     ...{ value: String(body['Token']), kind, id: String(body['SessionId']), userId: String(body['UserId']) },
     ...{ personId: credential.personId, roleId: String(body['RoleId']) },
-    byMode: byModeOf(kind, seen),
+    ...{ audience: audienceOf(request), byMode: byModeOf(kind, seen), ...gotWith(kind, credential) },
     expiresAt: Date.parse(String(body['ExpiresAt'])),
   };
 }

@@ -1,7 +1,10 @@
 import { tokenExchange, tokenTypes } from '../../../shared/contract/oauth.ts';
+import { isApplicationRefused } from './applications.ts';
+import type { Dice } from '../../support/model/dice.ts';
 import type { Answer, OAuthCall, Request } from './request.ts';
 import type { Lots } from './draw.ts';
-import { outsideCall, type OutsideLots } from './outsideCalls.ts';
+import type { Presented } from './outside.ts';
+import { callWith, outsideCall, type Asking, type OutsideLots } from './outsideCalls.ts';
 import type { Credential } from './knowledge.ts';
 
 /** Operations that take a form and authenticate their clients themselves. */
@@ -14,7 +17,6 @@ export function isOAuth(id: string): id is OAuthId {
 
 /** What a call is drawn from. */
 export interface OAuthLots extends OutsideLots {
-  readonly lots: Lots;
   /** Any credential, dead or alive. */
   readonly any: () => Credential;
   readonly signedIn: (serviceUserId: string) => Credential;
@@ -24,21 +26,61 @@ export interface OAuthLots extends OutsideLots {
 export function oauthCall(id: OAuthId, from: OAuthLots): OAuthCall {
   if (id === 'exchangeToken')
     return (from.dice.chance(0.5) ? outsideCall(from) : undefined) ?? exchange(from);
-  const { dice, knowledge } = from;
-  const ours = knowledge.credentials.filter(({ kind }) => kind !== 'signIn');
-  const about = ours.length === 0 ? undefined : dice.one(ours.slice(-20));
+  const call = aboutOne(id, somebodys(from));
+  const proven = from.dice.chance(0.35) ? outsideCall(from, call) : bySecret(call, from);
   // A service user's own token is for others to ask about, and for everybody to end.
-  const credential = from.signedIn('');
-  return { call: { id, params: {}, form: { token: about?.value ?? 'unknown' }, about }, credential };
+  return proven ?? { call, credential: from.signedIn('') };
 }
 
-function exchange({ dice, lots, knowledge, any, signedIn }: OAuthLots): OAuthCall {
-  const id = 'exchangeToken';
+/** By a client with a service token. */
+function bySecret(call: Asking, from: OAuthLots): OAuthCall | undefined {
+  const credential = from.dice.chance(0.3) ? aSecret(from) : undefined;
+  if (credential === undefined) return undefined;
+  const client = { client_id: credential.userId, client_secret: credential.value };
+  return { call: { ...call, form: { ...call.form, ...client } }, credential };
+}
+
+/** A service token; mostly a living one. */
+function aSecret({ dice, knowledge }: OAuthLots): Credential | undefined {
   const secrets = knowledge.credentials.filter(({ value }) => value.startsWith('sut_'));
-  if (secrets.length > 0 && dice.chance(0.6)) {
-    const living = secrets.filter(({ ends }) => ends.size === 0);
-    const credential = dice.one(living.length > 0 && dice.chance(0.7) ? living : secrets);
-    const form = { grant_type: 'client_credentials', client_id: credential.userId };
+  const living = secrets.filter(({ ends }) => ends.size === 0);
+  const some = living.length > 0 && dice.chance(0.7) ? living : secrets;
+  return some.length === 0 ? undefined : dice.one(some);
+}
+
+/** The call that presents a token from outside; an assertion proves a client at each endpoint. */
+export function presenting(presented: Presented, from: OAuthLots): OAuthCall {
+  const elsewhere = presented.token.kind === 'assertion' && from.dice.chance(0.5);
+  return callWith(presented, elsewhere ? aboutOne('introspectToken', somebodys(from)) : undefined);
+}
+
+/** Whose token is asked about or ended; often one for an application, which shows nowhere else whether it works. */
+function somebodys({ dice, knowledge }: OAuthLots): Credential | undefined {
+  const ours = knowledge.credentials.filter(({ kind }) => kind !== 'signIn');
+  const abroad = ours.filter(({ audience }) => audience !== undefined);
+  const some = (abroad.length > 0 && dice.chance(0.4) ? abroad : ours).slice(-20);
+  return some.length === 0 ? undefined : dice.one(some);
+}
+
+function aboutOne(id: Exclude<OAuthId, 'exchangeToken'>, about: Credential | undefined): Asking {
+  return { id, params: {}, form: { token: about?.value ?? 'unknown' }, about };
+}
+
+/** The call that asks whether a token works. */
+export function introspecting(about: Credential): OAuthCall['call'] {
+  return aboutOne('introspectToken', about);
+}
+
+function exchange(from: OAuthLots): OAuthCall {
+  const id = 'exchangeToken';
+  const { dice, lots, any, signedIn } = from;
+  const secret = dice.chance(0.6) ? aSecret(from) : undefined;
+  if (secret !== undefined) {
+    const credential = secret;
+    const form = {
+      ...{ grant_type: 'client_credentials', client_id: credential.userId },
+      ...audienceFor(dice, lots),
+    };
     const call = { id, params: {}, form: { ...form, client_secret: credential.value } } as const;
     return { call, credential };
   }
@@ -51,13 +93,19 @@ function exchange({ dice, lots, knowledge, any, signedIn }: OAuthLots): OAuthCal
     actor_token: credential.value,
     actor_token_type: tokenTypes.accessToken,
     ...(dice.chance(0.3) ? { role: lots.heldRole(userId) } : {}),
+    ...audienceFor(dice, lots),
   };
   return { call: { id, params: {}, form }, credential };
 }
 
+function audienceFor(dice: Dice, lots: Lots): { audience?: string } {
+  return dice.chance(0.15) ? { audience: lots.application() } : {};
+}
+
 /** The answer as the other operations would give it: OAuth has a status of its own for some refusals. */
 export function judged({ id, outside }: Pick<Request, 'id' | 'outside'>, answer: Answer): Answer {
-  if (id !== 'exchangeToken' || answer.status !== 400) return answer;
+  const isOfGrant = id === 'exchangeToken' && answer.status === 400 && !isApplicationRefused(answer);
+  if (!isOfGrant) return answer;
   if (outside !== undefined) return { ...answer, status: 401 };
   if (answer.body['error_description'] === 'The actor token is not good.') return { ...answer, status: 401 };
   return answer.body['error'] === 'unauthorized_client' ? { ...answer, status: 403 } : answer;

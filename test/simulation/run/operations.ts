@@ -2,6 +2,7 @@ import { handle as addSuperAdmin } from '../../../functions/addSuperAdmin.ts';
 import { handle as addTagUser } from '../../../functions/addTagUser.ts';
 import { handle as addTeamMember } from '../../../functions/addTeamMember.ts';
 import { handle as attachRole } from '../../../functions/attachRole.ts';
+import { handle as createApplicationToken } from '../../../functions/createApplicationToken.ts';
 import { handle as createAuthToken } from '../../../functions/createAuthToken.ts';
 import { handle as createResource } from '../../../functions/createResource.ts';
 import { handle as createRole } from '../../../functions/createRole.ts';
@@ -10,6 +11,7 @@ import { handle as createTeam } from '../../../functions/createTeam.ts';
 import { handle as createToken } from '../../../functions/createToken.ts';
 import { handle as createTrustRule } from '../../../functions/createTrustRule.ts';
 import { handle as createUser } from '../../../functions/createUser.ts';
+import { handle as deleteApplication } from '../../../functions/deleteApplication.ts';
 import { handle as deleteResource } from '../../../functions/deleteResource.ts';
 import { handle as deleteRole } from '../../../functions/deleteRole.ts';
 import { handle as deleteTag } from '../../../functions/deleteTag.ts';
@@ -30,9 +32,11 @@ import { handle as getMe } from '../../../functions/getMe.ts';
 import { handle as getResource } from '../../../functions/getResource.ts';
 import { handle as getUser } from '../../../functions/getUser.ts';
 import { handle as introspectToken } from '../../../functions/introspectToken.ts';
+import { handle as listApplications } from '../../../functions/listApplications.ts';
 import { handle as listTags } from '../../../functions/listTags.ts';
 import { handle as listTokens } from '../../../functions/listTokens.ts';
 import { handle as listUsers } from '../../../functions/listUsers.ts';
+import { handle as putApplication } from '../../../functions/putApplication.ts';
 import { handle as removeSuperAdmin } from '../../../functions/removeSuperAdmin.ts';
 import { handle as removeTagUser } from '../../../functions/removeTagUser.ts';
 import { handle as removeTeamMember } from '../../../functions/removeTeamMember.ts';
@@ -69,6 +73,7 @@ export const simulated = {
   addTagUser: bound('addTagUser', addTagUser),
   addTeamMember: bound('addTeamMember', addTeamMember),
   attachRole: bound('attachRole', attachRole),
+  createApplicationToken: bound('createApplicationToken', createApplicationToken),
   createAuthToken: bound('createAuthToken', createAuthToken),
   createResource: bound('createResource', createResource),
   createRole: bound('createRole', createRole),
@@ -77,6 +82,7 @@ export const simulated = {
   createToken: bound('createToken', createToken),
   createTrustRule: bound('createTrustRule', createTrustRule),
   createUser: bound('createUser', createUser),
+  deleteApplication: bound('deleteApplication', deleteApplication),
   deleteResource: bound('deleteResource', deleteResource),
   deleteRole: bound('deleteRole', deleteRole),
   deleteTag: bound('deleteTag', deleteTag),
@@ -97,9 +103,11 @@ export const simulated = {
   getResource: bound('getResource', getResource),
   getUser: bound('getUser', getUser),
   introspectToken: bound('introspectToken', introspectToken),
+  listApplications: bound('listApplications', listApplications),
   listTags: bound('listTags', listTags),
   listTokens: bound('listTokens', listTokens),
   listUsers: bound('listUsers', listUsers),
+  putApplication: bound('putApplication', putApplication),
   removeSuperAdmin: bound('removeSuperAdmin', removeSuperAdmin),
   removeTagUser: bound('removeTagUser', removeTagUser),
   removeTeamMember: bound('removeTeamMember', removeTeamMember),

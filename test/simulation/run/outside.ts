@@ -23,6 +23,8 @@ export interface OutsideToken {
 export interface Presented {
   readonly token: OutsideToken;
   readonly userId: string;
+  /** The application that a token is wanted for; none: this API. */
+  readonly audience?: string;
 }
 
 /** The issuer of pipelines' tokens: its keys are pinned, so that nobody asks it. */

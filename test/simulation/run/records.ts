@@ -1,6 +1,6 @@
 import type { Answer, Request } from './request.ts';
 import type { Checks } from './checks.ts';
-import type { Credential, Knowledge } from './knowledge.ts';
+import type { Credential } from './knowledge.ts';
 import type { Ledger } from './ledger.ts';
 import type { Made } from './made.ts';
 import type { Mirror } from './mirror.ts';
@@ -9,7 +9,6 @@ import { isDone, isRefused, type Seen } from './seen.ts';
 
 interface Given {
   readonly ledger: Ledger;
-  readonly knowledge: Knowledge;
   readonly mirror: Mirror;
   readonly recent: Recent;
 }
@@ -18,16 +17,14 @@ interface Given {
 export class Records {
   readonly #checks: Checks;
   readonly #ledger: Ledger;
-  readonly #knowledge: Knowledge;
   readonly #mirror: Mirror;
   readonly #recent: Recent;
 
-  constructor(checks: Checks, { ledger, knowledge, mirror, recent }: Given) {
+  constructor(checks: Checks, { ledger, mirror, recent }: Given) {
     this.#checks = checks;
     this.#mirror = mirror;
     this.#recent = recent;
     this.#ledger = ledger;
-    this.#knowledge = knowledge;
   }
 
   /** Acknowledged: one audit record, and stored before it was answered. Refused: nothing was stored. */
@@ -49,7 +46,6 @@ export class Records {
     this.#holdRole(requestId, credential, began);
     this.#holdVersion(request);
     if (id === 'deleteRole') this.#holdUnused(request, beganAt);
-    if (answer.status === 201) this.#holdKey(request, credential, answer);
   }
 
   #holdAudit({ requestId, id, outside }: Request, { status, replayed }: Answer): void {
@@ -77,33 +73,6 @@ export class Records {
     );
   }
 
-  /** However often it is tried, one key creates one thing and names the same. */
-  #holdKey(request: Request, { userId }: Credential, { body, replayed }: Answer): void {
-    const { requestId, id, idempotencyKey } = request;
-    if (idempotencyKey === undefined) return;
-    const key = `${userId} ${id} ${idempotencyKey}`;
-    const names = [
-      'TeamId',
-      'TokenId',
-      'SessionId',
-      'ResourceId',
-      'TagId',
-      'UserId',
-      'TrustRuleId',
-      'ClientKeyId',
-      'RoleId',
-    ];
-    const own = String(body[names.find((name) => body[name] !== undefined) ?? ''] ?? '');
-    const before = this.#knowledge.created.get(key);
-    const fresh = before === undefined || (replayed && before === own);
-    this.#checks.check(
-      'retries create one thing',
-      fresh,
-      () => `${requestId} ${id} created ${own} after ${before ?? ''}`,
-    );
-    this.#knowledge.created.set(key, own);
-  }
-
   /** The role that was acted under is one that the principal held meanwhile, or the mode's. */
   #holdRole(requestId: string, { userId, personId }: Credential, began: number): void {
     const record = this.#ledger.lastAudit(requestId);
@@ -129,13 +98,14 @@ export class Records {
     );
   }
 
-  /** What is handed out is bound to no role but one that its user held meanwhile. */
-  holdMade({ request, began }: Seen, { kind, roleId, userId }: Made): void {
-    if (kind === 'mode' || roleId === undefined) return;
+  /** What is handed out is bound to no role but one that its user held meanwhile, or the mode's. */
+  holdMade({ request, began }: Seen, { roleId, userId, personId }: Made): void {
+    if (roleId === undefined) return;
     // Another secret of a token is bound as the token is, and works where that does.
     if (request.id === 'rotateToken') return;
     const states = this.#ledger.statesOf(userId, began).map((user) => user?.['roles'] ?? {});
-    const holds = states.some((roles) => Object.hasOwn(roles, roleId));
+    const inMode = roleId === 'Super-Admin' && userId === personId && this.#ledger.wasMember(userId, began);
+    const holds = inMode || states.some((roles) => Object.hasOwn(roles, roleId));
     this.#checks.check('no role beyond', holds, () => `${request.requestId} handed out ${roleId}`);
   }
 }

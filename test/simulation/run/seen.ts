@@ -1,6 +1,14 @@
-import type { Request } from './request.ts';
+import type { Answer, Request } from './request.ts';
 import type { Asked } from './effects.ts';
 import type { Credential } from './knowledge.ts';
+
+/** Whether a request was allowed at some moment of it, and at some moment not. */
+export interface Met {
+  readonly ever: boolean;
+  readonly never: boolean;
+  readonly isLet: (answer: Answer) => boolean;
+  readonly isRefused: (answer: Answer) => boolean;
+}
 
 /** A request from its beginning on. */
 export interface Seen {
@@ -13,9 +21,10 @@ export interface Seen {
   until: number;
   /** Whether the person had a direct share of the target at some moment of it. */
   shared: boolean;
-  /** Whether it was allowed at some moment of it, and at some moment not, where shares decide that. */
-  ever: boolean;
-  never: boolean;
+  /** What decided about it meanwhile, by the promise. */
+  readonly met: Map<string, Met>;
+  /** What introspection might say of a custom role meanwhile: its permissions. */
+  readonly scopes: Set<string>;
 }
 
 /** Whether it was refused. */

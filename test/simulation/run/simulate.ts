@@ -107,7 +107,7 @@ function lookingOn(simulation: Simulation, store: Store, estate: readonly Image[
   ledger.begin();
   lives.changed(beginning);
   const once = new Once(simulation, knowledge);
-  const watch = new Watch(simulation, { mirror, knowledge, ledger, lives, checks, recent });
+  const watch = new Watch(simulation, { mirror, knowledge, ledger, lives, checks, recent, once });
   onChange.push((changes, container) => {
     ledger.changed(changes, container);
     once.changed(changes, container);

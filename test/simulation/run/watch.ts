@@ -7,9 +7,11 @@ import type { Ledger } from './ledger.ts';
 import type { Listed, Lives } from './listing.ts';
 import type { Mirror } from './mirror.ts';
 import { madeOf } from './made.ts';
+import { holdIntrospected, holdRights, meet } from './moments.ts';
+import type { Once } from './once.ts';
 import { Records } from './records.ts';
+import { Retries } from './retries.ts';
 import type { Recent } from './recent.ts';
-import { mayNow, promiseOf, targetOf } from './rights.ts';
 import { isDone, type Seen } from './seen.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -23,6 +25,7 @@ interface Given {
   readonly lives: Lives;
   readonly checks: Checks;
   readonly recent: Recent;
+  readonly once: Once;
 }
 
 /** Holds every answer against what was answered before. */
@@ -34,6 +37,8 @@ export class Watch {
   readonly #lives: Lives;
   readonly #checks: Checks;
   readonly #records: Records;
+  readonly #once: Once;
+  readonly #retries: Retries;
   readonly #seen: Seen[] = [];
   readonly #underWay = new Set<Seen>();
 
@@ -45,6 +50,8 @@ export class Watch {
     this.#lives = given.lives;
     this.#checks = given.checks;
     this.#records = new Records(given.checks, given);
+    this.#once = given.once;
+    this.#retries = new Retries(given.checks);
   }
 
   begins(request: Request, credential: Credential): Seen {
@@ -66,8 +73,8 @@ export class Watch {
       beganAt: now,
       until: Infinity,
       shared: false,
-      ever: false,
-      never: false,
+      met: new Map(),
+      scopes: new Set(),
     };
     this.#seen.push(seen);
     this.#underWay.add(seen);
@@ -81,37 +88,46 @@ export class Watch {
   }
 
   #look(seen: Seen): void {
-    const { request, credential } = seen;
-    const target = targetOf(request) ?? '';
-    const may = mayNow({ mirror: this.#mirror, now: this.#simulation.now }, request, credential);
-    if (may === true || may === 'unclear') seen.ever = true;
-    if (may === false || may === 'unclear') seen.never = true;
-    const key = `SHARE#USER#${credential.personId}`;
-    if (this.#mirror.get(`USER#${target}`, key) !== undefined) seen.shared = true;
+    meet(seen, { mirror: this.#mirror, now: this.#simulation.now });
   }
 
   ended(seen: Seen, answer: Answer): void {
-    const { tick } = this.#simulation;
+    const { tick, now } = this.#simulation;
     seen.until = tick;
     this.#look(seen);
     this.#underWay.delete(seen);
     for (const each of this.#knowledge.credentials)
       for (const end of revivedBy(each, seen.asked)) each.revivals.set(end, tick);
     this.#holdCredential(seen, answer);
-    this.#holdRight(seen, answer);
+    holdRights(seen, answer, this.#checks);
+    holdIntrospected(seen, answer, this.#checks);
     this.#holdStatus(seen, answer);
     this.#records.hold(seen, answer);
+    this.#once.answered(seen.request, answer);
+    this.#retries.hold(seen, answer, now);
     if (isDone(answer.status)) this.#acknowledged(seen, answer);
   }
 
   /** What an acknowledged change ended is refused, and what nothing ended is not. */
   #holdCredential(seen: Seen, answer: Answer): void {
-    if (answer.status > 0 && answer.status < 500) this.#holdKnown(seen, answer);
+    if (answer.status > 0 && answer.status < 500) this.#holdUse(seen, answer);
     const { about, id } = seen.request;
     if (about === undefined || id !== 'introspectToken' || answer.status !== 200) return;
     this.#holdKnown(
       { ...seen, credential: about },
       { ...answer, status: answer.body['active'] === true ? 200 : 401 },
+    );
+  }
+
+  /** L1: what is for an application opens nothing here. */
+  #holdUse(seen: Seen, answer: Answer): void {
+    const { credential, request } = seen;
+    const { audience, id } = credential;
+    if (audience === undefined) return this.#holdKnown(seen, answer);
+    this.#checks.check(
+      'a token is for its audience only',
+      answer.status === 401,
+      () => `${request.requestId} by ${id} for ${audience} is answered ${answer.status}`,
     );
   }
 
@@ -133,15 +149,6 @@ export class Watch {
         status !== 401,
         () => `${told} is refused: ${reason ?? ''}`,
       );
-  }
-
-  /** Who has a share at every moment is let; who has none at any is not. */
-  #holdRight({ request, ever, never }: Seen, { status }: Answer): void {
-    if (ever === never) return;
-    const told = `${request.requestId} ${request.id} is answered ${status}`;
-    const refused = request.outside === undefined ? 403 : 401;
-    if (ever) this.#checks.check('who may is let', status !== refused, () => told);
-    else this.#checks.check(promiseOf(request), !isDone(status), () => told);
   }
 
   /** A list was read to its end. */
@@ -211,7 +218,7 @@ export class Watch {
     const made = madeOf(seen, body);
     if (made === undefined) return;
     const { tick, now } = this.#simulation;
-    const source = this.#ledger.sourceOf(made.id);
+    const source = made.source ?? this.#ledger.sourceOf(made.id);
     const known = { ...made, ...(source === undefined ? {} : { source }) };
     const credential = this.#knowledge.add({ ...known, received: tick, receivedAt: now });
     // A token that is bound to a role that is lost works as little after it got another secret.

@@ -1,0 +1,163 @@
+import type { Item } from '../../../shared/store/item.ts';
+import { keyOfWrite } from '../../../shared/store/writes.ts';
+import type { AllDependencies } from '../../support/allDependencies.ts';
+import { ourIssuer } from '../../support/signingKey.ts';
+import { given } from '../../support/stored.ts';
+import {
+  CachingTable,
+  CarelessTable,
+  DistortedTable,
+  TrustingTable,
+  changing,
+  putting,
+  unconditional,
+} from './brokenTables.ts';
+import type { Request } from './request.ts';
+import type { Broken } from './simulate.ts';
+
+/** A way to break the product, with the promise that finds it out. */
+export interface BrokenWay {
+  readonly way: string;
+  readonly found: string;
+  /** A seed that finds it out, where the test begins to look. */
+  readonly seed: number;
+  readonly broken: Broken;
+}
+
+/** Signs each token for this API, whatever it was asked for. */
+function forThisApi(dependencies: AllDependencies): AllDependencies {
+  const { signer } = dependencies;
+  const sign: typeof signer.sign = (claims) => signer.sign({ ...claims, aud: ourIssuer });
+  const takeCalls: typeof signer.takeCalls = () => signer.takeCalls();
+  return {
+    ...dependencies,
+    signer: Object.assign(Object.create(signer) as typeof signer, { sign, takeCalls }),
+  };
+}
+
+/** Asks about the secret that a client proves itself with in place of the token that it asks about. */
+function aboutTheClient(request: Request): Request {
+  const secret = request.form?.['client_secret'];
+  if (request.id !== 'introspectToken' || secret === undefined) return request;
+  return { ...request, form: { ...request.form, token: secret } };
+}
+
+const opened = (item: Item): Item =>
+  item['entity'] === 'application' ? { ...item, interactiveOnly: false } : item;
+
+const lasting = (item: Item): Item =>
+  item['entity'] === 'idempotency' ? { ...item, ttl: Number(item['ttl']) * 2 } : item;
+
+/** What a person got for an application with a token of their own no longer says so. */
+const rootless = (item: Item): Item =>
+  item['audience'] !== undefined && String(item['userId']).startsWith('usr_')
+    ? { ...item, source: undefined }
+    : item;
+
+/** Ways to break what becomes of tokens, ours and those from outside. */
+export const brokenTokens: readonly BrokenWay[] = [
+  {
+    way: 'tokens from outside are not remembered',
+    found: 'accepted once',
+    seed: 1,
+    broken: { openTable: changing((writes) => writes.filter((write) => keyOfWrite(write).sk !== 'USED')) },
+  },
+  {
+    way: 'of two that present a token from outside at once both win',
+    found: 'accepted once',
+    seed: 1,
+    broken: {
+      openTable: changing((writes) =>
+        writes.map((write) => (keyOfWrite(write).sk === 'USED' ? unconditional(write) : write)),
+      ),
+    },
+  },
+  {
+    way: 'a token from outside is remembered until it ends and no longer',
+    found: 'accepted once',
+    seed: 7,
+    broken: {
+      openTable: changing(putting('usedAssertion', (item) => ({ ...item, ttl: Number(item['ttl']) - 600 }))),
+    },
+  },
+  {
+    way: 'a trust rule that is changed is the same as before',
+    found: 'refused for good',
+    seed: 41,
+    broken: { openTable: changing(putting('trustRule', (item) => ({ ...item, termsVersion: 1 }))) },
+  },
+  {
+    way: 'the conditions of trust rules are not looked at',
+    found: 'nobody else is trusted',
+    seed: 137,
+    broken: { openTable: (...args) => new TrustingTable(...args) },
+  },
+  {
+    way: 'a key that is registered again is the same as before',
+    found: 'refused for good',
+    seed: 15,
+    broken: {
+      openTable: changing(
+        putting('clientKey', (item) => ({ ...item, grantId: undefined, createdAt: given })),
+      ),
+    },
+  },
+  {
+    way: 'an assertion is remembered where it gets a token and nowhere else',
+    found: 'accepted once',
+    seed: 1,
+    broken: { openTable: (...args) => new CarelessTable(...args) },
+  },
+  {
+    way: 'client keys are cached',
+    found: 'nobody else is trusted',
+    seed: 15,
+    broken: { openTable: (...args) => new CachingTable(args, 'CLIENTKEY#key-0', 'CLIENTKEY#key-1') },
+  },
+  {
+    way: 'a token for an application is signed for this API',
+    found: 'a token is for its audience only',
+    seed: 28,
+    broken: { adapt: forThisApi },
+  },
+  {
+    way: 'every application is taken for an open one',
+    found: 'no token for a closed application',
+    seed: 51,
+    broken: { openTable: (...args) => new DistortedTable(args, opened) },
+  },
+  {
+    way: 'that an application is open is not repeated in the write',
+    found: 'allowed when stored',
+    seed: 17,
+    broken: {
+      openTable: changing((writes) =>
+        writes.filter((write) => !('check' in write && write.check.pk.startsWith('APPLICATION#'))),
+      ),
+    },
+  },
+  {
+    way: 'a token for an application does not end with the token that it was got with',
+    found: 'refused for good',
+    seed: 8,
+    broken: { openTable: changing(putting('session', rootless)) },
+  },
+  {
+    way: 'introspection tells of the client that asks',
+    found: 'introspection tells whose it is',
+    seed: 19,
+    broken: { request: aboutTheClient },
+  },
+  {
+    way: 'what roles permit is cached, and told',
+    found: 'introspection tells what a use would',
+    seed: 7,
+    broken: { openTable: (...args) => new CachingTable(args, 'ROLE') },
+  },
+  {
+    way: 'a key of an idempotent request counts for ever',
+    found: 'a key counts for a day',
+    seed: 10,
+    broken: { openTable: (...args) => new DistortedTable(args, lasting) },
+  },
+];
