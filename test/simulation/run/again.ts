@@ -52,6 +52,24 @@ export async function endWithToken(stage: Stage): Promise<void> {
   if (token !== undefined) await stage.call(introspecting(token), stage.signedIn(''));
 }
 
+/** What was got for an application while assuming works as long as the access does, and ends with it (T12). */
+export async function endWithAccess(stage: Stage): Promise<void> {
+  const { lots, knowledge } = stage;
+  const userId = lots.service();
+  const person = stage.signedIn(userId);
+  await stage.call({ id: 'createAuthToken', params: { userId }, body: {} }, person);
+  const [assumed] = knowledge.living('assumed', userId);
+  if (assumed === undefined) return;
+  const params = { applicationId: lots.application() };
+  await stage.call({ id: 'createApplicationToken', params, body: {} }, assumed);
+  const token = knowledge.forApplications().find((each) => each.userId === userId);
+  if (token === undefined) return;
+  await stage.call(introspecting(token), person);
+  const grantee = { userId, granteeId: token.personId };
+  await stage.call({ id: 'unshareWithUser', params: grantee }, knowledge.living('mode')[0] ?? person);
+  await stage.call(introspecting(token), stage.signedIn(''));
+}
+
 /** A client gets a token by a key of its own. */
 async function gotByKey(stage: Stage): Promise<Credential | undefined> {
   const keys = [...stage.mirror.ofEntity('clientKey')];

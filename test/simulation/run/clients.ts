@@ -1,6 +1,6 @@
 import type { Dice } from '../../support/model/dice.ts';
 import { registered } from './access.ts';
-import { endWithToken, takeAndGive, type Stage } from './again.ts';
+import { endWithAccess, endWithToken, takeAndGive, type Stage } from './again.ts';
 import type { Lane } from './calls.ts';
 import type { Answer, Request } from './request.ts';
 import { Chooser } from './chooser.ts';
@@ -78,11 +78,12 @@ export class Clients {
   async work(lane: Lane): Promise<void> {
     while (this.begun < this.#simulation.plan.steps && this.#simulation.violations.length === 0)
       await this.#oneIntent(lane);
-    const last: Course[] = [
+    const last = this.#drawn([
       [0.1, (one) => this.#nextDay(one)],
       [0.1, (one) => endWithToken(this.#stage(one))],
-    ];
-    await this.#drawn(last)?.(lane);
+      [0.1, (one) => endWithAccess(this.#stage(one))],
+    ]);
+    await last?.(lane);
   }
 
   /** One of some courses, or none. */
@@ -120,11 +121,8 @@ export class Clients {
     await this.#wanted(lane, 'updateRole');
     await this.#wanted(lane, this.#dice.one(['createTeam', 'createResource', 'getResource']));
     const bound = this.#knowledge.credentials.findLast((each) => each.roleId?.startsWith('rol_'));
-    if (bound !== undefined) await this.#introspect(lane, bound);
-  }
-
-  async #introspect(lane: Lane, about: Credential): Promise<void> {
-    await this.#call(lane, introspecting(about), this.#chooser.signedIn(this.#lots.person()));
+    if (bound === undefined) return;
+    await this.#call(lane, introspecting(bound), this.#chooser.signedIn(this.#lots.person()));
   }
 
   /** A token from outside that was accepted comes again when it just ends, and with it what is remembered of it. */
