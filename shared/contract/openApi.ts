@@ -96,6 +96,12 @@ const answerHeaders = {
     }),
 };
 
+/** Of an answer that may be a replay, which has neither. */
+const locatedHeaders = {
+  ETag: z.string().optional().meta({ description: 'The version, for `If-Match`; not in a replay.' }),
+  Location: z.string().optional().meta({ description: 'Path of what was created; not in a replay.' }),
+};
+
 const problem = z
   .object({
     type: z.string().meta({ description: 'Identity of the problem (RFC 9457).' }),
@@ -240,6 +246,7 @@ function successesOf(row: Operation): Responses {
     if (Number(status) === 204) return [status, { description }] as const;
     const headers = {
       ...(schema === user ? { ETag: answerHeaders.ETag } : {}),
+      ...(row.located === true ? locatedHeaders : {}),
       ...(row.idempotent === true ? { 'Idempotency-Replayed': answerHeaders['Idempotency-Replayed'] } : {}),
     };
     const content = { [row.produces ?? 'application/json']: { schema } };

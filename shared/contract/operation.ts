@@ -36,6 +36,8 @@ export interface Operation {
   readonly errors?: 'oauth';
   /** Whether `Idempotency-Key` is honoured (POSTs that create). */
   readonly idempotent?: boolean;
+  /** Whether the 201 says where the new thing is and its version, in `Location` and `ETag`; a replay does not. */
+  readonly located?: boolean;
   /** Whether `If-Match` is honoured. */
   readonly conditional?: boolean;
   /** Further paths of the same operation; `me` there stands for `{userId}`. */

@@ -96,6 +96,7 @@ export const userOperations = defineOperations({
         .meta({ description: 'A first token, stored together with the user or not at all.' }),
     }),
     reply: { 201: user.extend({ Token: longLivedToken.optional() }) },
+    located: true,
     problems: [
       'super-admin-mode-required',
       'not-for-service-users',

@@ -122,6 +122,7 @@ describe('headers', () => {
 
   it('shows the ETag of a user and the challenge of a 401', () => {
     expect(operationOf('getUser').responses['200']).toHaveProperty('headers.ETag');
+    expect(operationOf('createUser').responses['201']).toMatchObject({ headers: { ETag: {}, Location: {} } });
     expect(resolve('#/components/responses/credential-rejected')).toHaveProperty('headers.WWW-Authenticate');
     expect(resolve('#/components/responses/temporarily-unavailable')).toHaveProperty('headers.Retry-After');
   });

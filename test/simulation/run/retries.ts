@@ -44,17 +44,10 @@ export class Retries {
     if (answer.status !== 201) return;
     const before = this.#created.get(key);
     const own = idOf(answer);
-    if (before !== undefined)
-      this.#holdAgain(before, { beganAt, endedAt, own, replayed: answer.replayed }, request.requestId);
-    if (before?.own === own) return;
-    // An attempt that was not answered may have created it.
-    const since = before === undefined ? 0 : before.from + keyMs - unclearMs;
-    const possible = attempts.filter((each) => each.endedAt > since);
-    this.#created.set(key, {
-      own,
-      from: Math.min(...possible.map((each) => each.beganAt)),
-      to: endedAt,
-    });
+    const { replayed } = answer;
+    if (before !== undefined) this.#holdAgain(before, { beganAt, endedAt, own, replayed }, request.requestId);
+    // The id of a client key follows from the key: what was made again after a delete has the same one.
+    if (before?.own !== own || !replayed) this.#created.set(key, created(own, attempts, before));
   }
 
   /** However often it is tried, one key creates one thing and names the same, for a day; then it is like another key. */
@@ -63,8 +56,18 @@ export class Retries {
     const isSame = before.own === own;
     if (endedAt + unclearMs < before.from + keyMs)
       this.#checks.check('retries create one thing', isSame && replayed, told);
-    if (beganAt > before.to + keyMs + unclearMs) this.#checks.check('a key counts for a day', !isSame, told);
+    const isNamed = own.startsWith('key-');
+    if (beganAt > before.to + keyMs + unclearMs)
+      this.#checks.check('a key counts for a day', !replayed && (isNamed || !isSame), told);
   }
+}
+
+/** An attempt that was not answered may have created it; the one that ended last was answered. */
+function created(own: string, attempts: readonly Attempt[], before: Created | undefined): Created {
+  const since = before === undefined ? 0 : before.from + keyMs - unclearMs;
+  const possible = attempts.filter((each) => each.endedAt > since);
+  const from = Math.min(...possible.map((each) => each.beganAt));
+  return { own, from, to: attempts.at(-1)?.endedAt ?? since };
 }
 
 function idOf({ body }: Answer): string {
