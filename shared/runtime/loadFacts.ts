@@ -82,8 +82,13 @@ export async function loadFacts(source: FactSource, caller: Authenticated): Prom
   };
 }
 
-function holdsRoleOfPath({ params }: FactSource, { user }: Authenticated): boolean {
-  return holdsRole(user, params['roleId'] ?? '');
+function holdsRoleOfPath({ params }: FactSource, caller: Authenticated): boolean {
+  return holds(caller, params['roleId'] ?? '');
+}
+
+/** A token that is bound to a role holds that one alone, whatever its user holds (R4): else it would give others to a service user of its own. */
+function holds({ principal: { tokenRoleId }, user }: Authenticated, roleId: string): boolean {
+  return (tokenRoleId === undefined || tokenRoleId === roleId) && holdsRole(user, roleId);
 }
 
 function modeAccess(principal: Principal): Access | undefined {
@@ -128,10 +133,10 @@ function factsOfTarget(
   };
 }
 
-function factsOfRole(role: Role | undefined, { principal, user }: Authenticated): PlainFacts {
+function factsOfRole(role: Role | undefined, caller: Authenticated): PlainFacts {
   if (role === undefined) return {};
-  const managesRole = role.roleManagers.includes(principal.userId);
-  return { managesRole, accessToRole: managesRole || holdsRole(user, role.roleId) };
+  const managesRole = role.roleManagers.includes(caller.principal.userId);
+  return { managesRole, accessToRole: managesRole || holds(caller, role.roleId) };
 }
 
 function targetUser({ params, snapshot }: FactSource, caller: User): User | undefined {

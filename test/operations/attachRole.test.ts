@@ -13,6 +13,7 @@ import {
 import { losing, overtaken } from '../support/interpose.ts';
 import { aHolderOf, aMember, anAdministrator, asSuperAdmin, people } from '../support/people.ts';
 import { refuses } from '../support/refuses.ts';
+import { aPersonalToken } from '../support/tokens.ts';
 
 async function attach(userId: string, roleId: string, as?: string): Promise<Answer> {
   return await api('PUT', `/users/${userId}/roles/${roleId}`, { as: as ?? (await asSuperAdmin()) });
@@ -53,6 +54,18 @@ describe('attachRole', () => {
       ]);
       await must(200, attach(one.userId, 'SystemRole-Managers', holder.token));
       await must(200, attach(other.userId, roleId, manager.token));
+    });
+
+    it('R1, R4 by a token that is bound to a role that role only', async () => {
+      const holder = await aHolderOf('SystemRole-Managers');
+      const { userId } = await aCreatedServiceUser({ sharedWith: holder });
+      const bound = await aPersonalToken(holder, { RoleId: 'SystemRole-DefaultUsers' });
+      const unbound = await aPersonalToken(holder);
+      await must(403, attach(userId, 'SystemRole-Managers', bound.value));
+      await must(200, attach(userId, 'SystemRole-DefaultUsers', bound.value));
+      await must(200, attach(userId, 'SystemRole-Managers', unbound.value));
+      const path = `/users/${userId}/roles/SystemRole-Managers`;
+      await must(403, api('DELETE', path, { as: bound.value }));
     });
 
     it('R1 refuses who has access to the user but not to the role, and the other way round', async () => {
