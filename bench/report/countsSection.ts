@@ -42,11 +42,14 @@ function arithmetic(rows: readonly CountRow[]): string {
   ].join('\n');
 }
 
-function worked({ readUnits, writeUnits, kms, dollars }: CountRow): string {
+/** Of one round trip the authorizer's time is, the others are the function's. */
+function worked({ readUnits, writeUnits, kms, roundTrips, dollars }: CountRow): string {
+  const { authorizerGb, functionGb, ownMs, dynamoDbMs, kmsMs, logBytes } = assumed;
+  const functionMs = ownMs + (roundTrips - 1) * dynamoDbMs + kms * kmsMs;
   return [
     `Worked out for \`createAuthToken\` by a share: DynamoDB ${readUnits} × ${prices.perMillionReadUnits} + ${writeUnits} × ${prices.perMillionWriteUnits}`,
     `= $${fixed(dollars.dynamodb, 2)}; KMS ${kms} × ${prices.kmsPerTenThousandSigns} × 100 = $${fixed(dollars.kms, 2)}; Lambda 2 × ${prices.lambdaPerMillionRequests} +`,
-    `(1 GB × 9 ms + 0.5 GB × 29 ms) × 1,000 × ${prices.lambdaPerGbSecond} = $${fixed(dollars.lambda, 2)}; logs 2 × 900 B × ${prices.logsPerGb} per GB`,
+    `(${authorizerGb} GB × ${ownMs + dynamoDbMs} ms + ${functionGb} GB × ${functionMs} ms) × 1,000 × ${prices.lambdaPerGbSecond} = $${fixed(dollars.lambda, 2)}; logs 2 × ${logBytes} B × ${prices.logsPerGb} per GB`,
     `= $${fixed(dollars.logs, 2)}; with the gateway's $${fixed(dollars.gateway, 2)}: $${fixed(dollars.sum, 2)} for a million tokens.`,
   ].join('\n');
 }
