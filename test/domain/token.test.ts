@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../shared/domain/time.ts';
-import { endOfReplaced, formerAlive, formerStillAlive, stateOf } from '../../shared/domain/token.ts';
+import {
+  endOfReplaced,
+  formerAlive,
+  formerStillAlive,
+  isMadeBy,
+  stateOf,
+} from '../../shared/domain/token.ts';
 import { aToken } from '../support/aToken.ts';
 
 const at = instant(1_000_000);
@@ -46,5 +52,25 @@ describe('a replaced secret', () => {
       { hash: '1060001', endsAt: 1_060_000 },
     ]);
     expect(formerStillAlive(own, at, 0)).toEqual([]);
+  });
+});
+
+describe('who knows a secret of a token', () => {
+  const [creator, rotator] = ['usr_00000000000000000000000001', 'usr_00000000000000000000000002'];
+  const former = (endsAt: typeof at) => [{ hash: 'h', endsAt, by: rotator }];
+
+  it.each([
+    ['C14 its creator, whoever rotated it since', { secretBy: rotator }, creator],
+    ['who made the current secret', { secretBy: rotator }, rotator],
+    ['who made a former one that works still', { previous: former(later) }, rotator],
+  ])('is %s', (_, given, personId) => {
+    expect(isMadeBy(aToken(given).own, personId, at)).toBe(true);
+  });
+
+  it.each([
+    ['by a former one that has ended', { previous: former(at) }],
+    ['else', {}],
+  ])('is nobody %s', (_, given) => {
+    expect(isMadeBy(aToken(given).own, rotator, at)).toBe(false);
   });
 });
