@@ -8,6 +8,7 @@ import {
   permissionPattern,
   permits,
   roleAliases,
+  sufficientFor,
   superAdminRole,
 } from '../../shared/domain/role.ts';
 
@@ -16,6 +17,16 @@ const levels = ['view', 'manage', 'fullaccess'];
 const permission = fc
   .tuple(fc.constantFrom(...services, 'warehouse'), fc.constantFrom(...levels))
   .map((parts) => parts.join('.'));
+
+describe('the permissions that suffice for one', () => {
+  it.each([
+    ['users.view', ['users.view', 'users.manage', 'users.fullaccess']],
+    ['users.manage', ['users.manage', 'users.fullaccess']],
+    ['data.lake.fullaccess', ['data.lake.fullaccess']],
+  ])('are for %s %j', (wanted, enough) => {
+    expect(sufficientFor(wanted)).toEqual(enough);
+  });
+});
 
 describe('permits', () => {
   it.each([

@@ -78,6 +78,14 @@ describe('an access token', () => {
     expect(await api.ask({ operation: 'getMe', serviceUser: token })).toEqual({ status: 200, caller });
   });
 
+  it('R4 is bound to the addresses of the service token that it was got with, and to none without', async () => {
+    const allowedCidrs = ['192.0.2.0/24'];
+    expect((await getMe((await access()).token)).caller?.principal).not.toHaveProperty('allowedCidrs');
+    secret = await api.longLived(loader, { allowedCidrs });
+    for (const token of [(await access()).token, secret.value])
+      expect((await getMe(token)).caller?.principal.allowedCidrs).toEqual(allowedCidrs);
+  });
+
   it('R4 runs under its role, whatever X-Role-Id says', async () => {
     const { token } = await access();
     const asked = { headers: { 'X-Role-Id': ['SystemRole-DefaultUsers'] } };
