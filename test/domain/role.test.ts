@@ -8,6 +8,7 @@ import {
   permissionPattern,
   permits,
   roleAliases,
+  servicePattern,
   sufficientFor,
   superAdminRole,
 } from '../../shared/domain/role.ts';
@@ -17,6 +18,16 @@ const levels = ['view', 'manage', 'fullaccess'];
 const permission = fc
   .tuple(fc.constantFrom(...services, 'warehouse'), fc.constantFrom(...levels))
   .map((parts) => parts.join('.'));
+
+describe('the name of a service', () => {
+  it.each(['bi', 'data_lake-2', '7z', 'x'.repeat(63)])('can be %s', (name) => {
+    expect(name).toMatch(servicePattern);
+  });
+
+  it.each(['', 'Users', '-x', 'a b', 'a.b', 'x'.repeat(64)])('cannot be "%s"', (name) => {
+    expect(name).not.toMatch(servicePattern);
+  });
+});
 
 describe('the permissions that suffice for one', () => {
   it.each([
