@@ -45,7 +45,7 @@ module.exports = {
       name: 'resolvable',
       comment: 'The server of a peer is copied to where the peer is installed.',
       severity: 'error',
-      from: { pathNot: '^bench/peers/betterAuth(ApiKeys|OAuth)\\.mjs$' },
+      from: { pathNot: '^bench/peers/betterAuth(ApiKeys|OAuth|Server)\\.mjs$' },
       to: { couldNotResolve: true },
     },
     {

@@ -14,12 +14,16 @@ export interface Resolver {
   token(userId: string, written: string): Promise<string>;
 }
 
-/** The short names that requests take for built-in roles. */
-export const roleAliases: Readonly<Record<string, string>> = {
-  Admin: 'SystemRole-SystemAdministrators',
-  Manager: 'SystemRole-Managers',
-  Member: 'SystemRole-DefaultUsers',
-};
+const roleAliases: ReadonlyMap<string, string> = new Map([
+  ['admin', 'SystemRole-SystemAdministrators'],
+  ['manager', 'SystemRole-Managers'],
+  ['member', 'SystemRole-DefaultUsers'],
+]);
+
+/** The id of the built-in role that requests take a short name for, in any case; undefined for other texts. */
+export function builtInRoleId(written: string): string | undefined {
+  return roleAliases.get(written.toLowerCase());
+}
 
 /** Makes a resolver that asks that client. */
 export function resolver(api: Client): Resolver {
@@ -27,9 +31,8 @@ export function resolver(api: Client): Resolver {
     user: (written) => userId(api, written),
     role: async (written) => {
       if (/^(rol_|SystemRole-)/.test(written)) return written;
-      const alias = Object.hasOwn(roleAliases, written) ? roleAliases[written] : undefined;
       return (
-        alias ??
+        builtInRoleId(written) ??
         (await only({ written, kind: 'role' }, items(api.listRoles, {}), (role) => role.RoleName)).RoleId
       );
     },

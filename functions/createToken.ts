@@ -11,12 +11,12 @@ import {
   stillAssuming,
   type TokenOrder,
 } from '../shared/runtime/newToken.ts';
-import { roleNotHeld, stillExists } from '../shared/runtime/roleNotHeld.ts';
+import { roleNotHeld, stillWorks } from '../shared/runtime/roleNotHeld.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createTokenDependencies, type TokenDependencies } from '../shared/runtime/tokenDependencies.ts';
 import { tokenToWire } from '../shared/runtime/wireForms.ts';
 import { putNewToken } from '../shared/store/tokens.ts';
-import { checkUser, getUser } from '../shared/store/users.ts';
+import { getUser } from '../shared/store/users.ts';
 
 type Row = (typeof tokenOperations)['createToken'];
 
@@ -36,11 +36,7 @@ export const handle: Handle<Row, TokenDependencies> = async (call, dependencies)
       writes: [
         guard(name, 'token-name-taken'),
         ...token,
-        checkUser(user.userId, {
-          generation: user.generation,
-          roleIds: roleId === undefined ? [] : [roleId],
-        }),
-        ...stillExists(roleId, roleNotHeld('RoleId')),
+        ...stillWorks(own, user, roleNotHeld('RoleId')),
         ...stillAssuming(call.caller.principal),
       ],
       audit: {

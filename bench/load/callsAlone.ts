@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request as send } from 'node:http';
 import type { ProductAddresses } from '../../test/support/localProduct.ts';
 import { peerRequests } from '../peers/peerRequests.ts';
+import { connectionCounts } from './request.ts';
 
 /** The calls of one task at one number of connections, and nothing else. */
 export interface AloneRow {
@@ -22,7 +23,7 @@ export async function callsAlone(product: ProductAddresses, milliseconds: number
   const tasks = tasksOn(product, { agent, table });
   const rows: AloneRow[] = [];
   for (const [name, task] of Object.entries(tasks)) {
-    for (const connections of [1, 32]) {
+    for (const connections of connectionCounts) {
       await perSecond(task, connections, milliseconds / 2);
       rows.push({ name, connections, perSecond: await perSecond(task, connections, milliseconds) });
     }

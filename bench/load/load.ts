@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ProductAddresses } from '../../test/support/localProduct.ts';
 import { callsAlone, type AloneRow } from './callsAlone.ts';
-import type { LoadOrder, LoadRequest, LoadSeen } from './request.ts';
+import { connectionCounts, type LoadOrder, type LoadRequest, type LoadSeen } from './request.ts';
 import { cpuOfTree } from './processCpu.ts';
 import { loadRequests } from './requests.ts';
 
@@ -21,8 +21,6 @@ export interface Server {
   readonly pid: number;
   readonly requests: readonly LoadRequest[];
 }
-
-const connectionCounts = [1, 32] as const;
 
 /** Puts each request of a server under load, one after the other. */
 export async function measureLoad({ pid, requests }: Server, milliseconds: number): Promise<LoadRow[]> {

@@ -1,3 +1,6 @@
+/** How many connections everything is measured at. */
+export const connectionCounts = [1, 32] as const;
+
 /** A request that is sent again and again. */
 export interface LoadRequest {
   readonly name: string;

@@ -26,7 +26,8 @@ type Asked = Readonly<Record<keyof typeof peerRequests, Omit<LoadRequest, 'name'
 async function measured(run: { name: string; server: string; milliseconds: number }): Promise<PeerResult> {
   const folder = peerFolder('better-auth');
   await install(folder);
-  copyFileSync(join(import.meta.dirname, run.server), join(folder, run.server));
+  for (const file of [run.server, 'betterAuthServer.mjs'])
+    copyFileSync(join(import.meta.dirname, file), join(folder, file));
   const database = join(folder, 'bench.sqlite');
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${database}${suffix}`, { force: true });
   const child = fork(join(folder, run.server), [database], {

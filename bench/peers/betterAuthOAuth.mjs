@@ -1,46 +1,19 @@
-// Copied into the folder that better-auth is installed in, and run there: argument 1 is the database's file.
-import { createServer } from 'node:http';
-import { DatabaseSync } from 'node:sqlite';
+// Copied into the folder that better-auth is installed in, and run there.
 import { oauthProvider } from '@better-auth/oauth-provider';
-import { betterAuth } from 'better-auth';
-import { getMigrations } from 'better-auth/db/migration';
-import { toNodeHandler } from 'better-auth/node';
 import { jwt } from 'better-auth/plugins';
+import { startServer } from './betterAuthServer.mjs';
 
-const server = createServer();
-await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-const url = `http://127.0.0.1:${server.address().port}`;
-const options = {
-  database: new DatabaseSync(process.argv[2]),
-  baseURL: url,
-  secret: 'a secret of thirty-two characters, for a benchmark only',
-  emailAndPassword: { enabled: true },
-  rateLimit: { enabled: false },
-  logger: { level: 'error' },
-  plugins: [
-    jwt({ jwks: { keyPairConfig: { alg: 'ES256' } } }),
-    oauthProvider({
-      loginPage: '/login',
-      consentPage: '/consent',
-      scopes: ['openid', 'read'],
-      clientPrivileges: () => true,
-    }),
-  ],
-};
-const { runMigrations } = await getMigrations(options);
-await runMigrations();
-const auth = betterAuth(options);
-const handler = toNodeHandler(auth);
+const { server, url, auth, cookie, handler } = await startServer([
+  jwt({ jwks: { keyPairConfig: { alg: 'ES256' } } }),
+  oauthProvider({
+    loginPage: '/login',
+    consentPage: '/consent',
+    scopes: ['openid', 'read'],
+    clientPrivileges: () => true,
+  }),
+]);
 server.on('request', (request, response) => void handler(request, response));
 
-const signUp = await auth.api.signUpEmail({
-  body: { email: 'bench@example.com', password: 'a password for a benchmark', name: 'bench' },
-  asResponse: true,
-});
-const cookie = signUp.headers
-  .getSetCookie()
-  .map((line) => line.split(';')[0])
-  .join('; ');
 const client = await auth.api.adminCreateOAuthClient({
   headers: new Headers({ cookie }),
   body: {
@@ -68,4 +41,3 @@ const verify = post('introspect', { token: issued.access_token, token_type_hint:
 const seen = await (await fetch(verify.url, verify)).json();
 if (seen.active !== true) throw new Error(`introspection answered ${JSON.stringify(seen)}`);
 process.send({ issue, verify });
-process.on('disconnect', () => process.exit());

@@ -1,7 +1,7 @@
 import { ApiProblem, items, type Client } from '../../client/index.ts';
 import type { TrustRule, User } from '../columns.ts';
 import { NotFoundError } from '../exitCodes.ts';
-import { resolver, roleAliases, type Resolver } from '../resolver.ts';
+import { builtInRoleId, resolver, type Resolver } from '../resolver.ts';
 
 /** A role as the API answers it. */
 export type Role = Awaited<ReturnType<Client['getRole']>>['body'];
@@ -43,7 +43,7 @@ export async function readAccount(api: Client): Promise<AccountState> {
     find: resolver(api),
     me: (await api.getMe()).body.UserId,
     roleId: (name) => {
-      const role = roles.get(name) ?? roles.get(roleAliases[name] ?? '');
+      const role = roles.get(name) ?? roles.get(builtInRoleId(name) ?? '');
       if (role === undefined) throw new NotFoundError(`There is no role ${name}.`);
       return role.RoleId;
     },

@@ -9,6 +9,7 @@ import { Suspense, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { useOperation } from '../api/operations.ts';
 import { isProblem } from '../api/problem.ts';
+import { NoSuch } from '../parts/noSuch.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { ProblemAlert } from '../parts/problemAlert.tsx';
 import { Avatar, UserStatus } from '../parts/userName.tsx';
@@ -16,7 +17,7 @@ import { SuperAdminDialog } from './switch/superAdminDialog.tsx';
 import { Actions } from './user/actions.tsx';
 import { pause, useDeletion } from './user/deletion.ts';
 import { DeletionProgress } from './user/deletionProgress.tsx';
-import { Deleted, NoSuchUser } from './user/gone.tsx';
+import { Deleted } from './user/gone.tsx';
 import { useRights } from './user/rights.ts';
 import type { ShownUser } from './user/tab.ts';
 import { tabs } from './user/tabs.ts';
@@ -124,7 +125,11 @@ function OneUser({ userId }: { readonly userId: string }) {
     retry();
   };
   if (receipt !== undefined) return <Deleted name={user?.DisplayName ?? userId} receipt={receipt} />;
-  if (isGone && !begun) return unknown ? <NoSuchUser userId={userId} /> : <Spinner size="large" />;
+  if (isGone && !begun && unknown) {
+    const told = 'Nobody has this id';
+    return <NoSuch what="user" id={userId} to="/users" others="To the users" told={told} />;
+  }
+  if (isGone && !begun) return <Spinner size="large" />;
   if (data === undefined) return <NotYet error={error} retry={retry} />;
   return (
     <SpaceBetween size="m">

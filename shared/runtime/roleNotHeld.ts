@@ -38,7 +38,8 @@ export function stillExists(
 export function stillWorks(
   { roleId }: Pick<OwnToken, 'roleId'>,
   { userId, generation }: User,
+  otherwise: Refusal<'role-not-held'> = boundRoleGone,
 ): readonly (Write | GuardedWrite<'role-not-held'>)[] {
   const roleIds = roleId === undefined ? [] : [roleId];
-  return [checkUser(userId, { generation, roleIds }), ...stillExists(roleId, boundRoleGone)];
+  return [checkUser(userId, { generation, roleIds }), ...stillExists(roleId, otherwise)];
 }

@@ -168,17 +168,18 @@ export function checkUser(
   const { generation, roleIds = [] } = expected;
   const parts = [expression`#status = ${'enabled'}`];
   if (generation !== undefined) parts.push(expression`#generation = ${generation}`);
-  parts.push(...roleIds.map((id) => expression`attribute_exists(#roles.${new Attribute(id)})`));
+  parts.push(...holding(roleIds));
   return { check: userKey(userId), condition: allOf(parts) };
 }
 
 /** Repeats that a user is there, not being deleted (who is accepts nothing new, SPEC section 8), and holds the roles named. */
 export function checkNotDeleting(userId: string, roleIds: readonly string[] = []): Write {
-  const parts = [
-    expression`attribute_exists(#pk) AND #status <> ${'deleting'}`,
-    ...roleIds.map((id) => expression`attribute_exists(#roles.${new Attribute(id)})`),
-  ];
+  const parts = [expression`attribute_exists(#pk) AND #status <> ${'deleting'}`, ...holding(roleIds)];
   return { check: userKey(userId), condition: allOf(parts) };
+}
+
+function holding(roleIds: readonly string[]): Expression[] {
+  return roleIds.map((id) => expression`attribute_exists(#roles.${new Attribute(id)})`);
 }
 
 /** Ends Super-Admin mode of a person everywhere, however often it was entered. */

@@ -52,20 +52,3 @@ export function Deleted({ name, receipt }: DeletedProps) {
     </SpaceBetween>
   );
 }
-
-/** An id that is nobody's, or nobody's any more. */
-export function NoSuchUser({ userId }: { readonly userId: string }) {
-  return (
-    <SpaceBetween size="m">
-      <PageTitle title="No such user" />
-      <Header variant="h1">No such user</Header>
-      <Alert type="warning" header="Nobody has this id">
-        <SpaceBetween size="xs">
-          <div>No user has had it either, as far as is known. Perhaps the address is not quite right.</div>
-          <CopyText text={userId} what="the id" />
-        </SpaceBetween>
-      </Alert>
-      <Link to="/users">To the users</Link>
-    </SpaceBetween>
-  );
-}

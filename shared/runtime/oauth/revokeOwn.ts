@@ -79,13 +79,9 @@ export async function revokeSession(
     dependencies,
   }: { call: RequestContext; caller: OAuthCaller; dependencies: OAuthDependencies },
 ): Promise<Revocation> {
+  const own: Caller = { principal: caller.principal, access: undefined, missing: undefined, by: [] };
   const decided = isHolder(caller.principal, claims)
-    ? ({
-        principal: caller.principal,
-        access: undefined,
-        missing: undefined,
-        by: [],
-      } satisfies Caller as Caller)
+    ? own
     : await decidedFor(claims.sub, { call, caller, dependencies });
   if (decided === undefined) return notTheirs;
   const { sub: userId, jti: sessionId } = claims;
