@@ -11,6 +11,10 @@ export interface Stage extends OAuthLots {
   /** A person, signed in. */
   readonly personally: (personId: string) => Credential;
   readonly call: (call: Omit<Request, 'requestId'>, credential: Credential) => Promise<Answer>;
+  /** An operation with what is drawn for it. */
+  readonly wanted: (id: SimulatedId) => Promise<void>;
+  /** The same with this credential. */
+  readonly callDrawn: (id: SimulatedId, credential: Credential) => Promise<Answer>;
 }
 
 /**

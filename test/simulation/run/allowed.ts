@@ -4,7 +4,8 @@ import { hasAccess, hasResource } from './access.ts';
 import { isOpen } from './applications.ts';
 import type { Changed, Mirror } from './mirror.ts';
 import type { SimulatedId } from './operations.ts';
-import { neededPermissions, rolePermits } from './rights.ts';
+import { rolePermits } from './permissions.ts';
+import { neededPermissions } from './rights.ts';
 
 /** A write with its audit record, and what the table holds after it. */
 export interface Recorded {

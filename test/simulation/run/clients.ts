@@ -3,13 +3,14 @@ import { registered } from './access.ts';
 import { endWithAccess, endWithToken, takeAndGive, type Stage } from './again.ts';
 import type { Lane } from './calls.ts';
 import type { Answer, Request } from './request.ts';
+import { narrowed, pastItsLife, underRole } from './bound.ts';
 import { Chooser } from './chooser.ts';
 import { Lots } from './draw.ts';
 import { draws } from './draws.ts';
 import type { Credential, Knowledge } from './knowledge.ts';
 import { idsShown, isList, type ListId } from './listing.ts';
 import type { Mirror } from './mirror.ts';
-import { introspecting, isOAuth, judged, oauthCall, presenting, type OAuthId } from './oauth.ts';
+import { isOAuth, judged, oauthCall, presenting, type OAuthId } from './oauth.ts';
 import { endOf, type Presented } from './outside.ts';
 import type { SimulatedId } from './operations.ts';
 import { keyMs } from './retries.ts';
@@ -82,6 +83,7 @@ export class Clients {
       [0.1, (one) => this.#nextDay(one)],
       [0.1, (one) => endWithToken(this.#stage(one))],
       [0.1, (one) => endWithAccess(this.#stage(one))],
+      [0.1, (one) => pastItsLife(this.#stage(one), (then) => this.#simulation.goOnTo(then))],
     ]);
     await last?.(lane);
   }
@@ -96,7 +98,8 @@ export class Clients {
     const id = this.begun === 0 ? 'enterSuperAdminMode' : this.#dice.one(lots);
     const course = this.#drawn([
       [0.05, (one) => this.#again(one)],
-      [0.05, (one) => this.#underRole(one)],
+      [0.05, (one) => underRole(this.#stage(one))],
+      [0.04, (one) => narrowed(this.#stage(one))],
       [0.03, (one) => this.#afterItsEnd(one)],
     ]);
     if (course !== undefined) await course(lane);
@@ -107,22 +110,6 @@ export class Clients {
 
   async #again(lane: Lane): Promise<void> {
     if (!(await takeAndGive(this.#stage(lane)))) await this.#wanted(lane, 'createAuthToken');
-  }
-
-  /** Somebody holds a custom role and gets a token for it, so that what the role permits is what counts. */
-  async #underRole(lane: Lane): Promise<void> {
-    const [mode] = this.#knowledge.living('mode');
-    const [userId, roleId] = [this.#lots.service(), this.#lots.role()];
-    if (mode === undefined) return await this.#wanted(lane, 'createToken');
-    await this.#call(lane, { id: 'attachRole', params: { userId, roleId } }, mode);
-    const body = { Name: this.#lots.name('bound'), RoleId: roleId };
-    await this.#call(lane, { id: 'createToken', params: { userId }, body }, mode);
-    await this.#wanted(lane, this.#dice.one(['createTeam', 'createResource']));
-    await this.#wanted(lane, 'updateRole');
-    await this.#wanted(lane, this.#dice.one(['createTeam', 'createResource', 'getResource']));
-    const bound = this.#knowledge.credentials.findLast((each) => each.roleId?.startsWith('rol_'));
-    if (bound === undefined) return;
-    await this.#call(lane, introspecting(bound), this.#chooser.signedIn(this.#lots.person()));
   }
 
   /** A token from outside that was accepted comes again when it just ends, and with it what is remembered of it. */
@@ -181,6 +168,8 @@ export class Clients {
       signedIn: (serviceUserId) => this.#chooser.signedIn(this.#chooser.personFor(serviceUserId)),
       personally: (personId) => this.#chooser.signedIn(personId),
       call: (call, credential) => this.#call(lane, call, credential),
+      wanted: (id) => this.#wanted(lane, id),
+      callDrawn: (id, credential) => this.#call(lane, { id, ...draws[id][1](this.#lots) }, credential),
     };
   }
 

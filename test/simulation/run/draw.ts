@@ -2,8 +2,9 @@ import type { Dice } from '../../support/model/dice.ts';
 import { registered } from './access.ts';
 import { applicationIds } from './applications.ts';
 import { personIds } from './estate.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { Credential, Knowledge } from './knowledge.ts';
 import type { Mirror } from './mirror.ts';
+import { permissionsOf } from './permissions.ts';
 
 /** What a call is about. */
 export interface Drawn {
@@ -95,6 +96,14 @@ export class Lots {
     ];
   }
 
+  /** Some of what a role permits; now and then something else. */
+  scope({ roleId, userId }: Credential): { scope: string } {
+    const role = roleId ?? String(this.mirror.user(userId)?.['defaultRoleId']);
+    const held = this.dice.chance(0.1) ? this.permissions() : permissionsOf(this.mirror, role);
+    const some = held.filter(() => this.dice.chance(0.5));
+    return { scope: (some.length === 0 ? held.slice(0, 1) : some).join(' ') };
+  }
+
   tag(): string {
     return this.#one(
       [...this.mirror.ofEntity('tag')].map(({ tagId }) => String(tagId)),
@@ -177,6 +186,11 @@ export class Lots {
     const version = Number(this.mirror.user(userId)?.['version'] ?? 1);
     if (this.dice.chance(0.3)) return {};
     return { ifMatch: `"${this.dice.chance(0.8) ? version : Math.max(1, version - 1)}"` };
+  }
+
+  /** Days until a token expires. */
+  life(): { ExpiresInDays?: number | null } {
+    return this.dice.chance(0.7) ? {} : { ExpiresInDays: this.dice.one([1, null]) };
   }
 
   /** A longest life that no trust rule of the run had before: a change that says the same again is none. */

@@ -50,7 +50,7 @@ export const draws: Readonly<Record<SimulatedId, readonly [number, (lots: Lots) 
     (lots) => {
       const userId = lots.user(0.8);
       const RoleId = lots.dice.chance(0.3) ? { RoleId: lots.heldRole(userId) } : {};
-      return { params: { userId }, body: { Name: lots.name('token'), ...RoleId } };
+      return { params: { userId }, body: { Name: lots.name('token'), ...RoleId, ...lots.life() } };
     },
   ],
   revokeToken: [4, (lots) => ({ params: lots.token() })],

@@ -69,6 +69,9 @@ export const endsAccess: Partial<Record<SimulatedId, Which>> = {
   deleteTag: assumed,
 };
 
+/** Changes that end what came from the mode. */
+export const modeEnds: ReadonlySet<SimulatedId> = new Set(['endSuperAdminMode', 'removeSuperAdmin']);
+
 /** What may end a credential, whatever comes of the request: from then on it may be refused. */
 export function mayEnd(credential: Credential, asked: Asked): boolean {
   if (asked.id === 'endSession') return credential.id === asked.params['sessionId'];

@@ -11,6 +11,8 @@ export interface Credential {
   /** Of the session or token. */
   readonly id: string;
   readonly roleId: string | undefined;
+  /** The permissions that were asked for, where they are fewer than the role's. */
+  readonly scope?: readonly string[] | undefined;
   /** The id of the token, trust rule or client key that it was got with, where it was one. */
   readonly source?: string;
   /** The application that it is for; this API where there is none. */

@@ -1,4 +1,5 @@
 import { audienceOf } from './applications.ts';
+import type { Checks } from './checks.ts';
 import type { Knowledge, Credential } from './knowledge.ts';
 import { claimsOfIssued } from './oauth.ts';
 import type { Seen } from './seen.ts';
@@ -17,6 +18,18 @@ export function madeOf(seen: Seen, body: Readonly<Record<string, unknown>>): Mad
   return token['SessionId'] === undefined ? secretOf(token, String(userId)) : sessionOf(token, seen);
 }
 
+/** What is got with a credential ends with it at the latest; a token from outside only says who asks. */
+export function holdLife({ request, credential }: Seen, made: Made, checks: Checks): void {
+  if (!endingWith.has(made.kind) || credential.kind === 'outside') return;
+  checks.check(
+    'nothing outlives what it was got with',
+    made.expiresAt <= credential.expiresAt,
+    () => `${request.requestId} made ${made.kind} ${made.id}`,
+  );
+}
+
+const endingWith: ReadonlySet<Credential['kind']> = new Set(['access', 'application']);
+
 function byModeOf(kind: Credential['kind'], { credential, shared }: Seen): Credential['byMode'] {
   if (kind === 'mode') return 'yes';
   // Of whom it is follows from what it was got with.
@@ -29,16 +42,18 @@ function byModeOf(kind: Credential['kind'], { credential, shared }: Seen): Crede
 function issuedOf(value: string, seen: Seen): Made {
   const { jti: id, sub: userId, exp, role_id: roleId, act } = claimsOfIssued(value);
   const audience = audienceOf(seen.request);
-  const common = { value, id, userId, roleId, audience, expiresAt: exp * 1000 };
+  const scope = seen.request.form?.['scope']?.split(' ');
+  const common = { value, id, userId, roleId, audience, scope, expiresAt: exp * 1000 };
   if (act === undefined) return { ...common, kind: 'access', personId: userId, byMode: 'no' };
   return { ...common, kind: 'assumed', personId: act.sub, byMode: byModeOf('assumed', seen) };
 }
 
-function secretOf({ Token, TokenId, RoleId }: Record<string, unknown>, userId: string): Made {
+function secretOf({ Token, TokenId, RoleId, ExpiresAt }: Record<string, unknown>, userId: string): Made {
   const roleId = typeof RoleId === 'string' ? RoleId : undefined;
   const id = String(TokenId);
   const whose = { userId, personId: userId, roleId, byMode: 'no' } as const;
-  return { value: String(Token), kind: 'secret', id, ...whose, expiresAt: Infinity };
+  const expiresAt = ExpiresAt === null ? Infinity : Date.parse(String(ExpiresAt));
+  return { value: String(Token), kind: 'secret', id, ...whose, expiresAt };
 }
 
 const kinds: Partial<Record<Seen['request']['id'], 'mode' | 'application'>> = {
@@ -59,6 +74,8 @@ function sessionOf(body: Record<string, unknown>, seen: Seen): Made {
     ...{ value: String(body['Token']), kind, id: String(body['SessionId']), userId: String(body['UserId']) },
     ...{ personId: credential.personId, roleId: String(body['RoleId']) },
     ...{ audience: audienceOf(request), byMode: byModeOf(kind, seen), ...gotWith(kind, credential) },
+    // As many as the role permitted of them when it was issued.
+    scope: credential.scope && claimsOfIssued(String(body['Token'])).scope.split(' '),
     expiresAt: Date.parse(String(body['ExpiresAt'])),
   };
 }

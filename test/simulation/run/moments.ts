@@ -3,6 +3,7 @@ import { ourIssuer } from '../../support/signingKey.ts';
 import type { Checks } from './checks.ts';
 import type { Credential } from './knowledge.ts';
 import type { Answer } from './request.ts';
+import { permittedTo } from './permissions.ts';
 import { rightsNow, targetOf, type Moment, type Right } from './rights.ts';
 import type { Met, Seen } from './seen.ts';
 
@@ -23,10 +24,10 @@ function together(before: Met | undefined, { may, isLet, isRefused }: Right): Me
   return { ever, never, isLet, isRefused };
 }
 
-/** What the custom role permits that the token is bound to that is asked about. */
+/** What the token permits that is asked about, where it is bound to a custom role or to less than its role. */
 function scopeOf({ request: { about } }: Seen, { mirror }: Moment): string | undefined {
-  const permissions = mirror.get(`ROLE#${about?.roleId ?? ''}`, 'ROLE')?.['permissions'];
-  return permissions === undefined ? undefined : inOrder(permissions as readonly string[]);
+  const permitted = about === undefined ? undefined : permittedTo(mirror, about);
+  return permitted === undefined ? undefined : inOrder(permitted);
 }
 
 function inOrder(permissions: readonly string[]): string {
@@ -50,7 +51,7 @@ export function holdIntrospected({ request, scopes }: Seen, { status, body }: An
   const said = [body['sub'], body['act'], body['aud'], body['jti']];
   const isSaid = isDeepStrictEqual(said, whose(about));
   checks.check('introspection tells whose it is', isSaid, () => `${told} ${JSON.stringify(said)}`);
-  if (about.roleId?.startsWith('rol_') !== true) return;
+  if (about.roleId?.startsWith('rol_') !== true && about.scope === undefined) return;
   const scope = inOrder(String(body['scope']).split(' '));
   checks.check('introspection tells what a use would', scopes.has(scope), () => `${told} ${scope}`);
 }

@@ -76,13 +76,8 @@ function exchange(from: OAuthLots): OAuthCall {
   const { dice, lots, any, signedIn } = from;
   const secret = dice.chance(0.6) ? aSecret(from) : undefined;
   if (secret !== undefined) {
-    const credential = secret;
-    const form = {
-      ...{ grant_type: 'client_credentials', client_id: credential.userId },
-      ...audienceFor(dice, lots),
-    };
-    const call = { id, params: {}, form: { ...form, client_secret: credential.value } } as const;
-    return { call, credential };
+    const scope = dice.chance(0.35) ? lots.scope(secret) : {};
+    return bySecretGrant(secret, { ...audienceFor(dice, lots), ...scope });
   }
   const userId = lots.service();
   const credential = dice.chance(0.3) ? any() : signedIn(userId);
@@ -96,6 +91,16 @@ function exchange(from: OAuthLots): OAuthCall {
     ...audienceFor(dice, lots),
   };
   return { call: { id, params: {}, form }, credential };
+}
+
+/** A service user gets an access token by a secret of its own (RFC 6749 section 4.4). */
+export function bySecretGrant(credential: Credential, wanted: Readonly<Record<string, string>>): OAuthCall {
+  const form = {
+    ...{ grant_type: 'client_credentials', client_id: credential.userId },
+    ...wanted,
+    client_secret: credential.value,
+  };
+  return { call: { id: 'exchangeToken', params: {}, form }, credential };
 }
 
 function audienceFor(dice: Dice, lots: Lots): { audience?: string } {
@@ -117,6 +122,7 @@ export interface IssuedClaims {
   readonly sub: string;
   readonly exp: number;
   readonly role_id: string;
+  readonly scope: string;
   readonly act?: { readonly sub: string };
 }
 

@@ -6,6 +6,7 @@ import type { Credential } from './knowledge.ts';
 import type { Mirror } from './mirror.ts';
 import { mayExchange } from './outside.ts';
 import type { SimulatedId } from './operations.ts';
+import { permits, permittedTo } from './permissions.ts';
 import { isDone } from './seen.ts';
 
 /** Operations that a permission of the role decides, where no share does. */
@@ -37,8 +38,21 @@ export function rightsNow(moment: Moment, request: Request, credential: Credenti
   const status = request.outside === undefined ? 403 : 401;
   const isRefused = (answer: Answer): boolean => answer.status === status && !isApplicationRefused(answer);
   const own = may === undefined ? [] : [{ promise: promiseOf(request), may, isLet: isAnswered, isRefused }];
-  return [...own, ...applicationRight(moment.mirror, request, credential)];
+  return [
+    ...own,
+    ...applicationRight(moment.mirror, request, credential),
+    ...lastingRight(request, credential),
+  ];
 }
+
+/** R4: what may do less than its role makes nothing that may do more. */
+function lastingRight({ id }: Request, { scope }: Credential): Right[] {
+  if (scope === undefined || !makingLasting.has(id)) return [];
+  const isRefused = ({ status }: Answer): boolean => status === 403;
+  return [{ promise: 'a narrower token makes no lasting one', may: false, isLet: isAnswered, isRefused }];
+}
+
+const makingLasting: ReadonlySet<SimulatedId> = new Set(['createToken', 'rotateToken', 'restoreToken']);
 
 /** L1: whom the application is open to that a token is wanted for. */
 function applicationRight(mirror: Mirror, request: Request, { userId }: Credential): Right[] {
@@ -74,22 +88,15 @@ function mayAssume(mirror: Mirror, request: Request, { kind, personId }: Credent
     : undefined;
 }
 
-/** R7: by a credential that is bound to a custom role, with the permissions that the role has now. */
-function mayByRole(mirror: Mirror, { id, params }: Request, { roleId, userId }: Credential) {
+/** R7: by a credential that is bound to a custom role or to some permissions, with those of them that the role has now. */
+function mayByRole(mirror: Mirror, { id, params }: Request, credential: Credential) {
   const needed = neededPermissions[id];
-  if (needed === undefined || roleId?.startsWith('rol_') !== true) return undefined;
+  const permitted = permittedTo(mirror, credential);
+  if (needed === undefined || permitted === undefined) return undefined;
   const { resourceId } = params;
+  const { userId } = credential;
   const isTheirs = resourceId !== undefined && hasResource(mirror, { userId, resourceId });
-  return isTheirs || rolePermits(mirror, roleId, needed);
-}
-
-const levels = ['view', 'manage', 'fullaccess'];
-
-/** Whether a custom role permits something now; a level includes those before it (SPEC section 3). */
-export function rolePermits(mirror: Mirror, roleId: string, needed: string): boolean {
-  const held = (mirror.get(`ROLE#${roleId}`, 'ROLE')?.['permissions'] ?? []) as readonly string[];
-  const [service = '', level = ''] = needed.split('.');
-  return levels.slice(levels.indexOf(level)).some((enough) => held.includes(`${service}.${enough}`));
+  return isTheirs || permits(permitted, needed);
 }
 
 /** The service user that a request is about. */

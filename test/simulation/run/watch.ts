@@ -1,12 +1,12 @@
 import { hasAccess } from './access.ts';
 import type { Answer, Request } from './request.ts';
 import type { Checks } from './checks.ts';
-import { ends, endsAccess, mayEnd, revivedBy, type Asked } from './effects.ts';
+import { ends, endsAccess, mayEnd, modeEnds, revivedBy, type Asked } from './effects.ts';
 import type { Credential, Knowledge } from './knowledge.ts';
 import type { Ledger } from './ledger.ts';
 import type { Listed, Lives } from './listing.ts';
 import type { Mirror } from './mirror.ts';
-import { madeOf } from './made.ts';
+import { holdLife, madeOf } from './made.ts';
 import { holdIntrospected, holdRights, meet } from './moments.ts';
 import type { Once } from './once.ts';
 import { Records } from './records.ts';
@@ -218,6 +218,7 @@ export class Watch {
     const made = madeOf(seen, body);
     if (made === undefined) return;
     const { tick, now } = this.#simulation;
+    holdLife(seen, made, this.#checks);
     const source = made.source ?? this.#ledger.sourceOf(made.id);
     const known = { ...made, ...(source === undefined ? {} : { source }) };
     const credential = this.#knowledge.add({ ...known, received: tick, receivedAt: now });
@@ -242,9 +243,6 @@ export class Watch {
     return credential;
   }
 }
-
-/** Changes that end what came from the mode. */
-const modeEnds: ReadonlySet<string> = new Set(['endSuperAdminMode', 'removeSuperAdmin']);
 
 /** OAuth has no answer for a race that was lost but that it can be tried again. */
 const lostRaces: ReadonlySet<string> = new Set(['exchangeToken', 'revokeOAuthToken']);
