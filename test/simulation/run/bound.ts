@@ -1,7 +1,7 @@
 import { isServiceUserId } from '../../../shared/domain/ids.ts';
 import type { Stage } from './again.ts';
 import type { Credential } from './knowledge.ts';
-import { bySecretGrant, introspecting } from './oauth.ts';
+import { bySecretGrant, introspecting, isClientSecret } from './oauth.ts';
 
 /** Somebody holds a custom role and gets a token for it, so that what the role permits is what counts. */
 export async function underRole(stage: Stage): Promise<void> {
@@ -19,7 +19,7 @@ export async function underRole(stage: Stage): Promise<void> {
 export async function narrowed(stage: Stage): Promise<void> {
   const { dice, knowledge, lots } = stage;
   await boundToken(stage);
-  const secret = knowledge.living('secret').find(({ userId }) => isServiceUserId(userId));
+  const secret = knowledge.living('secret').find(isClientSecret);
   if (secret === undefined) return await stage.wanted('createToken');
   const { call, credential } = bySecretGrant(secret, lots.scope(secret));
   await stage.call(call, credential);
@@ -74,8 +74,8 @@ export async function pastItsLife(stage: Stage, goOnTo: (then: number) => void):
 async function useAndGet(stage: Stage, secret: Credential): Promise<Credential | undefined> {
   const { knowledge, call } = stage;
   await call({ id: 'getMe', params: {} }, secret);
-  if (!isServiceUserId(secret.userId)) await stage.callDrawn('createApplicationToken', secret);
-  else await call(...grantOf(secret));
+  if (isClientSecret(secret)) await call(...grantOf(secret));
+  else await stage.callDrawn('createApplicationToken', secret);
   return knowledge.credentials.findLast(({ source }) => source === secret.id);
 }
 

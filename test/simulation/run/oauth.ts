@@ -40,9 +40,14 @@ function bySecret(call: Asking, from: OAuthLots): OAuthCall | undefined {
   return { call: { ...call, form: { ...call.form, ...client } }, credential };
 }
 
+/** A service token: personal ones of a service user prove no client. */
+export function isClientSecret({ value }: Credential): boolean {
+  return value.startsWith('sut_');
+}
+
 /** A service token; mostly a living one. */
 function aSecret({ dice, knowledge }: OAuthLots): Credential | undefined {
-  const secrets = knowledge.credentials.filter(({ value }) => value.startsWith('sut_'));
+  const secrets = knowledge.credentials.filter(isClientSecret);
   const living = secrets.filter(({ ends }) => ends.size === 0);
   const some = living.length > 0 && dice.chance(0.7) ? living : secrets;
   return some.length === 0 ? undefined : dice.one(some);
