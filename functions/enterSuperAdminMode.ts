@@ -6,7 +6,7 @@ import type { ProblemCode } from '../shared/problems/catalogue.ts';
 import { isRefusal, refuse, type Refusal } from '../shared/problems/refusal.ts';
 import type { Call, Handle } from '../shared/runtime/call.ts';
 import { commit, guard } from '../shared/runtime/commit.ts';
-import { claimsOf, issuedReply, sessionOf, type Grant } from '../shared/runtime/issueToken.ts';
+import { claimsOf, gotWith, issuedReply, sessionOf, type Grant } from '../shared/runtime/issueToken.ts';
 import { registryFull } from '../shared/runtime/registryFull.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { createSigningDependencies, type SigningDependencies } from '../shared/runtime/signing.ts';
@@ -62,6 +62,7 @@ function grantOf({ body, now }: Call<Row>, principal: PersonPrincipal, sessionId
     // Renewed from within itself, the mode still ends when the first one would have.
     mode: principal.mode,
     modeGeneration: principal.modeGeneration,
+    ...gotWith(principal),
     now,
   };
 }

@@ -1,5 +1,5 @@
-import type { SessionSource } from '../domain/principal.ts';
-import type { User } from '../domain/user.ts';
+import type { Principal, SessionSource } from '../domain/principal.ts';
+import type { Person, User } from '../domain/user.ts';
 import type { TokenSecret } from '../domain/token.ts';
 import { readClientKey } from '../store/clientKeys.ts';
 import { grantOf } from '../store/grants.ts';
@@ -8,7 +8,7 @@ import { clientKeyKey, tokenKey, trustRuleKey, type Key } from '../store/keys.ts
 import type { Session } from '../store/sessions.ts';
 import { readSecret } from '../store/tokens.ts';
 import { readTrustRule } from '../store/trustRules.ts';
-import { requireUsable, type TokenContext } from './authenticateToken.ts';
+import { inUse, requireUsable, type TokenContext } from './authenticateToken.ts';
 import { CredentialRejected } from './credentials.ts';
 import { keepSourceHint } from './tokenHints.ts';
 
@@ -41,6 +41,24 @@ export async function requireSource(
   const token = readSecret(item);
   requireUsable(token, user, context);
   return token;
+}
+
+/**
+ * K6: what a person got with a personal access token ends with it, and is accepted from where that is accepted.
+ * @returns what the principal says of that token; nothing where the person was signed in.
+ * @throws CredentialRejected when it ended; TokenPolicyBroken.
+ */
+export async function requirePersonal(
+  session: Session,
+  person: Person,
+  context: Omit<TokenContext, 'wantedRoleId'>,
+): Promise<Pick<Principal, 'tokenId' | 'allowedCidrs' | 'tokenExpiresAt' | 'source'>> {
+  const { source } = session;
+  if (source === undefined) return {};
+  const token = await requireSource({ ...session, userId: person.userId }, person, context);
+  if (token === undefined) throw new CredentialRejected('session-mismatch');
+  const { expiresAt } = token;
+  return { ...inUse(token), ...(expiresAt === undefined ? {} : { tokenExpiresAt: expiresAt }), source };
 }
 
 /** A rule that was changed, or a key that was removed and registered again, is not what the token was got with. */

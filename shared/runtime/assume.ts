@@ -7,7 +7,7 @@ import { holdsRole, type ServiceUser, type User } from '../domain/user.ts';
 import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
 import type { Call, Outcome, RequestContext } from './call.ts';
 import { commit, guard } from './commit.ts';
-import { claimsOf, issuedReply, sessionOf, type Grant } from './issueToken.ts';
+import { claimsOf, gotWith, issuedReply, sessionOf, type Grant } from './issueToken.ts';
 import { roleNotHeld } from './roleNotHeld.ts';
 import type { SigningDependencies } from './signing.ts';
 import { grantsOf } from '../store/access.ts';
@@ -178,6 +178,7 @@ function grantOf(
     audience: application?.applicationId,
     mode: caller.access?.by === 'mode' ? person.mode : undefined,
     restsOn: caller.access?.by === 'mode' ? undefined : grantsOf(caller.access),
+    ...gotWith(person),
     now,
   };
 }

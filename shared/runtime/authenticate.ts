@@ -15,7 +15,7 @@ import { readSuperAdmins } from '../store/superAdmins.ts';
 import type { Table } from '../store/table.ts';
 import { readUser } from '../store/users.ts';
 import type { AccessTokenClaims, ActedClaims, AnyTokenClaims, AuthTokenClaims } from '../tokens/claims.ts';
-import { requireSource } from './accessSource.ts';
+import { requirePersonal, requireSource } from './accessSource.ts';
 import { activeRole, boundRole, narrowedTo, unboundRole } from './activeRole.ts';
 import { authenticateToken, inUse, type TokenContext } from './authenticateToken.ts';
 import { CredentialRejected, type Credential, type Credentials } from './credentials.ts';
@@ -80,7 +80,7 @@ async function resolve(credential: Credential, context: AuthenticationContext): 
   if (credential.kind === 'opaque') return await authenticateToken(credential.hash, context);
   const { claims } = credential;
   if (claims.token_use === 'access') return await resolveAccess(claims, context);
-  return claims.token_use === 'assume' ? await resolveAssumed(claims, context) : resolveMode(claims, context);
+  return await (claims.token_use === 'assume' ? resolveAssumed : resolveMode)(claims, context);
 }
 
 async function resolvePerson(
@@ -110,7 +110,8 @@ function isCurrent(known: Person | undefined, claims: IssuerClaims): known is Pe
   return known !== undefined && (claims.email === undefined || claims.email === known.email);
 }
 
-function resolveMode(claims: ActedClaims, { snapshot, now }: AuthenticationContext): Authenticated {
+async function resolveMode(claims: ActedClaims, context: AuthenticationContext): Promise<Authenticated> {
+  const { snapshot, now } = context;
   const user = personAt(snapshot, claims.sub);
   if (user === undefined || claims.act.sub !== claims.sub) throw new CredentialRejected('unknown-subject');
   const session = liveSession(snapshot, claims, now);
@@ -125,6 +126,7 @@ function resolveMode(claims: ActedClaims, { snapshot, now }: AuthenticationConte
     member: true,
     modeGeneration: user.modeGeneration,
     mode: { sessionId: session.sessionId, expiresAt: session.expiresAt },
+    ...(await requirePersonal(session, user, context)),
   };
   return { principal, user };
 }
@@ -149,6 +151,7 @@ async function resolveAssumed(claims: ActedClaims, context: AuthenticationContex
     person: { userId: person.userId, displayName: person.displayName },
     sessionId: session.sessionId,
     expiresAt: session.expiresAt,
+    ...(await requirePersonal(session, person, context)),
   };
   return { principal, user };
 }

@@ -1,5 +1,5 @@
 import type { PersonId, SessionId, UserId } from '../domain/ids.ts';
-import type { ActiveRole } from '../domain/principal.ts';
+import type { ActiveRole, Principal, SessionSource } from '../domain/principal.ts';
 import { addMinutes, instant, toIso, toSeconds, type Instant } from '../domain/time.ts';
 import type { Session } from '../store/sessions.ts';
 import type { ActedClaims, TokenUse } from '../tokens/claims.ts';
@@ -23,14 +23,24 @@ export interface Grant {
   readonly modeGeneration?: number;
   /** The shares and memberships that give access: the token ends with them (T12). */
   readonly restsOn?: readonly string[] | undefined;
+  /** The personal access token that it is got with; undefined: a sign-in. It ends with it (K6). */
+  readonly source: SessionSource | undefined;
+  /** When that token ends. */
+  readonly endsAt: Instant | undefined;
   readonly now: Instant;
+}
+
+/** What a grant says of the credential in use. */
+export function gotWith({ source, tokenExpiresAt }: Principal): Pick<Grant, 'source' | 'endsAt'> {
+  return { source, endsAt: tokenExpiresAt };
 }
 
 /** The record of a grant. It begins and ends on whole seconds, as the claims do. */
 export function sessionOf(grant: Grant): Session {
-  const { subject, person, mode } = grant;
+  const { subject, person, mode, endsAt } = grant;
   const wanted = addMinutes(instant(toSeconds(grant.now) * 1000), grant.minutes);
-  const expiresAt = mode === undefined ? wanted : instant(Math.min(wanted, mode.expiresAt));
+  const ends = [mode?.expiresAt, endsAt].filter((end) => end !== undefined);
+  const expiresAt = instant(Math.min(wanted, ...ends.map((end) => toSeconds(end) * 1000)));
   return {
     sessionId: grant.sessionId,
     userId: subject.userId,
@@ -45,6 +55,7 @@ export function sessionOf(grant: Grant): Session {
     modeSessionId: mode?.sessionId,
     restsOn: grant.restsOn,
     audience: grant.audience,
+    source: grant.source,
   };
 }
 

@@ -6,7 +6,7 @@ import { roleKey, sessionKey, superAdminsKey, userKey, userShareKey } from '../s
 import type { Session } from '../store/sessions.ts';
 import { Snapshot } from '../store/snapshot.ts';
 import type { Table } from '../store/table.ts';
-import { requireSource, sourceKey } from './accessSource.ts';
+import { requirePersonal, requireSource, sourceKey } from './accessSource.ts';
 import { boundRole } from './activeRole.ts';
 import { personAt, requireAccess, requireUnbroken } from './authenticate.ts';
 import { CredentialRejected } from './credentials.ts';
@@ -55,13 +55,15 @@ async function stands(session: Session, user: ServiceUser, judging: Judging): Pr
 }
 
 async function requireGrounds(session: Session, user: ServiceUser, judging: Judging): Promise<void> {
+  // Where a request would come from is not known; a policy that was tightened refuses requests, it ends no session.
+  const anywhere = { ...judging, tokenPolicy: anyToken, sourceIp: undefined };
   if (session.personId === user.userId) {
-    // Where a request would come from is not known; a policy that was tightened refuses requests, it ends no session.
-    await requireSource(session, user, { ...judging, tokenPolicy: anyToken, sourceIp: undefined });
+    await requireSource(session, user, anywhere);
     return;
   }
   const person = personAt(judging.snapshot, session.personId);
   if (person === undefined) throw new CredentialRejected('unknown-subject');
   requireUnbroken(person, session.personGeneration);
   await requireAccess({ user, person, session }, judging);
+  await requirePersonal(session, person, anywhere);
 }

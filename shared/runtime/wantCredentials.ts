@@ -23,20 +23,20 @@ function wantOpaque(snapshot: Snapshot, hash: string): void {
   if (!builtInRoles.has(hint.roleId)) snapshot.want(roleKey(hint.roleId));
 }
 
-/** What an access token was got with is in its record, not in its text; an earlier request knows it. */
+/** What a token was got with is in its record, not in its text; an earlier request knows it. */
 function wantAuthToken(
   snapshot: Snapshot,
   { sub, jti, act, role_id, token_use, mode_jti }: AuthTokenClaims,
 ): void {
   snapshot.want(userKey(sub), sessionKey(sub, jti));
+  const source = sourceHintFor(jti);
+  if (source !== undefined) snapshot.want(source);
   if (token_use === 'super-admin') {
     snapshot.want(superAdminsKey);
     return;
   }
   if (act === undefined) {
     if (!builtInRoles.has(role_id)) snapshot.want(roleKey(role_id));
-    const source = sourceHintFor(jti);
-    if (source !== undefined) snapshot.want(source);
     return;
   }
   snapshot.want(userKey(act.sub), userShareKey(sub, act.sub));

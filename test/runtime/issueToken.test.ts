@@ -14,6 +14,8 @@ const grant: Grant = {
   minutes: 60,
   reason: 'nightly',
   mode: undefined,
+  source: undefined,
+  endsAt: undefined,
   now,
 };
 

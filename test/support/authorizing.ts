@@ -184,6 +184,8 @@ async function issued(it: Authorizing, given: Given) {
     minutes: 60,
     reason: undefined,
     mode: undefined,
+    source: undefined,
+    endsAt: undefined,
     now: it.now,
     ...given,
   };

@@ -37,7 +37,7 @@ export async function takeAndGive(stage: Stage): Promise<boolean> {
   return true;
 }
 
-/** What was got for an application ends with the long-lived token that it was got with (K6). */
+/** What was got with a long-lived token ends with it (K6): for an application, for a service user, for the mode. */
 export async function endWithToken(stage: Stage): Promise<void> {
   const { lots, knowledge, dice } = stage;
   const userId = lots.user(0.5);
@@ -48,12 +48,16 @@ export async function endWithToken(stage: Stage): Promise<void> {
   if (secret === undefined) return;
   const params = { applicationId: lots.application() };
   await stage.call({ id: 'createApplicationToken', params, body: {} }, secret);
+  if (!isServiceUserId(userId)) {
+    await stage.call({ id: 'createAuthToken', params: { userId: lots.service() }, body: {} }, secret);
+    await stage.call({ id: 'enterSuperAdminMode', params: {}, body: {} }, secret);
+  }
   const ending = dice.chance(0.5)
     ? ({ id: 'revokeToken' } as const)
     : ({ id: 'rotateToken', body: { OverlapMinutes: 0 } } as const);
   await stage.call({ ...ending, params: { userId, tokenId: secret.id } }, by);
-  const token = knowledge.credentials.findLast(({ source }) => source === secret.id);
-  if (token !== undefined) await stage.call(introspecting(token), stage.signedIn(''));
+  for (const token of knowledge.credentials.filter(({ source }) => source === secret.id))
+    await stage.call(introspecting(token), stage.signedIn(''));
 }
 
 /** What was got for an application while assuming works as long as the access does, and ends with it (T12). */

@@ -18,9 +18,9 @@ export function madeOf(seen: Seen, body: Readonly<Record<string, unknown>>): Mad
   return token['SessionId'] === undefined ? secretOf(token, String(userId)) : sessionOf(token, seen);
 }
 
-/** What is got with a credential ends with it at the latest; a token from outside only says who asks. */
+/** What is got with a token of ours ends with it at the latest; by a share that somebody in the mode has too, not with the mode. */
 export function holdLife({ request, credential }: Seen, made: Made, checks: Checks): void {
-  if (!endingWith.has(made.kind) || credential.kind === 'outside') return;
+  if (made.kind === 'secret' || !bounding.has(credential.kind)) return;
   checks.check(
     'nothing outlives what it was got with',
     made.expiresAt <= credential.expiresAt,
@@ -28,7 +28,7 @@ export function holdLife({ request, credential }: Seen, made: Made, checks: Chec
   );
 }
 
-const endingWith: ReadonlySet<Credential['kind']> = new Set(['access', 'application']);
+const bounding: ReadonlySet<Credential['kind']> = new Set(['secret', 'access', 'application']);
 
 function byModeOf(kind: Credential['kind'], { credential, shared }: Seen): Credential['byMode'] {
   if (kind === 'mode') return 'yes';
@@ -45,7 +45,8 @@ function issuedOf(value: string, seen: Seen): Made {
   const scope = seen.request.form?.['scope']?.split(' ');
   const common = { value, id, userId, roleId, audience, scope, expiresAt: exp * 1000 };
   if (act === undefined) return { ...common, kind: 'access', personId: userId, byMode: 'no' };
-  return { ...common, kind: 'assumed', personId: act.sub, byMode: byModeOf('assumed', seen) };
+  const assumed = { personId: act.sub, byMode: byModeOf('assumed', seen), ...gotWith(seen.credential) };
+  return { ...common, kind: 'assumed', ...assumed };
 }
 
 function secretOf({ Token, TokenId, RoleId, ExpiresAt }: Record<string, unknown>, userId: string): Made {
@@ -61,10 +62,10 @@ const kinds: Partial<Record<Seen['request']['id'], 'mode' | 'application'>> = {
   createApplicationToken: 'application',
 };
 
-/** Of a token for an application what it ends with: the token in use, or what that was got with. */
-function gotWith(kind: Credential['kind'], { kind: used, id, source }: Credential): { source?: string } {
+/** What it ends with: the long-lived token in use, or what the credential in use was got with. */
+function gotWith({ kind: used, id, source }: Credential): { source?: string } {
   const gotWith = used === 'secret' ? id : source;
-  return kind !== 'application' || gotWith === undefined ? {} : { source: gotWith };
+  return gotWith === undefined ? {} : { source: gotWith };
 }
 
 function sessionOf(body: Record<string, unknown>, seen: Seen): Made {
@@ -73,7 +74,7 @@ function sessionOf(body: Record<string, unknown>, seen: Seen): Made {
   return {
     ...{ value: String(body['Token']), kind, id: String(body['SessionId']), userId: String(body['UserId']) },
     ...{ personId: credential.personId, roleId: String(body['RoleId']) },
-    ...{ audience: audienceOf(request), byMode: byModeOf(kind, seen), ...gotWith(kind, credential) },
+    ...{ audience: audienceOf(request), byMode: byModeOf(kind, seen), ...gotWith(credential) },
     // As many as the role permitted of them when it was issued.
     scope: credential.scope && claimsOfIssued(String(body['Token'])).scope.split(' '),
     expiresAt: Date.parse(String(body['ExpiresAt'])),
