@@ -36,8 +36,8 @@ export const handle: Handle<Row, ExplainDependencies> = async (call, dependencie
     queryTrustRules(table, userId),
     table.get(usedAssertionKey(String(token.claims['iss']), nameOfToken(token))),
   ]);
-  const { ownIssuer } = dependencies.issuerRules;
-  const judging = { outsideKeys, ownIssuer, now: call.now, used: used !== undefined };
+  const { ownIssuers } = dependencies.issuerRules;
+  const judging = { outsideKeys, ownIssuers, now: call.now, used: used !== undefined };
   const judged = await Promise.all(rules.map((rule) => judge(rule, token, judging)));
   return {
     status: 200,

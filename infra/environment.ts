@@ -35,9 +35,7 @@ export function operationEnvironment(row: Operation, around: Surroundings): Envi
     ...environmentFor(row.uses, around),
     ...(row.uses.includes('tokens:issue') ? tokenEnvironment(around.stage) : {}),
     ...(row.uses.includes('credentials:verify') ? trustEnvironment(around) : {}),
-    ...(row.uses.includes('issuers:read') && around.stage.localIssuers === true
-      ? { LOCAL_ISSUERS: 'true' }
-      : {}),
+    ...(row.uses.includes('issuers:read') ? issuerEnvironment(around) : {}),
     ...(consoleOrigin === undefined ? {} : { CORS_ORIGIN: consoleOrigin }),
   };
 }
@@ -47,10 +45,18 @@ export function authorizerEnvironment(uses: readonly WorkerUse[], around: Surrou
   return { ...environmentFor(uses, around), ...trustEnvironment(around) };
 }
 
+/** Variables of an operation that judges outside issuers: who signs people in is none. */
+function issuerEnvironment({ stage, trusted }: Surroundings): Environment {
+  return { ...signInEnvironment(trusted), ...(stage.localIssuers === true ? { LOCAL_ISSUERS: 'true' } : {}) };
+}
+
+function signInEnvironment({ issuer, clientId }: TrustedIssuer): Environment {
+  return { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId };
+}
+
 function trustEnvironment({ stage, trusted }: Surroundings): Environment {
   return {
-    OIDC_ISSUER: trusted.issuer,
-    OIDC_CLIENT_ID: trusted.clientId,
+    ...signInEnvironment(trusted),
     SERVICE_USER_HEADER: stage.serviceUserHeader,
     SUPER_ADMINS: stage.superAdmins.join(','),
     SUPER_ADMIN_GROUP: stage.superAdminGroup,

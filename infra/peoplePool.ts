@@ -57,6 +57,8 @@ function userPool(scope: Construct, keepData: boolean): UserPool {
     signInAliases: { email: true },
     signInCaseSensitive: false,
     autoVerify: { email: true },
+    // An address that somebody gives themselves counts only once it is verified.
+    keepOriginal: { email: true },
     standardAttributes: {
       email: { required: true, mutable: true },
       fullname: { required: false, mutable: true },

@@ -37,13 +37,13 @@ export async function prepareCases(issuer: OidcIssuer): Promise<Prepared> {
   const { dependencies, key } = api;
   const signer = new Signer(key.published.keyArn, dependencies.publicKeys, localSigner(key.privateKey));
   const bound = { ...dependencies, tokenPolicy: dependencies.tokenPolicy, signer };
-  const outsideKeys = undefined as never;
+  const [outsideKeys, ownIssuers] = [undefined as never, undefined as never];
   const handlers = {
     assume: serveWith(authTokenOperations, 'createAuthToken', { handle: assume, dependencies: bound }),
     me: serveWith(userOperations, 'getMe', { handle: getMe, dependencies: bound }),
     exchange: serveWith(oauthOperations, 'exchangeToken', {
       handle: exchangeToken,
-      dependencies: { ...bound, outsideKeys },
+      dependencies: { ...bound, outsideKeys, ownIssuers },
     }),
     introspect: serveWith(oauthOperations, 'introspectToken', {
       handle: introspectToken,

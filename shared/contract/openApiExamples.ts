@@ -100,7 +100,7 @@ const byName: Readonly<Record<string, unknown>> = {
     'private_key_jwt',
     'none',
   ],
-  token_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'EdDSA'],
+  token_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'EdDSA', 'Ed25519'],
   introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
   introspection_endpoint_auth_signing_alg_values_supported: ['ES256'],
   revocation_endpoint_auth_methods_supported: ['client_secret_basic'],

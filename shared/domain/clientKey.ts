@@ -5,6 +5,9 @@ import type { UserRef } from './user.ts';
 /** Algorithms of client assertions; each key is registered for one. */
 export const clientKeyAlgorithms = ['ES256', 'RS256', 'EdDSA'] as const;
 
+/** What a header may name them: RFC 9864 calls EdDSA with such a key Ed25519. */
+export const assertionAlgorithms = [...clientKeyAlgorithms, 'Ed25519'] as const;
+
 /** The algorithm that a registered key is pinned to. */
 export type ClientKeyAlgorithm = (typeof clientKeyAlgorithms)[number];
 

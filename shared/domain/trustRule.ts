@@ -68,6 +68,27 @@ export function isSameIssuer(one: string, other: string): boolean {
   return spelledOut(one) === spelledOut(other);
 }
 
+/** Who issues what this API accepts by itself: no rule stands for that. */
+export interface OwnIssuers {
+  /** Of our own tokens. */
+  readonly issuer: string;
+  /** Of people's sign-ins, and the audience that these are for. */
+  readonly signIn: { readonly issuer: string; readonly audience: string };
+}
+
+/**
+ * Whose tokens a rule would trust that are this API's own. By those of a sign-in a person would act as a service user without a
+ * share, without the person in `act`, and also where the person is disabled here.
+ */
+export function ownTokens(
+  { issuer, audience }: Pick<TrustRule, 'issuer' | 'audience'>,
+  own: OwnIssuers,
+): 'tokens of this API' | 'sign-ins of people' | undefined {
+  if (isSameIssuer(issuer, own.issuer)) return 'tokens of this API';
+  const isSignIn = isSameIssuer(issuer, own.signIn.issuer) && audience === own.signIn.audience;
+  return isSignIn ? 'sign-ins of people' : undefined;
+}
+
 function spelledOut(issuer: string): string {
   const url = URL.parse(issuer);
   if (url === null) return issuer;
@@ -89,16 +110,16 @@ export interface Check {
   readonly holds: boolean;
 }
 
-/** What a rule asks of the claims of a token, question by question; `ownIssuer` is that of our own tokens, which no rule admits. */
-export function checkRule(rule: TrustRule, claims: Claims, ownIssuer: string): Check[] {
+/** What a rule asks of the claims of a token, question by question; no rule admits what is our own. */
+export function checkRule(rule: TrustRule, claims: Claims, issuers: OwnIssuers): Check[] {
   const audiences = [claims['aud']].flat();
-  const own = isSameIssuer(rule.issuer, ownIssuer);
+  const own = ownTokens(rule, issuers);
   return [
     {
       check: 'issuer',
-      expected: own ? 'an issuer other than this API' : rule.issuer,
+      expected: own === undefined ? rule.issuer : `no ${own}`,
       ...shown(claims['iss']),
-      holds: !own && claims['iss'] === rule.issuer,
+      holds: own === undefined && claims['iss'] === rule.issuer,
     },
     {
       check: 'audience',

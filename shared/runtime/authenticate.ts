@@ -19,7 +19,7 @@ import { requirePersonal, requireSource } from './accessSource.ts';
 import { activeRole, boundRole, narrowedTo, unboundRole } from './activeRole.ts';
 import { authenticateToken, inUse, type TokenContext } from './authenticateToken.ts';
 import { CredentialRejected, type Credential, type Credentials } from './credentials.ts';
-import type { IssuerClaims } from '../tokens/issuerTokens.ts';
+import { usableEmail, type IssuerClaims } from '../tokens/issuerTokens.ts';
 import { deniesMembership, requireAdded, restsOnMode } from './lostMembership.ts';
 import { accessStands } from './standingAccess.ts';
 
@@ -107,7 +107,8 @@ async function resolvePerson(
 }
 
 function isCurrent(known: Person | undefined, claims: IssuerClaims): known is Person {
-  return known !== undefined && (claims.email === undefined || claims.email === known.email);
+  const email = usableEmail(claims);
+  return known !== undefined && (email === undefined || email === known.email);
 }
 
 async function resolveMode(claims: ActedClaims, context: AuthenticationContext): Promise<Authenticated> {

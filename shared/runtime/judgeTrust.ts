@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { checkRule, checkTimes, type Check, type Claims, type TrustRule } from '../domain/trustRule.ts';
+import {
+  checkRule,
+  checkTimes,
+  type Check,
+  type Claims,
+  type OwnIssuers,
+  type TrustRule,
+} from '../domain/trustRule.ts';
 import type { Instant } from '../domain/time.ts';
 import { DocumentRefused } from '../tokens/fetchDocument.ts';
 import { isSignedBy, suits, type OutsideJwt, type OutsideKey } from '../tokens/outsideJws.ts';
@@ -8,8 +15,7 @@ import { readKeySet, type OutsideKeys } from '../tokens/outsideKeys.ts';
 /** What judging a token works with. */
 export interface Judging {
   readonly outsideKeys: OutsideKeys;
-  /** The issuer of our own tokens, which no rule admits. */
-  readonly ownIssuer: string;
+  readonly ownIssuers: OwnIssuers;
   readonly now: Instant;
   /** Whether the token was accepted before. */
   readonly used: boolean;
@@ -25,7 +31,7 @@ export interface Judged {
 /** What a rule says of a token. The issuer is asked for its keys only where it is the issuer of the rule. */
 export async function judge(rule: TrustRule, token: OutsideJwt, judging: Judging): Promise<Judged> {
   const { claims } = token;
-  const asked = checkRule(rule, claims, judging.ownIssuer);
+  const asked = checkRule(rule, claims, judging.ownIssuers);
   const isIssuer = asked.every(({ check, holds }) => check !== 'issuer' || holds);
   const checks = [
     ...asked,
@@ -42,9 +48,9 @@ export async function judge(rule: TrustRule, token: OutsideJwt, judging: Judging
 export function mayMatch(
   rule: TrustRule,
   claims: Claims,
-  { ownIssuer, now }: Pick<Judging, 'ownIssuer' | 'now'>,
+  { ownIssuers, now }: Pick<Judging, 'ownIssuers' | 'now'>,
 ): boolean {
-  return [...checkRule(rule, claims, ownIssuer), checkTimes(claims, now)].every(({ holds }) => holds);
+  return [...checkRule(rule, claims, ownIssuers), checkTimes(claims, now)].every(({ holds }) => holds);
 }
 
 async function checkSignature(rule: TrustRule, token: OutsideJwt, outsideKeys: OutsideKeys): Promise<Check> {

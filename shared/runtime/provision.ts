@@ -9,7 +9,7 @@ import { superAdminsKey, userKey } from '../store/keys.ts';
 import { mayBeSeen, readSuperAdmins, registerMember } from '../store/superAdmins.ts';
 import type { Table, Write } from '../store/table.ts';
 import { activeKey, changeUser, getUser, putNewUser } from '../store/users.ts';
-import { personIdOf, type IssuerClaims } from '../tokens/issuerTokens.ts';
+import { personIdOf, usableEmail, type IssuerClaims } from '../tokens/issuerTokens.ts';
 import type { AuthorizerDependencies } from './authorizerDependencies.ts';
 import { CredentialRejected } from './credentials.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -107,7 +107,8 @@ function auditOf(
 
 function newPerson(claims: IssuerClaims, issuer: string, now: Instant): Person {
   const userId = personIdOf(issuer, claims.subject);
-  const { subject, email } = claims;
+  const { subject } = claims;
+  const email = usableEmail(claims);
   const userName = personUserName({ email, subject, userId });
   const displayName = claims.name ?? userName;
   return {
@@ -135,7 +136,7 @@ function newPerson(claims: IssuerClaims, issuer: string, now: Instant): Person {
 }
 
 function withEmail(known: Person, claims: IssuerClaims, now: Instant): Person {
-  const email = claims.email ?? known.email;
+  const email = usableEmail(claims) ?? known.email;
   return revised(known, { email, userName: personUserName({ ...known, email }) }, now);
 }
 

@@ -1,5 +1,5 @@
 import { grantTypes } from '../contract/oauth.ts';
-import { clientKeyAlgorithms } from '../domain/clientKey.ts';
+import { assertionAlgorithms } from '../domain/clientKey.ts';
 
 const authentication = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
 
@@ -15,11 +15,11 @@ export function serverMetadata(issuer: string) {
     grant_types_supported: [...grantTypes],
     // `none`: an exchange proves itself by its tokens.
     token_endpoint_auth_methods_supported: [...authentication, 'none'],
-    token_endpoint_auth_signing_alg_values_supported: [...clientKeyAlgorithms],
+    token_endpoint_auth_signing_alg_values_supported: [...assertionAlgorithms],
     introspection_endpoint_auth_methods_supported: authentication,
-    introspection_endpoint_auth_signing_alg_values_supported: [...clientKeyAlgorithms],
+    introspection_endpoint_auth_signing_alg_values_supported: [...assertionAlgorithms],
     revocation_endpoint_auth_methods_supported: authentication,
-    revocation_endpoint_auth_signing_alg_values_supported: [...clientKeyAlgorithms],
+    revocation_endpoint_auth_signing_alg_values_supported: [...assertionAlgorithms],
   };
 }
 

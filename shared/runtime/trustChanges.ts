@@ -1,4 +1,4 @@
-import { isSameIssuer, lacksOwner, mostPerUser, type TrustRule } from '../domain/trustRule.ts';
+import { ownTokens, lacksOwner, mostPerUser, type TrustRule } from '../domain/trustRule.ts';
 import { holdsRole, type ServiceUser } from '../domain/user.ts';
 import { isRefusal, refuse, type InputError, type Refusal } from '../problems/refusal.ts';
 import { rosterKey, trustRuleKey, userKey } from '../store/keys.ts';
@@ -60,30 +60,35 @@ export function isFull({ names }: Roster): boolean {
   return Object.keys(names).length >= mostPerUser;
 }
 
-/** Refuses a rule that could never work or must not: our own issuer or one that may not be asked, conditions that everybody there meets, keys that are none, a role that is not held. */
+/** Refuses a rule that could never work or must not: our own tokens, sign-ins of people, an issuer that may not be asked, conditions that everybody there meets, keys that are none, a role that is not held. */
 export function checkTrustRule(
-  rule: Pick<TrustRule, 'issuer' | 'conditions' | 'jwks' | 'roleId'>,
+  rule: Pick<TrustRule, 'issuer' | 'audience' | 'conditions' | 'jwks' | 'roleId'>,
   user: ServiceUser,
   rules: IssuerRules,
 ): Refusal<'invalid-request' | 'role-not-held'> | undefined {
-  const { issuer, jwks, roleId } = rule;
-  const errors = [...issuerErrors(issuer, rules), ...ownerErrors(rule), ...keyErrors(jwks ?? [])];
+  const { jwks, roleId } = rule;
+  const errors = [...issuerErrors(rule, rules), ...ownerErrors(rule), ...keyErrors(jwks ?? [])];
   if (errors.length > 0) return refuse('invalid-request', { errors });
   return roleId === undefined || holdsRole(user, roleId) ? undefined : roleNotHeld('RoleId');
 }
 
-function issuerErrors(issuer: string, rules: IssuerRules): InputError[] {
-  if (isSameIssuer(issuer, rules.ownIssuer)) {
-    return [{ path: 'Issuer', message: 'is this API itself: its tokens stand for nobody else' }];
-  }
+function issuerErrors(rule: Pick<TrustRule, 'issuer' | 'audience'>, rules: IssuerRules): InputError[] {
+  const own = ownTokens(rule, rules.ownIssuers);
+  if (own !== undefined) return [{ path: 'Issuer', message: ownMessages[own] }];
   try {
-    checkedUrl(issuer, rules);
+    checkedUrl(rule.issuer, rules);
     return [];
   } catch (error) {
     if (!(error instanceof DocumentRefused)) throw error;
     return [{ path: 'Issuer', message: error.message }];
   }
 }
+
+const ownMessages = {
+  'tokens of this API': 'is this API itself: its tokens stand for nobody else',
+  'sign-ins of people':
+    'signs people in here, with this Audience: a person assumes a service user that is shared with them',
+};
 
 function ownerErrors(rule: Pick<TrustRule, 'issuer' | 'conditions'>): InputError[] {
   const owners = lacksOwner(rule);

@@ -11,11 +11,18 @@ export interface IssuerClaims {
   readonly subject: string;
   readonly email: string | undefined;
   readonly emailVerified: boolean;
+  /** Whether the issuer says that it did not verify the address: then it may be anybody's. Many issuers say nothing. */
+  readonly emailRefuted?: boolean;
   readonly name: string | undefined;
   readonly groups: readonly string[];
   /** Whether a group that is not among them is one that the person is not in: so in a token about its holder that holds all groups. */
   readonly namesAllGroups?: boolean;
   readonly issuedAt: Instant;
+}
+
+/** The address that a person is known by; others share by it, so one that may be somebody else's is none. */
+export function usableEmail({ email, emailRefuted }: IssuerClaims): string | undefined {
+  return emailRefuted === true ? undefined : email;
 }
 
 /** Leeway on the issuer's clock, in seconds (SPEC section 5). */
@@ -111,6 +118,7 @@ function readClaims(payload: Payload, token: string): IssuerClaims {
     subject: String(payload['sub']),
     email: text(payload['email']),
     emailVerified: payload['email_verified'] === true || payload['email_verified'] === 'true',
+    emailRefuted: payload['email_verified'] === false || payload['email_verified'] === 'false',
     name: text(payload['name']) ?? text(payload['preferred_username']),
     groups: Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : [],
     // Found out when asked, which is seldom: it decodes the header anew.

@@ -34,6 +34,8 @@ const algorithms = {
   ES384: { keyType: 'ec', digest: 'sha384', curve: 'secp384r1' },
   ES512: { keyType: 'ec', digest: 'sha512', curve: 'secp521r1' },
   EdDSA: { keyType: 'ed25519', digest: null },
+  // The same, as RFC 9864 names it.
+  Ed25519: { keyType: 'ed25519', digest: null },
 } satisfies Record<string, Algorithm>;
 
 /** The name of an accepted algorithm. */
@@ -155,9 +157,10 @@ export function suits({ kid, algorithm, key }: OutsideKey, token: OutsideJwt): b
   return key.asymmetricKeyDetails?.namedCurve === wanted.curve;
 }
 
-/** RFC 9864 calls EdDSA over Curve25519 by another name. */
+/** RFC 9864 calls EdDSA over Curve25519 by another name, in keys and in tokens. */
 function isFor(named: string | undefined, algorithm: OutsideAlgorithm): boolean {
-  return named === undefined || named === algorithm || (named === 'Ed25519' && algorithm === 'EdDSA');
+  const [wanted, given] = [named, algorithm].map((name) => (name === 'Ed25519' ? 'EdDSA' : name));
+  return named === undefined || wanted === given;
 }
 
 /** Whether that key signed that token. */

@@ -8,7 +8,7 @@ describe('getDiscovery', () => {
       const answer = await must(200, api('GET', '/.well-known/openid-configuration'));
       const { api: issuer } = inject('product');
       const credentials = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
-      const signed = ['ES256', 'RS256', 'EdDSA'];
+      const signed = ['ES256', 'RS256', 'EdDSA', 'Ed25519'];
       expect(answer.body).toEqual({
         issuer,
         jwks_uri: `${issuer}/.well-known/jwks.json`,

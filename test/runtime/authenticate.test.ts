@@ -3,6 +3,7 @@ import { newId } from '../../shared/domain/ids.ts';
 import { superAdminRole } from '../../shared/domain/role.ts';
 import { addMinutes, instant, toSeconds } from '../../shared/domain/time.ts';
 import type { Person } from '../../shared/domain/user.ts';
+import { getUser } from '../../shared/store/users.ts';
 import { readTokenPolicy } from '../../shared/policy/tokenPolicy.ts';
 import { authenticate, type AuthenticationContext } from '../../shared/runtime/authenticate.ts';
 import { requireUsable, TokenPolicyBroken } from '../../shared/runtime/authenticateToken.ts';
@@ -58,6 +59,12 @@ describe('L2 a sign-in', () => {
     expect(await provisioned(undefined)).toBe(false);
     expect(await provisioned('new@example.com')).toBe(true);
     expect(await provisioned('new@example.com')).toBe(false);
+  });
+
+  it('takes over no address that the issuer did not verify: it may be somebody else’s', async () => {
+    const claims = { email: 'somebody.else@example.com', email_verified: false };
+    expect((await getMe(issuer.idToken({ sub: ada.subject, ...claims }))).status).toBe(200);
+    expect((await getUser(api.store.table, ada.userId))?.userName).not.toContain('somebody.else');
   });
 });
 

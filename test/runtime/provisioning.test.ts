@@ -68,6 +68,27 @@ describe('the first request of a person', () => {
     });
   });
 
+  it.each([false, 'false'])(
+    'leaves out an address that the issuer did not verify: %j',
+    async (email_verified) => {
+      const sub = `refuted-${String(typeof email_verified)}`;
+      const email = 'boss@example.com';
+      expect((await getMe(issuer.idToken({ sub, email, email_verified, name: undefined }))).status).toBe(200);
+      expect(await getUser(api.store.table, personIdOf(issuer.url, sub))).toMatchObject({
+        userName: sub,
+        email: undefined,
+      });
+    },
+  );
+
+  it('takes an address of an issuer that says nothing of verifying', async () => {
+    const claims = { sub: 'silent', email: 'silent@example.com', email_verified: undefined };
+    await getMe(issuer.idToken(claims));
+    expect(await getUser(api.store.table, personIdOf(issuer.url, 'silent'))).toMatchObject({
+      email: 'silent@example.com',
+    });
+  });
+
   it('is registered as a member by configuration or group, but not after a removal', async () => {
     await getMe(issuer.idToken({ sub: 'configured-subject', email: 'a@example.com' }));
     await getMe(issuer.idToken({ sub: 'grouped', groups: ['super-admins'] }));

@@ -38,6 +38,7 @@ describe('a token of the issuer', () => {
       subject: 'ada',
       email: 'ada@example.com',
       emailVerified: true,
+      emailRefuted: false,
       name: 'Ada Lovelace',
       groups: ['super-admins'],
       namesAllGroups: true,

@@ -30,6 +30,7 @@ const signing = {
   ES384: ['sha384', p384, raw],
   ES512: ['sha512', p521, raw],
   EdDSA: [null, ed, {}],
+  Ed25519: [null, ed, {}],
 } as const;
 type Name = keyof typeof signing;
 const names = Object.keys(signing) as Name[];
@@ -65,7 +66,10 @@ describe('an algorithm of outside tokens', () => {
   });
 
   it.each(names)('%s is not taken for another one', (name) => {
-    for (const other of names.filter((one) => one !== name)) {
+    const isCurve25519 = (one: Name) => signing[one][1] === ed;
+    // EdDSA and Ed25519 are one algorithm.
+    const others = names.filter((one) => one !== name && !(isCurve25519(one) && isCurve25519(name)));
+    for (const other of others) {
       const token = { ...decoded(signed(name)), algorithm: other };
       const key = keyOf(signing[name][1].publicKey);
       expect(suits(key, token) && isSignedBy(key, token), other).toBe(false);
@@ -229,6 +233,9 @@ describe('a key of an outside issuer', () => {
     expect(with_({ alg: 'RS512' }, {})).toBe(false);
     expect(with_({ alg: 'Ed25519' }, {})).toBe(false);
     expect(with_({ alg: 'Ed25519' }, {}, 'EdDSA')).toBe(true);
+    expect(with_({ alg: 'EdDSA' }, {}, 'Ed25519')).toBe(true);
+    expect(with_({ alg: 'Ed25519' }, {}, 'Ed25519')).toBe(true);
     expect(with_({ alg: 'Ed448' }, {}, 'EdDSA')).toBe(false);
+    expect(with_({ alg: 'RS256' }, {}, 'Ed25519')).toBe(false);
   });
 });

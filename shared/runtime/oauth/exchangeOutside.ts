@@ -56,8 +56,8 @@ async function trust(
     enabledClient(userId, snapshot),
     queryTrustRules(dependencies.table, userId),
   ]);
-  const { outsideKeys, issuer: ownIssuer } = dependencies;
-  const judging = { outsideKeys, ownIssuer, now, used: (await snapshot.fetch(used)) !== undefined };
+  const { outsideKeys, ownIssuers } = dependencies;
+  const judging = { outsideKeys, ownIssuers, now, used: (await snapshot.fetch(used)) !== undefined };
   for (const rule of rules.filter((one) => mayMatch(one, token.claims, judging))) {
     const { matches, checks } = await judge(rule, token, judging);
     if (matches) return { user, rule };

@@ -1,3 +1,4 @@
+import type { OwnIssuers } from '../../domain/trustRule.ts';
 import { systemClock } from '../../domain/time.ts';
 import type { FetchRules } from '../../tokens/fetchDocument.ts';
 import { OutsideKeys } from '../../tokens/outsideKeys.ts';
@@ -11,8 +12,7 @@ export function createOutsideKeys(): OutsideKeys {
 
 /** Which issuers may be trusted. */
 export interface IssuerRules extends FetchRules {
-  /** The issuer of our own tokens: the one that no rule may name. */
-  readonly ownIssuer: string;
+  readonly ownIssuers: OwnIssuers;
 }
 
 /** Dependencies of a function that judges which issuers may be trusted. */
@@ -30,5 +30,11 @@ export function createTrustDependencies(): TrustDependencies {
 
 /** Which outside issuers may be trusted and asked. @throws Error where a setting is missing. */
 function issuerRules(): IssuerRules {
-  return { localIssuers: settingOr('LOCAL_ISSUERS', '') === 'true', ownIssuer: setting('ISSUER') };
+  return { localIssuers: settingOr('LOCAL_ISSUERS', '') === 'true', ownIssuers: createOwnIssuers() };
+}
+
+/** Whose tokens no rule may stand for. @throws Error where a setting is missing. */
+export function createOwnIssuers(): OwnIssuers {
+  const signIn = { issuer: setting('OIDC_ISSUER'), audience: setting('OIDC_CLIENT_ID') };
+  return { issuer: setting('ISSUER'), signIn };
 }

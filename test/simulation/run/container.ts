@@ -107,6 +107,8 @@ function attempt(made: number): Attempt {
   return { getRetryCount: () => made, getRetryDelay: () => 0, getRetryCost: () => 0 };
 }
 
+const ownIssuers = { issuer: ourIssuer, signIn: { issuer, audience: 'client' } };
+
 /** What runs one request or batch at a time, with a clock of its own, until it crashes. */
 export class Container {
   readonly name: string;
@@ -133,7 +135,8 @@ export class Container {
       signer: new Signer(surroundings.keyArn, publicKeys, this.#client(Kms, surroundings)),
       // No outside token is exchanged here.
       outsideKeys: {} as AllDependencies['outsideKeys'],
-      issuerRules: { localIssuers: false, ownIssuer: ourIssuer },
+      issuerRules: { localIssuers: false, ownIssuers },
+      ownIssuers,
       issuerTokens: new TrustedIssuer(issuer, 'client'),
       serviceUserHeader: 'X-Amorphic-Service-User',
       ...{ superAdmins: [], superAdminGroup: 'super-admins' },
