@@ -159,12 +159,12 @@ describe('the OAuth methods', () => {
 });
 
 describe('a service behind the verifying middleware that asks us about every token', () => {
+  const verifierOf = ({ userId: clientId, secret: clientSecret }: Record<'userId' | 'secret', string>) =>
+    tokenVerifier({ issuer: ourIssuer(), introspection: { clientId, clientSecret } });
+
   /** A service of the platform that answers whom it lets in. */
   async function aService(asker: { userId: string; secret: string }) {
-    const introspection = { clientId: asker.userId, clientSecret: asker.secret };
-    const guard = expressGuard(tokenVerifier({ issuer: ourIssuer(), introspection }), {
-      permission: 'users.view',
-    });
+    const guard = expressGuard(verifierOf(asker), { permission: 'users.view' });
     const server = createServer((request, response) => {
       void guard(request, response, () =>
         response.end(JSON.stringify((request as { identity?: Identity }).identity)),
@@ -174,7 +174,7 @@ describe('a service behind the verifying middleware that asks us about every tok
     onTestFinished(() => void server.close());
     const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
     return async (token: string) => {
-      const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+      const answer = await fetch(url, { headers: { 'x-amorphic-service-user': token } });
       const body = (await answer.json()) as Partial<Identity>;
       return { status: answer.status, userId: body.userId, actor: body.actor };
     };
@@ -192,6 +192,15 @@ describe('a service behind the verifying middleware that asks us about every tok
       userId: target.userId,
       actor: member.userId,
     });
+  });
+
+  it('lets in a service token that never ends, and refuses what is no token as such', async () => {
+    const [asker, client] = await Promise.all([aClient(), aClient({ ExpiresInDays: null })]);
+    const call = await aService(asker);
+    expect(await call(client.secret)).toMatchObject({ status: 200, userId: client.userId });
+    expect(await call('')).toMatchObject({ status: 401 });
+    const tooLong = verifierOf(asker).verify('a'.repeat(16_385));
+    await expect(tooLong).rejects.toMatchObject({ status: 401 });
   });
 
   it('T13 learns at the next request of a revocation and of a disabled user', async () => {
