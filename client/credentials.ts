@@ -14,10 +14,15 @@ export function staticToken(token: string | (() => string | Promise<string>)): C
 const tokenForm = /^[a-z][a-z0-9]*_[0-9A-Za-z]{36}$/;
 
 /**
- * A long-lived token: a service token or a personal access token.
- * @throws TypeError when it was cut off or mistyped; the message does not hold it.
+ * A long-lived token: a service token or a personal access token; a variable of the process may be given as it is.
+ * @throws TypeError when there is none, or it was cut off or mistyped; the message does not hold it.
  */
-export function serviceToken(token: string): Credentials {
+export function serviceToken(token: string | undefined): Credentials {
+  if (token === undefined || token === '') {
+    throw new TypeError(
+      'The service token is missing: the variable or secret that should hold it is not set.',
+    );
+  }
   if (!tokenForm.test(token) || checksumOf(token.slice(0, -6)) !== token.slice(-6)) {
     throw new TypeError('This is not a whole service token: its checksum does not fit.');
   }

@@ -72,7 +72,13 @@ describe('a service token', () => {
     expect(await staticToken(() => Promise.resolve('t'))()).toEqual({ authorization: 'Bearer t' });
   });
 
-  it.each([aServiceToken.slice(0, -1), aServiceToken.replace('A', 'B'), 'sut_', ''])(
+  it.each([undefined, ''])('is asked for where its variable is not set: %j', (token) => {
+    expect(() => serviceToken(token)).toThrow(
+      new TypeError('The service token is missing: the variable or secret that should hold it is not set.'),
+    );
+  });
+
+  it.each([aServiceToken.slice(0, -1), aServiceToken.replace('A', 'B'), 'sut_'])(
     'is refused before it is sent when it is not whole: %s',
     (token) => {
       expect(() => serviceToken(token)).toThrow(TypeError);
