@@ -1,7 +1,10 @@
 import type { HeaderFields } from '../shared/contract/client.ts';
 
-/** Gives the headers that carry a credential; asked before every attempt of every call. */
-export type Credentials = () => HeaderFields | Promise<HeaderFields>;
+/**
+ * Gives the headers that carry a credential; asked before every attempt of every call. `refused` are those that the API
+ * has just answered with 401: a provider that renews does not give them again.
+ */
+export type Credentials = (refused?: HeaderFields) => HeaderFields | Promise<HeaderFields>;
 
 /** Header that carries a service user's token beside a person's own credential. */
 export const serviceUserHeader = 'x-amorphic-service-user';
@@ -9,6 +12,13 @@ export const serviceUserHeader = 'x-amorphic-service-user';
 /** A token got elsewhere, or a function that gets one. */
 export function staticToken(token: string | (() => string | Promise<string>)): Credentials {
   return async () => ({ authorization: `Bearer ${typeof token === 'string' ? token : await token()}` });
+}
+
+/** Tokens that are renewed, also when the one that is passed was refused. */
+export function bearer(token: (refused?: string) => Promise<string>): Credentials {
+  return async (refused) => ({
+    authorization: `Bearer ${await token(refused?.['authorization']?.slice('Bearer '.length))}`,
+  });
 }
 
 const tokenForm = /^[a-z][a-z0-9]*_[0-9A-Za-z]{36}$/;

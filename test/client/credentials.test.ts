@@ -64,6 +64,22 @@ describe('a token that is renewed', () => {
     failing = false;
     expect(await token()).toBe('4');
   });
+
+  it('is got anew for who was refused with it, once, and not for who was refused with the one before', async () => {
+    const { token } = renewing();
+    expect(await token()).toBe('1');
+    expect(await Promise.all([token('1'), token('1')])).toEqual(['2', '2']);
+    expect(await token('1')).toBe('2');
+  });
+
+  it('is not used any more once it was refused, also if there is no other', async () => {
+    let failing = false;
+    const { token } = renewing(() => (failing ? Promise.reject(new Error('down')) : Promise.resolve()));
+    expect(await token()).toBe('1');
+    failing = true;
+    await expect(token('1')).rejects.toThrow('down');
+    await expect(token()).rejects.toThrow('down');
+  });
 });
 
 describe('a service token', () => {
