@@ -18,10 +18,13 @@ export interface Assumption {
   readonly now?: () => number;
 }
 
-/** Assumes a service user, and again before the token ends; the person's credential goes along in every call. */
+/** Assumes a service user, and again before the token ends or when it is refused; the person's credential goes along in every call. */
 export function assumed(assumption: Assumption): Credentials {
   const token = renewed(() => assume(assumption), assumption.now);
-  return async () => ({ ...(await assumption.person()), [serviceUserHeader]: await token() });
+  return async (refused) => ({
+    ...(await assumption.person(refused)),
+    [serviceUserHeader]: await token(refused?.[serviceUserHeader]),
+  });
 }
 
 async function assume(assumption: Assumption): Promise<LiveToken> {

@@ -31,16 +31,24 @@ export function waitFor(milliseconds: number, signal?: AbortSignal | null): Prom
   });
 }
 
+/** Whether a request does no harm when it is done twice. */
+type Harmless = (init?: RequestInit) => boolean;
+
 /**
- * Repeats what was refused with 429, and with 503 where a second time does no harm: reads, changes that set a state,
- * and creations under an idempotency key.
+ * Repeats what was refused with 429, and with 503 where a second time does no harm; when left out: reads, changes that
+ * set a state, and creations under an idempotency key.
  */
-export function retryingFetch(send: typeof fetch, settings: RetrySettings = {}): typeof fetch {
+export function retryingFetch(
+  send: typeof fetch,
+  settings: RetrySettings = {},
+  isHarmless: Harmless = harmlessTwice,
+): typeof fetch {
   const { retries = 4, wait = waitFor } = settings;
   return async (input, init) => {
     for (let attempt = 0; ; attempt += 1) {
       const answer = await send(input, init);
-      if (attempt >= retries || !mayRepeat(answer, init)) return answer;
+      const mayRepeat = isForNow(answer, () => isHarmless(init));
+      if (attempt >= retries || !mayRepeat) return answer;
       const pause = pauseAfter(answer, attempt, settings);
       if (pause === undefined) return answer;
       await answer.body?.cancel();
@@ -49,9 +57,12 @@ export function retryingFetch(send: typeof fetch, settings: RetrySettings = {}):
   };
 }
 
-function mayRepeat({ status }: Response, { method = 'GET', headers }: RequestInit = {}): boolean {
-  if (status === 429) return true;
-  return status === 503 && (!/^(POST|PATCH)$/.test(method) || new Headers(headers).has('idempotency-key'));
+function isForNow({ status }: Response, isHarmless: () => boolean): boolean {
+  return status === 429 || (status === 503 && isHarmless());
+}
+
+function harmlessTwice({ method = 'GET', headers }: RequestInit = {}): boolean {
+  return !/^(POST|PATCH)$/.test(method) || new Headers(headers).has('idempotency-key');
 }
 
 /** Milliseconds until the next attempt: never before `Retry-After`, and spread so that many callers do not return at once. */

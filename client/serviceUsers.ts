@@ -1,6 +1,7 @@
 import { createClient, type Client } from '../shared/contract/client.ts';
+import { authenticatedFetch } from './authenticatedFetch.ts';
 import type { Credentials } from './credentials.ts';
-import { retryingFetch, type RetrySettings } from './retryingFetch.ts';
+import type { RetrySettings } from './retryingFetch.ts';
 
 /** How to reach the API, as whom, and how patiently. */
 export interface ServiceUsersOptions extends RetrySettings {
@@ -14,17 +15,15 @@ export interface ServiceUsersOptions extends RetrySettings {
 
 /**
  * Makes a client with a method per operation. It repeats what was refused for the moment, gives every creation an
- * idempotency key, asks for credentials anew at every attempt, and throws `ApiProblem` where the API refuses.
+ * idempotency key, asks for credentials anew at every attempt, and throws `ApiProblem` where the API refuses. Where the
+ * provider cannot get a credential, its error is thrown.
  */
 export function serviceUsers(options: ServiceUsersOptions): Client {
-  const { baseUrl, credentials } = options;
+  const { baseUrl, credentials = () => ({}) } = options;
   const send = options.fetch ?? ((input, init) => fetch(input, init));
-  // A pause can outlive a token, so each attempt carries the credential of its own moment.
-  const authenticated: typeof fetch = async (input, init) =>
-    send(input, { ...init, headers: { ...(init?.headers as object), ...(await credentials?.()) } });
   return createClient({
     baseUrl,
-    fetch: retryingFetch(authenticated, options),
+    fetch: authenticatedFetch(send, credentials, options),
     newIdempotencyKey: () => crypto.randomUUID(),
   });
 }

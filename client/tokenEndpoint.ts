@@ -1,26 +1,40 @@
 import { createClient, type HeaderFields, type InputOf } from '../shared/contract/client.ts';
 import type { LiveToken } from './renewed.ts';
+import { retryingFetch, type RetrySettings } from './retryingFetch.ts';
 
-/** Where the token endpoint is, and what is asked of it. */
-export interface TokenRequest {
+/** Where the token endpoint is, and how patiently it is asked. */
+export interface TokenEndpoint extends RetrySettings {
   /** The API: the token endpoint is `/oauth2/token` below it. */
   readonly baseUrl: string;
-  readonly fields: InputOf<'exchangeToken'>['body'];
-  readonly headers?: HeaderFields;
   readonly fetch?: typeof fetch;
+  /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
 
+/** What is asked of the token endpoint. */
+export interface TokenRequest extends TokenEndpoint {
+  readonly fields: InputOf<'exchangeToken'>['body'];
+  readonly headers?: HeaderFields;
+  /** Asked before every attempt: a 503 does not rule out that the token of the attempt before was used up. */
+  readonly subjectToken?: () => Promise<string>;
+}
+
 /**
- * Asks the token endpoint (RFC 6749).
+ * Asks the token endpoint (RFC 6749). 429 and 503 are repeated: a token that got lost on its way harms nobody.
  * @throws ApiProblem with code `oauth-refused`, title the RFC's `error`.
  */
 export async function requestToken(request: TokenRequest): Promise<LiveToken> {
-  const { baseUrl, fields, headers = {}, now = Date.now } = request;
+  const { baseUrl, fields, headers = {}, subjectToken, now = Date.now } = request;
+  const send = request.fetch ?? ((input, init) => fetch(input, init));
+  const attempt: typeof fetch = async (input, init) => {
+    if (subjectToken === undefined) return send(input, init);
+    const form = new URLSearchParams({ subject_token: await subjectToken() });
+    return send(input, { ...init, body: `${String(init?.body)}&${form.toString()}` });
+  };
   const api = createClient({
     baseUrl,
     credentials: () => headers,
-    ...(request.fetch === undefined ? {} : { fetch: request.fetch }),
+    fetch: retryingFetch(attempt, request, () => true),
   });
   const from = now();
   const { body } = await api.exchangeToken({ body: fields });

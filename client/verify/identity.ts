@@ -15,7 +15,8 @@ export interface Identity {
   readonly audience: readonly string[];
   /** `jti`: the session, for logs. */
   readonly sessionId: string;
-  readonly expiresAt: Date;
+  /** Undefined for a long-lived token that never ends, which only introspection lets in. */
+  readonly expiresAt: Date | undefined;
   readonly claims: Readonly<JWTPayload>;
 }
 
@@ -23,14 +24,14 @@ export interface Identity {
 interface OwnClaims extends JWTPayload {
   readonly sub: string;
   readonly jti: string;
-  readonly exp: number;
   readonly IsServiceUser: boolean;
   readonly role_id: string;
 }
 
 function areOurs(claims: JWTPayload): claims is OwnClaims {
   const texts = [claims.sub, claims.jti, claims['role_id']];
-  return texts.every(isText) && typeof claims['IsServiceUser'] === 'boolean' && claims.exp !== undefined;
+  const isDated = claims.exp === undefined || Number.isFinite(claims.exp);
+  return texts.every(isText) && typeof claims['IsServiceUser'] === 'boolean' && isDated;
 }
 
 /** Reads the claims of a verified token, or of an introspection answer; undefined when one that we always set is not as we set it. */
@@ -48,7 +49,7 @@ export function identityOf(claims: JWTPayload): Identity | undefined {
     clientId: isText(clientId) ? clientId : sub,
     audience: [aud].flat(),
     sessionId: claims.jti,
-    expiresAt: new Date(claims.exp * 1000),
+    expiresAt: claims.exp === undefined ? undefined : new Date(claims.exp * 1000),
     claims,
   };
 }

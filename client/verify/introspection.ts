@@ -31,7 +31,10 @@ export async function introspect(token: string, question: Question): Promise<JWT
   return answer;
 }
 
-async function ask(token: string, { issuer, clientId, clientSecret, send }: Question) {
+async function ask(
+  token: string,
+  { issuer, clientId, clientSecret, send }: Question,
+): Promise<Readonly<Record<string, unknown>>> {
   const encoded = [clientId, clientSecret].map((part) =>
     new URLSearchParams({ '': part }).toString().slice(1),
   );
@@ -43,6 +46,8 @@ async function ask(token: string, { issuer, clientId, clientSecret, send }: Ques
       redirect: 'error',
       cache: 'no-store',
     });
+    // All of the question but the token is well-formed: empty or too long.
+    if (response.status === 400 || response.status === 413) return { active: false };
     if (!response.ok) throw new Error(`answered ${String(response.status)}`);
     return (await response.json()) as Readonly<Record<string, unknown>>;
   } catch (error) {

@@ -1,4 +1,4 @@
-/** Codes of RFC 6750 section 3.1, and that the introspection endpoint cannot be asked. */
+/** Codes of RFC 6750 section 3.1, and that the issuer cannot be asked: for its keys or about the token. */
 export type RefusalCode =
   'missing-token' | 'invalid_token' | 'insufficient_scope' | 'introspection-unavailable';
 

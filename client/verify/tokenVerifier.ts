@@ -2,9 +2,11 @@ import {
   createLocalJWKSet,
   createRemoteJWKSet,
   customFetch,
+  errors,
   jwtVerify,
   type JSONWebKeySet,
   type JWTPayload,
+  type JWTVerifyGetKey,
 } from 'jose';
 import { identityOf, permits, type Identity } from './identity.ts';
 import { introspect, type Introspection } from './introspection.ts';
@@ -39,7 +41,7 @@ export type HeaderLookup = (name: string) => string | undefined;
 
 /** Verifies tokens; keep one for the life of the process, it holds the keys. */
 export interface TokenVerifier {
-  /** @throws TokenRefused */
+  /** @throws TokenRefused; with status 503 while the issuer does not answer */
   verify(token: string, requirements?: Requirements): Promise<Identity>;
   /** Takes the token from the service-user header, else from `Authorization`. @throws TokenRefused */
   verifyRequest(header: HeaderLookup, requirements?: Requirements): Promise<Identity>;
@@ -95,15 +97,28 @@ function offlineReader(options: VerifierOptions): Reader {
       });
       return payload;
     } catch (error) {
+      if (error instanceof TokenRefused) throw error;
       throw new TokenRefused('invalid_token', error instanceof Error ? error.message : 'not readable');
     }
   };
 }
 
-function remoteKeys({ issuer, fetch: send }: VerifierOptions) {
+function remoteKeys({ issuer, fetch: send }: VerifierOptions): JWTVerifyGetKey {
   const url = new URL(`${issuer.replace(/\/+$/, '')}/.well-known/jwks.json`);
-  return createRemoteJWKSet(url, send === undefined ? {} : { [customFetch]: send });
+  const keys = createRemoteJWKSet(url, send === undefined ? {} : { [customFetch]: send });
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (faultsOfTokens.some((fault) => error instanceof fault)) throw error;
+      // No keys, no verdict: the token may be good.
+      throw new TokenRefused('introspection-unavailable', error instanceof Error ? error.message : 'no keys');
+    }
+  };
 }
+
+/** Why a token gets none of the keys that were fetched. */
+const faultsOfTokens = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
 
 /** A token in the service-user header decides alone: a bad one never falls back to `Authorization` (T8). */
 function tokenOf(header: HeaderLookup): string | undefined {

@@ -64,6 +64,22 @@ describe('a token that is renewed', () => {
     failing = false;
     expect(await token()).toBe('4');
   });
+
+  it('is got anew for who was refused with it, once, and not for who was refused with the one before', async () => {
+    const { token } = renewing();
+    expect(await token()).toBe('1');
+    expect(await Promise.all([token('1'), token('1')])).toEqual(['2', '2']);
+    expect(await token('1')).toBe('2');
+  });
+
+  it('is not used any more once it was refused, also if there is no other', async () => {
+    let failing = false;
+    const { token } = renewing(() => (failing ? Promise.reject(new Error('down')) : Promise.resolve()));
+    expect(await token()).toBe('1');
+    failing = true;
+    await expect(token('1')).rejects.toThrow('down');
+    await expect(token()).rejects.toThrow('down');
+  });
 });
 
 describe('a service token', () => {
@@ -72,7 +88,13 @@ describe('a service token', () => {
     expect(await staticToken(() => Promise.resolve('t'))()).toEqual({ authorization: 'Bearer t' });
   });
 
-  it.each([aServiceToken.slice(0, -1), aServiceToken.replace('A', 'B'), 'sut_', ''])(
+  it.each([undefined, ''])('is asked for where its variable is not set: %j', (token) => {
+    expect(() => serviceToken(token)).toThrow(
+      new TypeError('The service token is missing: the variable or secret that should hold it is not set.'),
+    );
+  });
+
+  it.each([aServiceToken.slice(0, -1), aServiceToken.replace('A', 'B'), 'sut_'])(
     'is refused before it is sent when it is not whole: %s',
     (token) => {
       expect(() => serviceToken(token)).toThrow(TypeError);

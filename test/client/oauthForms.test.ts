@@ -32,6 +32,31 @@ describe('an OAuth endpoint', () => {
     expect(seen[0]?.headers.authorization).toBe('Basic eDp5');
   });
 
+  it.each([
+    ['client_secret', { client_id: 'a', client_secret: 's' }],
+    ['client_assertion', { client_assertion: 'jwt' }],
+    ['subject_token', { subject_token: 'u', actor_token: 'jwt' }],
+  ])('gets no credential of the client beside the proof in the form: %s', async (_, proof) => {
+    const { api, seen } = await clientOf(() => Response.json({}));
+    await api.exchangeToken({ body: { grant_type: 'g', ...proof } });
+    await api.introspectToken({ body: { token: 't', ...proof } });
+    await api.revokeOAuthToken({ body: { token: 't', ...proof } });
+    expect(seen.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('gets the credential of the client where the form does not say who asks', async () => {
+    const { api, seen } = await clientOf(() => Response.json({}));
+    await api.introspectToken({ body: { token: 't', client_id: 'a' } });
+    await api.revokeOAuthToken({ body: { token: 't' } });
+    expect(seen.map(({ headers }) => headers.authorization)).toEqual(['Basic eDp5', 'Basic eDp5']);
+  });
+
+  it('is the only one whose fields count: any other body goes with the credential', async () => {
+    const { api, seen } = await clientOf(() => Response.json({}, { status: 201 }));
+    await api.createTeam({ body: { TeamName: '&client_secret=' } });
+    expect(seen[0]?.headers.authorization).toBe('Basic eDp5');
+  });
+
   it('leaves the others with JSON', async () => {
     const { api, seen } = await clientOf(() => Response.json({}, { status: 201 }));
     await api.createTeam({ body: { TeamName: 'a' } });

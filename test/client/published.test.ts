@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildPackage } from '../../client/build.ts';
 import { projectFolder } from '../../infra/build.ts';
+import { blocksIn, pageText } from '../support/pageBlocks.ts';
 import { keptFolder } from '../support/runCommand.ts';
 
 const folder = keptFolder();
@@ -38,9 +39,11 @@ export async function run(): Promise<void> {
 }
 `;
 
-it('is typed by itself: no schemas, no package, nothing of the house', () => {
+/** Compiles modules as a reader does who has installed the package. @returns what the compiler says. */
+function compiled(modules: Readonly<Record<string, string>>) {
+  const files = Object.keys(modules);
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(path.join(folder, 'consumer.ts'), consumer);
+  for (const [file, text] of Object.entries(modules)) writeFileSync(path.join(folder, file), text);
   const compilerOptions = {
     strict: true,
     noEmit: true,
@@ -48,14 +51,32 @@ it('is typed by itself: no schemas, no package, nothing of the house', () => {
     target: 'esnext',
     types: ['node'],
   };
-  writeFileSync(
-    path.join(folder, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions, files: ['consumer.ts'] }),
-  );
+  const project = path.join(folder, 'tsconfig.json');
+  writeFileSync(project, JSON.stringify({ compilerOptions, files }));
   const tsc = path.join(projectFolder, 'node_modules', '.bin', 'tsc');
-  const { status, stdout } = spawnSync(tsc, ['-p', folder], { encoding: 'utf8' });
-  expect(stdout).toBe('');
-  expect(status).toBe(0);
+  const { status, stdout } = spawnSync(tsc, ['-p', project], { encoding: 'utf8' });
+  return { status, stdout };
+}
+
+it('is typed by itself: no schemas, no package, nothing of the house', () => {
+  expect(compiled({ 'consumer.ts': consumer })).toEqual({ status: 0, stdout: '' });
+});
+
+/** What the examples take from the program around them. */
+const around = `
+import { federation, githubActions, serviceUsers } from '@service-users/client';
+import type { ExpressRequest, ExpressResponse, HonoContext } from '@service-users/client/verify';
+declare const baseUrl: string;
+declare const app: { use(guard: (request: ExpressRequest, response: ExpressResponse, next: () => void) => unknown): void };
+declare const hono: { use(guard: (context: HonoContext, next: () => Promise<void>) => unknown): void };
+`;
+
+it('is used in docs/client.md as it compiles under strict', () => {
+  const [call = '', federated = '', verified = '', ...others] = blocksIn(pageText('docs/client.md'), 'ts');
+  expect(others).toEqual([]);
+  const handled = verified.replace('=> …', '=> [event, identity]');
+  const modules = { 'call.ts': call, 'others.ts': `${around}${federated}${handled}` };
+  expect(compiled(modules)).toEqual({ status: 0, stdout: '' });
 });
 
 it('runs by itself', () => {

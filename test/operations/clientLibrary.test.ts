@@ -14,6 +14,7 @@ import {
   type Credentials,
 } from '../../client/index.ts';
 import { expressGuard, tokenVerifier, type Identity } from '../../client/verify.ts';
+import { tokenExchange, tokenTypes } from '../../shared/contract/oauth.ts';
 import { api, field, must } from '../support/api.ts';
 import { aCreatedServiceUser, assumedToken } from '../support/created.ts';
 import { loopback } from '../support/loopback.ts';
@@ -55,12 +56,20 @@ describe('client credentials', () => {
     await library.getMe();
     await expect(library.listResources()).rejects.toMatchObject({ code: 'not-allowed', status: 403 });
     await must(200, api('POST', `/users/${userId}/tokens/${tokenId}/revoke`, { as }));
-    await expect(library.getMe()).rejects.toMatchObject({ code: 'credential-rejected', status: 401 });
-    await expect(clientCredentials(options)()).rejects.toMatchObject({
-      code: 'oauth-refused',
-      status: 401,
-      title: 'invalid_client',
-    });
+    const refused = { code: 'oauth-refused', status: 401, title: 'invalid_client' };
+    await expect(library.getMe()).rejects.toMatchObject(refused);
+    await expect(clientCredentials(options)()).rejects.toMatchObject(refused);
+  });
+
+  it('go on after a rotation without overlap, with the secret that is kept by then', async () => {
+    const { userId, secret, tokenId, as } = await aClient();
+    const kept = { secret };
+    const options = { baseUrl: ourIssuer(), clientId: userId, clientSecret: () => kept.secret };
+    const library = using(clientCredentials(options));
+    await library.getMe();
+    const rotate = `/users/${userId}/tokens/${tokenId}/rotate`;
+    kept.secret = field(await must(200, api('POST', rotate, { as, body: {} })), 'Token');
+    expect((await library.getMe()).body).toMatchObject({ UserId: userId });
   });
 });
 
@@ -113,12 +122,9 @@ describe('federation', () => {
     const library = using(federation(options));
     await library.getMe();
     await must(204, api('DELETE', rule, { as }));
-    await expect(library.getMe()).rejects.toMatchObject({ code: 'credential-rejected' });
-    await expect(federation(options)()).rejects.toMatchObject({
-      code: 'oauth-refused',
-      status: 400,
-      title: 'invalid_request',
-    });
+    const refused = { code: 'oauth-refused', status: 400, title: 'invalid_request' };
+    await expect(library.getMe()).rejects.toMatchObject(refused);
+    await expect(federation(options)()).rejects.toMatchObject(refused);
   });
 });
 
@@ -131,11 +137,28 @@ describe('assuming', () => {
     expect(await meBy(credentials)).toMatchObject({ UserId: userId, AssumedBy: { UserId: member.userId } });
     expect(await credentials()).toMatchObject({ authorization: `Bearer ${member.token}` });
     await must(200, api('POST', `/users/${userId}/disable`, { as: member.token }));
-    await expect(using(credentials).getMe()).rejects.toMatchObject({ code: 'credential-rejected' });
+    await expect(using(credentials).getMe()).rejects.toMatchObject({ code: 'user-disabled' });
   });
 });
 
 describe('the OAuth methods', () => {
+  it('get and introspect a token by the proof in the form, whoever the client runs as', async () => {
+    const [{ userId, secret }, member] = await Promise.all([aClient(), aMember()]);
+    const target = await aCreatedServiceUser({ sharedWith: member });
+    const library = using(staticToken(member.token));
+    const proof = { client_id: userId, client_secret: secret };
+    const own = { grant_type: 'client_credentials', ...proof };
+    const assuming = {
+      ...{ grant_type: tokenExchange, subject_token_type: tokenTypes.userId, subject_token: target.userId },
+      ...{ actor_token_type: tokenTypes.accessToken, actor_token: member.token },
+    };
+    const subject = async (exchange: Readonly<Record<string, string>>, by: object) => {
+      const { body } = await library.exchangeToken({ body: exchange });
+      return (await library.introspectToken({ body: { token: body.access_token, ...by } })).body.sub;
+    };
+    expect([await subject(own, proof), await subject(assuming, {})]).toEqual([userId, target.userId]);
+  });
+
   it('get, introspect and revoke a token with forms, and say why not', async () => {
     const { userId, secret } = await aClient();
     const { Authorization: authorization = '' } = basic(userId, secret);
@@ -159,12 +182,12 @@ describe('the OAuth methods', () => {
 });
 
 describe('a service behind the verifying middleware that asks us about every token', () => {
+  const verifierOf = ({ userId: clientId, secret: clientSecret }: Record<'userId' | 'secret', string>) =>
+    tokenVerifier({ issuer: ourIssuer(), introspection: { clientId, clientSecret } });
+
   /** A service of the platform that answers whom it lets in. */
   async function aService(asker: { userId: string; secret: string }) {
-    const introspection = { clientId: asker.userId, clientSecret: asker.secret };
-    const guard = expressGuard(tokenVerifier({ issuer: ourIssuer(), introspection }), {
-      permission: 'users.view',
-    });
+    const guard = expressGuard(verifierOf(asker), { permission: 'users.view' });
     const server = createServer((request, response) => {
       void guard(request, response, () =>
         response.end(JSON.stringify((request as { identity?: Identity }).identity)),
@@ -174,7 +197,7 @@ describe('a service behind the verifying middleware that asks us about every tok
     onTestFinished(() => void server.close());
     const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
     return async (token: string) => {
-      const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+      const answer = await fetch(url, { headers: { 'x-amorphic-service-user': token } });
       const body = (await answer.json()) as Partial<Identity>;
       return { status: answer.status, userId: body.userId, actor: body.actor };
     };
@@ -192,6 +215,15 @@ describe('a service behind the verifying middleware that asks us about every tok
       userId: target.userId,
       actor: member.userId,
     });
+  });
+
+  it('lets in a service token that never ends, and refuses what is no token as such', async () => {
+    const [asker, client] = await Promise.all([aClient(), aClient({ ExpiresInDays: null })]);
+    const call = await aService(asker);
+    expect(await call(client.secret)).toMatchObject({ status: 200, userId: client.userId });
+    expect(await call('')).toMatchObject({ status: 401 });
+    const tooLong = verifierOf(asker).verify('a'.repeat(16_385));
+    await expect(tooLong).rejects.toMatchObject({ status: 401 });
   });
 
   it('T13 learns at the next request of a revocation and of a disabled user', async () => {
