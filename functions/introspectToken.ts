@@ -2,6 +2,7 @@ import { oauthOperations } from '../shared/contract/oauth.ts';
 import { isOAuthError, oauthError } from '../shared/problems/oauthError.ts';
 import type { Handle } from '../shared/runtime/call.ts';
 import { createAuthorizerDependencies } from '../shared/runtime/authorizerDependencies.ts';
+import { markUsed } from '../shared/runtime/markUsed.ts';
 import { inspectToken, liveAnswer } from '../shared/runtime/oauth/inspectToken.ts';
 import { uncached } from '../shared/runtime/oauth/issueAccess.ts';
 import { oauthCaller } from '../shared/runtime/oauth/oauthCaller.ts';
@@ -19,6 +20,7 @@ export const handle: Handle<Row, OAuthDependencies> = async (call, dependencies)
   if (token === undefined) return oauthError('invalid_request', 'token is missing.');
   const live = await inspectToken(token, call.now, dependencies);
   const body = live === undefined ? { active: false } : liveAnswer(live, dependencies.issuer);
+  await markUsed(caller.used, { table: dependencies.table, now: call.now });
   return { status: 200, body, headers: uncached };
 };
 

@@ -157,6 +157,8 @@ describe('exchangeToken: assuming', () => {
       assumeBy(mode, 'svc_01jdb9q6w8e5kr3x7h2m4n0vtz'),
       assumeBy(mode, target.userId, { audience: 'mdm' }),
       assumeBy(mode, target.userId, { role: 'SystemRole-Managers' }),
+      // RFC 8707: a token is for one audience.
+      assumeBy(mode, target.userId, { audience: ourIssuer(), resource: 'elsewhere' }),
     ]);
     expect(cases.map(({ body }) => body['error'])).toEqual([
       'unauthorized_client',
@@ -167,6 +169,7 @@ describe('exchangeToken: assuming', () => {
       'invalid_request',
       'invalid_target',
       'invalid_request',
+      'invalid_target',
     ]);
   });
 });

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { api, field, must } from '../support/api.ts';
+import { api, field, items, must, type Answer } from '../support/api.ts';
 import { aCreatedServiceUser, assume } from '../support/created.ts';
-import { accessToken, aClient, basic, introspected, oauth, ourIssuer } from '../support/oauth.ts';
+import {
+  accessToken,
+  aClient,
+  basic,
+  introspected,
+  oauth,
+  ourIssuer,
+  type Client,
+} from '../support/oauth.ts';
 import { aMember, inMode, people } from '../support/people.ts';
 
 describe('introspectToken', () => {
@@ -68,5 +76,30 @@ describe('introspectToken', () => {
     expect([status, body['error']]).toEqual([401, 'invalid_client']);
     const bad = await oauth('/oauth2/introspect', { token: 'x' }, { Authorization: 'Bearer x' });
     expect([bad.status, bad.body['error']]).toEqual([401, 'invalid_client']);
+  });
+});
+
+describe('a service token', () => {
+  const form = { token: 'unknown' };
+  const ways: [string, (client: Client) => Promise<Answer>][] = [
+    ['introspection', ({ userId, secret }) => oauth('/oauth2/introspect', form, basic(userId, secret))],
+    ['revocation', ({ userId, secret }) => oauth('/oauth2/revoke', form, basic(userId, secret))],
+    [
+      'introspection, as a bearer',
+      ({ secret }) => oauth('/oauth2/introspect', form, { Authorization: `Bearer ${secret}` }),
+    ],
+  ];
+
+  it.each(ways)('K9 is used where a client proves itself with it: %s', async (_, ask) => {
+    const client = await aClient();
+    const { userId, tokenId, as } = client;
+    const lastUsed = async () =>
+      items(await must(200, api('GET', `/users/${userId}/tokens`, { as }))).find(
+        ({ TokenId }) => TokenId === tokenId,
+      )?.['LastUsedAt'];
+    await must(400, oauth('/oauth2/introspect', {}, basic(userId, client.secret)));
+    expect(await lastUsed()).toBeNull();
+    await must(200, ask(client));
+    expect(Date.parse(String(await lastUsed()))).toBeGreaterThan(Date.now() - 60_000);
   });
 });

@@ -90,14 +90,20 @@ export const ofOAuth: readonly Scenario[] = [
     return () => oauth('/oauth2/introspect', { token }, by(client));
   }),
   about('introspectToken', 'an assumed service user, by a client', async (client) => {
+    await accessToken(client);
     const target = await aCreatedServiceUser();
     const token = await assumedToken(target.owner, target);
     return () => oauth('/oauth2/introspect', { token }, by(client));
   }),
-  about('introspectToken', 'a service token, by its own client', (client) => () => {
-    return oauth('/oauth2/introspect', { token: client.secret }, by(client));
+  about('introspectToken', 'a service token, by its own client', async (client) => {
+    await accessToken(client);
+    return () => oauth('/oauth2/introspect', { token: client.secret }, by(client));
   }),
-  about('introspectToken', 'a token that is not ours, by a client', (client) => () => {
+  about('introspectToken', 'a token that is not ours, by a client', async (client) => {
+    await accessToken(client);
+    return () => oauth('/oauth2/introspect', { token: 'x.y.z' }, by(client));
+  }),
+  about('introspectToken', 'the same, the first use of the client’s token in a minute', (client) => () => {
     return oauth('/oauth2/introspect', { token: 'x.y.z' }, by(client));
   }),
   about('revokeOAuthToken', 'an access token, by its client', async (client) => {

@@ -130,7 +130,8 @@ export async function audienceOf(
   return { application };
 }
 
-function namedAudience({ audience, resource }: AudienceFields): string | undefined | OAuthError {
+/** Whom a request wants the token for; both ways of saying so must agree (RFC 8707 section 2). */
+export function namedAudience({ audience, resource }: AudienceFields): string | undefined | OAuthError {
   if (audience !== undefined && resource !== undefined && audience !== resource) {
     return oauthError('invalid_target', 'A token is for one audience.');
   }

@@ -7,7 +7,7 @@ import { decodeJsonObject } from '../../tokens/base64url.ts';
 import { assume } from '../assume.ts';
 import { markUsed } from '../markUsed.ts';
 import { decideActing } from './actingCaller.ts';
-import { minutesOf } from './accessGrant.ts';
+import { minutesOf, namedAudience } from './accessGrant.ts';
 import { uncached, type TokenReply } from './issueAccess.ts';
 import type { Requested } from './requestedGrant.ts';
 import { isOAuthError } from '../../problems/oauthError.ts';
@@ -26,6 +26,8 @@ export async function exchangeAssume({
   if (isOAuthError(token)) return token;
   const minutes = minutesOf(body);
   if (isOAuthError(minutes)) return minutes;
+  const audience = namedAudience(body);
+  if (isOAuthError(audience)) return audience;
   const decision = await decideActing({ token, call, dependencies }, 'users.assume', userId);
   if (decision === undefined) return oauthError('invalid_request', 'The actor token is not good.');
   if ('refused' in decision) return refusedAs(decision.refused);
@@ -36,7 +38,7 @@ export async function exchangeAssume({
       params: { userId },
       body: {
         DurationMinutes: minutes,
-        ...optionalFields(body),
+        ...optionalFields(body, audience),
       },
     },
     dependencies,
@@ -57,8 +59,7 @@ function actorOf({ actor_token: token, actor_token_type: type, scope }: Form): s
   return oauthError('invalid_scope', 'Assuming takes the permissions of the role as they are.');
 }
 
-function optionalFields({ role: RoleId, reason: Reason, audience, resource }: Form) {
-  const Audience = audience ?? resource;
+function optionalFields({ role: RoleId, reason: Reason }: Form, Audience: string | undefined) {
   return {
     ...(RoleId === undefined ? {} : { RoleId }),
     ...(Reason === undefined ? {} : { Reason }),

@@ -3,6 +3,7 @@ import { isOAuthError, oauthError, type OAuthError } from '../../problems/oauthE
 import { rules } from '../../policy/rules.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import type { RequestContext } from '../call.ts';
+import { unmarkedUse, type UnmarkedUse } from '../markUsed.ts';
 import { authenticateActing } from './actingCaller.ts';
 import { authenticateClient } from './authenticateClient.ts';
 import { readClient, type ClientFields } from './clientCredentials.ts';
@@ -18,6 +19,8 @@ export interface OAuthRequest extends RequestContext {
 export interface OAuthCaller {
   readonly principal: Principal;
   readonly bearer: string | undefined;
+  /** The long-lived token that a success of this call is marked on (K9). */
+  readonly used?: UnmarkedUse;
 }
 
 /** Authenticates who asks, as a client or as the holder of a token. */
@@ -34,7 +37,7 @@ export async function oauthCaller(
   if (isOAuthError(client)) return client;
   const failed = client.once === undefined ? [] : await dependencies.table.transact([client.once]);
   if (failed.length > 0) return oauthError('invalid_client', 'The assertion was used before.');
-  return { principal: client.principal, bearer: undefined };
+  return { principal: client.principal, bearer: undefined, ...unmarkedUse(client.token, call.now) };
 }
 
 async function byToken(
@@ -54,5 +57,5 @@ async function byToken(
   if (who === undefined) {
     return oauthError('invalid_client', 'The token of the caller is not good.', { challenge: 'Bearer' });
   }
-  return { principal: who.principal, bearer: token };
+  return { principal: who.principal, bearer: token, ...unmarkedUse(who.token, call.now) };
 }
