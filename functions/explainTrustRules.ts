@@ -11,7 +11,8 @@ import {
 } from '../shared/runtime/oauth/outsideIssuers.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
 import { judgedToWire } from '../shared/runtime/trustForms.ts';
-import { usedAssertionKey } from '../shared/store/keys.ts';
+import { usedAssertionKey, type AssertionName } from '../shared/store/keys.ts';
+import { Snapshot } from '../shared/store/snapshot.ts';
 import { queryTrustRules } from '../shared/store/trustRules.ts';
 import { decodeOutsideJwt } from '../shared/tokens/outsideJws.ts';
 import type { OutsideKeys } from '../shared/tokens/outsideKeys.ts';
@@ -32,12 +33,12 @@ export const handle: Handle<Row, ExplainDependencies> = async (call, dependencie
     const message = 'is no JWT of an accepted form: three parts, each claim once, a public-key algorithm';
     return refuse('invalid-request', { errors: [{ path: 'Token', message }] });
   }
-  const [rules, used] = await Promise.all([
-    queryTrustRules(table, userId),
-    table.get(usedAssertionKey(String(token.claims['iss']), nameOfToken(token))),
-  ]);
+  const snapshot = new Snapshot(table);
+  snapshot.want(usedAssertionKey(nameOfToken(token)));
+  const [rules] = await Promise.all([queryTrustRules(table, userId), snapshot.load()]);
   const { ownIssuers } = dependencies.issuerRules;
-  const judging = { outsideKeys, ownIssuers, now: call.now, used: used !== undefined };
+  const isUsed = async (name: AssertionName) => (await snapshot.fetch(usedAssertionKey(name))) !== undefined;
+  const judging = { outsideKeys, ownIssuers, now: call.now, isUsed };
   const judged = await Promise.all(rules.map((rule) => judge(rule, token, judging)));
   return {
     status: 200,

@@ -1,6 +1,7 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { clientKeyIdPattern, type ClientKey, type ClientKeyAlgorithm } from '../domain/clientKey.ts';
 import { holdsSecret, readOutsideKey } from '../tokens/outsideJws.ts';
+import { thumbprint } from '../tokens/thumbprint.ts';
 
 /** What a registered key is kept as. */
 type ReadKey = Pick<ClientKey, 'clientKeyId' | 'algorithm' | 'jwk'>;
@@ -19,7 +20,7 @@ export function readPublicJwk(
     return { fault: `is used with ${algorithm}, which its alg does not say` };
   }
   const jwk = publicMembers(read.key);
-  const clientKeyId = read.kid ?? thumbprint(jwk);
+  const clientKeyId = read.kid ?? thumbprint(read.key);
   return clientKeyIdPattern.test(clientKeyId)
     ? { clientKeyId, algorithm, jwk }
     : { fault: 'kid must be 1 to 128 letters, digits, dots, dashes or underscores' };
@@ -39,11 +40,4 @@ function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Cl
 /** As the key itself has them: nothing else of what was sent is kept. */
 function publicMembers(key: KeyObject): Record<string, string> {
   return key.export({ format: 'jwk' }) as Record<string, string>;
-}
-
-/** RFC 7638: the required members in the order of their names. */
-function thumbprint(jwk: Record<string, string>): string {
-  const members = ['crv', 'e', 'kty', 'n', 'x', 'y'].filter((name) => name in jwk);
-  const canonical = JSON.stringify(Object.fromEntries(members.map((name) => [name, jwk[name]])));
-  return createHash('sha256').update(canonical).digest('base64url');
 }

@@ -92,9 +92,19 @@ export const clientKeyPrefix = 'CLIENTKEY#';
 /** What a service user has of a kind, by name: one item, so that names are unique and the number limited. */
 export const rosterKey = (userId: string, kind: 'trustRules' | 'clientKeys'): Key =>
   single(`USER#${userId}`, `ROSTER#${kind}`);
+/** What names an assertion among all others. */
+export interface AssertionName {
+  readonly issuer: string;
+  readonly id: string;
+  /** The thumbprint of the key that signed it, where whoever trusts it named the key: others cannot use it up in their own name. */
+  readonly signer?: string | undefined;
+}
 /** That an assertion was accepted, and is not accepted again; whose it was and what named it are hashed. */
-export const usedAssertionKey = (issuer: string, id: string): Key =>
-  single(`USED#${digest(JSON.stringify([issuer, id]))}`, 'USED');
+export const usedAssertionKey = ({ issuer, id, signer }: AssertionName): Key =>
+  single(
+    `USED#${digest(JSON.stringify(signer === undefined ? [issuer, id] : [issuer, id, signer]))}`,
+    'USED',
+  );
 /** A custom role. */
 export const roleKey = (roleId: string): Key => single(`ROLE#${roleId}`, 'ROLE');
 /** A team. */

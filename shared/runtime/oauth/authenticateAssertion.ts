@@ -55,7 +55,7 @@ export async function authenticateAssertion(
     generation: user.generation,
     role,
   };
-  const once = useAssertion(user.userId, jti, until);
+  const once = useAssertion({ issuer: user.userId, id: jti }, until);
   return {
     user,
     principal,

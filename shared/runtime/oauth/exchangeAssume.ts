@@ -4,7 +4,7 @@ import { isRefusal, refuse, type Refusal } from '../../problems/refusal.ts';
 import type { ProblemCode } from '../../problems/catalogue.ts';
 import { problems } from '../../problems/catalogue.ts';
 import { decodeJsonObject } from '../../tokens/base64url.ts';
-import { assume } from '../assume.ts';
+import { assume, type AssumingCall } from '../assume.ts';
 import { markUsed } from '../markUsed.ts';
 import { decideActing } from './actingCaller.ts';
 import { minutesOf, namedAudience } from './accessGrant.ts';
@@ -24,10 +24,8 @@ export async function exchangeAssume({
   const { subject_token: userId = '' } = body;
   const token = actorOf(body);
   if (isOAuthError(token)) return token;
-  const minutes = minutesOf(body);
-  if (isOAuthError(minutes)) return minutes;
-  const audience = namedAudience(body);
-  if (isOAuthError(audience)) return audience;
+  const wanted = wantedOf(body);
+  if (isOAuthError(wanted)) return wanted;
   const decision = await decideActing({ token, call, dependencies }, 'users.assume', userId);
   if (decision === undefined) return oauthError('invalid_request', 'The actor token is not good.');
   if ('refused' in decision) return refusedAs(decision.refused);
@@ -36,10 +34,7 @@ export async function exchangeAssume({
       ...call,
       caller: decision.caller,
       params: { userId },
-      body: {
-        DurationMinutes: minutes,
-        ...optionalFields(body, audience),
-      },
+      body: wanted,
     },
     dependencies,
   );
@@ -59,8 +54,15 @@ function actorOf({ actor_token: token, actor_token_type: type, scope }: Form): s
   return oauthError('invalid_scope', 'Assuming takes the permissions of the role as they are.');
 }
 
-function optionalFields({ role: RoleId, reason: Reason }: Form, Audience: string | undefined) {
+/** The body that `POST /users/{userId}/auth-token` would have. */
+function wantedOf(body: Form): AssumingCall['body'] | OAuthError {
+  const DurationMinutes = minutesOf(body);
+  if (isOAuthError(DurationMinutes)) return DurationMinutes;
+  const Audience = namedAudience(body);
+  if (isOAuthError(Audience)) return Audience;
+  const { role: RoleId, reason: Reason } = body;
   return {
+    DurationMinutes,
     ...(RoleId === undefined ? {} : { RoleId }),
     ...(Reason === undefined ? {} : { Reason }),
     ...(Audience === undefined ? {} : { Audience }),

@@ -2,7 +2,7 @@ import type { ServiceUser } from '../../domain/user.ts';
 import { forgottenAt, type TrustRule } from '../../domain/trustRule.ts';
 import { isOAuthError, oauthError, type OAuthError } from '../../problems/oauthError.ts';
 import { putAudit } from '../../store/audit.ts';
-import { usedAssertionKey } from '../../store/keys.ts';
+import { usedAssertionKey, type AssertionName } from '../../store/keys.ts';
 import type { Write } from '../../store/table.ts';
 import { queryTrustRules } from '../../store/trustRules.ts';
 import { useAssertion } from '../../store/usedAssertions.ts';
@@ -40,6 +40,7 @@ export async function exchangeOutside(requested: Requested): Promise<TokenReply 
 interface Trusted {
   readonly user: ServiceUser;
   readonly rule: TrustRule;
+  readonly name: AssertionName;
 }
 
 /** The first rule, in the order of their making, that the token meets. */
@@ -49,7 +50,7 @@ async function trust(
   { call: { body, now }, snapshot, dependencies }: Requested,
 ): Promise<Trusted | OAuthError> {
   const userId = await clientUserId(clientId, snapshot);
-  const used = usedAssertionKey(String(token.claims['iss']), nameOfToken(token));
+  const used = usedAssertionKey(nameOfToken(token));
   snapshot.want(used);
   wantAudience(snapshot, body);
   const [user, rules] = await Promise.all([
@@ -57,10 +58,13 @@ async function trust(
     queryTrustRules(dependencies.table, userId),
   ]);
   const { outsideKeys, ownIssuers } = dependencies;
-  const judging = { outsideKeys, ownIssuers, now, used: (await snapshot.fetch(used)) !== undefined };
+  const before = (await snapshot.fetch(used)) !== undefined;
+  // Of a token whose key the rule names the write alone tells.
+  const isUsed = ({ signer }: AssertionName) => signer === undefined && before;
+  const judging = { outsideKeys, ownIssuers, now, isUsed };
   for (const rule of rules.filter((one) => mayMatch(one, token.claims, judging))) {
-    const { matches, checks } = await judge(rule, token, judging);
-    if (matches) return { user, rule };
+    const { matches, checks, name } = await judge(rule, token, judging);
+    if (matches) return { user, rule, name };
     const failed = checks.find(({ holds }) => !holds);
     log.info('refused', { code: 'invalid_request', trustRuleId: rule.trustRuleId, reason: failed?.check });
     if (failed?.check === 'replay') return usedBefore;
@@ -72,7 +76,7 @@ const usedBefore = oauthError('invalid_request', 'The subject token was used bef
 
 /** The token counts as used in the same transaction that records the session: of two at once one wins, and none is lost to a failure. */
 async function issue(
-  { user, rule }: Trusted,
+  { user, rule, name }: Trusted,
   token: OutsideJwt,
   requested: Requested,
 ): Promise<TokenReply | OAuthError> {
@@ -82,7 +86,7 @@ async function issue(
   const source = { kind: 'trustRule' as const, trustRuleId, version };
   const grant = await accessGrantOf({ user, role, source, longestMinutes }, requested);
   if (isOAuthError(grant)) return grant;
-  const once = useAssertion(rule.issuer, nameOfToken(token), forgottenAt(token.claims));
+  const once = useAssertion(name, forgottenAt(token.claims));
   const writes = [once, auditOf(grant, { rule, token, requested })];
   const issued = await issueAccess(grant, { writes }, dependencies);
   if ('reply' in issued) return asExchange(issued.reply);

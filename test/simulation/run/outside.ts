@@ -1,6 +1,7 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { usedAssertionKey } from '../../../shared/store/keys.ts';
 import type { Item } from '../../../shared/store/item.ts';
+import { thumbprint } from '../../../shared/tokens/thumbprint.ts';
 import { es256, jwt } from '../../support/jwt.ts';
 import { ourIssuer } from '../../support/signingKey.ts';
 import type { Mirror } from './mirror.ts';
@@ -47,6 +48,12 @@ export function publicJwk(kid: string): Record<string, unknown> {
   return keys.get(kid)?.jwk ?? {};
 }
 
+/** The thumbprint of a key (RFC 7638). */
+function thumbprintOf(kid: string): string {
+  const jwk = publicJwk(kid);
+  return thumbprint(createPublicKey({ key: jwk, format: 'jwk' }));
+}
+
 /** Signs a token. */
 export function minted(token: Omit<OutsideToken, 'value'>, now: number): OutsideToken {
   const { kind, issuer, jti, kid, repo, exp } = token;
@@ -78,8 +85,10 @@ function hasKey(mirror: Mirror, { issuer, kid }: OutsideToken, { pk, userId }: I
   return issuer === userId && mirror.get(String(pk), `CLIENTKEY#${kid}`) !== undefined;
 }
 
-function isUsed(mirror: Mirror, { issuer, jti, kind }: OutsideToken): boolean {
-  const { pk, sk } = usedAssertionKey(issuer, kind === 'assertion' ? jti : `jti:${jti}`);
+function isUsed(mirror: Mirror, { issuer, jti, kind, kid }: OutsideToken): boolean {
+  const name =
+    kind === 'assertion' ? { issuer, id: jti } : { issuer, id: `jti:${jti}`, signer: thumbprintOf(kid) };
+  const { pk, sk } = usedAssertionKey(name);
   return mirror.get(pk, sk) !== undefined;
 }
 
