@@ -169,7 +169,12 @@ function idempotencyWrite(
 ): Write {
   return putIdempotency(
     key,
-    { inputHash, status: reply.status, body: JSON.stringify(reply.body ?? null) },
+    {
+      inputHash,
+      status: reply.status,
+      body: JSON.stringify(reply.body ?? null),
+      headers: reply.headers ?? {},
+    },
     now,
   );
 }

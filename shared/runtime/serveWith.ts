@@ -146,13 +146,13 @@ async function once<Deps extends Serving>(call: Call<Operation>, running: Runnin
   return meanwhile === undefined ? outcome : replay(meanwhile, idempotency);
 }
 
-/** The first status and body; the secret was never kept. */
+/** The first status, body and headers; the secret was never kept. */
 function replay(record: IdempotencyRecord, { inputHash }: Idempotency): Reply | Refusal {
   if (record.inputHash !== inputHash) return refuse('idempotency-key-reused');
   return {
     status: record.status,
     body: JSON.parse(record.body) as unknown,
-    headers: { 'Idempotency-Replayed': 'true' },
+    headers: { ...record.headers, 'Idempotency-Replayed': 'true' },
   };
 }
 

@@ -1,6 +1,6 @@
 import { addDays, toSeconds, type Instant } from '../domain/time.ts';
 import { expression } from './expression.ts';
-import { numberAt, stringAt } from './fields.ts';
+import { mapAt, numberAt, stringAt } from './fields.ts';
 import type { Key } from './keys.ts';
 import type { Item, Table, Write } from './table.ts';
 
@@ -10,6 +10,8 @@ export interface IdempotencyRecord {
   readonly status: number;
   /** JSON of the first answer, without any token value. */
   readonly body: string;
+  /** Its own headers: where the new thing is, and which version. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Keeps the answer with the change it belongs to; fails where the key was used within the last day. */
@@ -33,5 +35,7 @@ export async function getIdempotency(
     inputHash: stringAt(item, 'inputHash'),
     status: numberAt(item, 'status'),
     body: stringAt(item, 'body'),
+    // A record that an earlier version kept has none.
+    headers: item['headers'] === undefined ? {} : (mapAt(item, 'headers') as IdempotencyRecord['headers']),
   };
 }

@@ -141,6 +141,7 @@ describe('a change', () => {
       inputHash: 'h',
       status: 201,
       body: JSON.stringify({ Id: won[0]?.targetId }),
+      headers: {},
     });
   });
 });

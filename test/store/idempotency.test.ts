@@ -7,7 +7,7 @@ import { embeddedTable } from '../support/embeddedTable.ts';
 import { stored } from '../support/stored.ts';
 
 const now = instant(1_760_000_000_000);
-const record = { inputHash: 'hash-1', status: 201, body: '{"UserId":"svc_x"}' };
+const record = { inputHash: 'hash-1', status: 201, body: '{"UserId":"svc_x"}', headers: { ETag: '"1"' } };
 let table: Table;
 beforeAll(async () => {
   ({ table } = await embeddedTable());
