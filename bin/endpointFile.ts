@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFree } from '../infra/local/freePort.ts';
+import { readKept, writeKept } from '../infra/local/keptFile.ts';
 
 /** Where a running product is: what `DIR/endpoint.json` holds. */
 export interface Endpoint {
@@ -21,15 +22,23 @@ export interface Endpoint {
 
 const fileIn = (data: string): string => join(data, 'endpoint.json');
 
-/** What the file says; undefined without one. */
+function endpointOf(text: string): Endpoint {
+  const endpoint = JSON.parse(text) as Endpoint;
+  if (!URL.canParse(endpoint.api) || !Number.isInteger(endpoint.pid)) throw new Error('no endpoint');
+  return endpoint;
+}
+
+/**
+ * What the file says; undefined without one.
+ * @throws DamagedFile
+ */
 export function readEndpoint(data: string): Endpoint | undefined {
-  const file = fileIn(data);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Endpoint) : undefined;
+  return readKept(fileIn(data), endpointOf, 'delete it if no product runs on that folder.');
 }
 
 /** Tells others that the product is ready, and where. */
 export function writeEndpoint(data: string, endpoint: Endpoint): void {
-  writeFileSync(fileIn(data), `${JSON.stringify(endpoint, undefined, 2)}\n`, { mode: 0o600 });
+  writeKept(fileIn(data), `${JSON.stringify(endpoint, undefined, 2)}\n`);
 }
 
 /** Takes the file away: nothing is there any more. */

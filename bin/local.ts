@@ -1,22 +1,21 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { isFree } from '../infra/local/freePort.ts';
+import { DamagedFile } from '../infra/local/keptFile.ts';
 import { watchSources } from '../infra/local/watchSources.ts';
 import { removeEndpoint, runningOn, writeEndpoint } from './endpointFile.ts';
+import type { Endpoint } from './endpointFile.ts';
 import { localOptions, usage, UsageError } from './localOptions.ts';
 import type { LocalOptions } from './localOptions.ts';
 import { startProduct } from './localProduct.ts';
 import type { LocalProduct } from './localProduct.ts';
+import { Obstacle } from './obstacle.ts';
 import { seededPeople } from './people.ts';
-
-/** Something in the way that the person can put right; the message says how. */
-class Obstacle extends Error {}
 
 /** Files that tell our data folder from any other: `--fresh` empties no folder that holds something else. */
 const ours = new Set(['sign-in-port', 'functions.log', 'dynamodb.sqlite', 'endpoint.json']);
 
 function startOver(data: string): void {
-  if (!existsSync(data)) return;
   const names = readdirSync(data);
   if (names.length > 0 && !names.some((name) => ours.has(name))) {
     throw new Obstacle(`${data} holds other things: --fresh does not empty it.`);
@@ -24,8 +23,29 @@ function startOver(data: string): void {
   rmSync(data, { recursive: true, force: true });
 }
 
+/** The folder is there after it, and can be written to. */
+function makeFolder(data: string): void {
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new Obstacle(`${data} cannot hold the data${reason}. Name another folder with --data DIR.`);
+  }
+}
+
+/** Who starts over needs no file that can be read. */
+async function runningBefore({ fresh }: LocalOptions, data: string): Promise<Endpoint | undefined> {
+  try {
+    return await runningOn(data);
+  } catch (error) {
+    if (fresh && error instanceof DamagedFile) return undefined;
+    throw error;
+  }
+}
+
 async function prepare(options: LocalOptions, data: string): Promise<void> {
-  const running = await runningOn(data);
+  const running = await runningBefore(options, data);
   if (running) {
     throw new Obstacle(
       `The product already runs on ${data}: ${running.api} (process ${running.pid}).\n` +
@@ -35,6 +55,7 @@ async function prepare(options: LocalOptions, data: string): Promise<void> {
   if (!(await isFree(options.port))) {
     throw new Obstacle(`Port ${options.port} is in use. Name another one: npm start -- --port N`);
   }
+  makeFolder(data);
   if (options.fresh) startOver(data);
   removeEndpoint(data);
 }
@@ -114,10 +135,14 @@ function stopInOrder(product: LocalProduct, data: string, watching: AbortControl
   };
 }
 
+/** Whether a line of progress waits for its end. */
+let midLine = false;
+
 function showProgress(step: string, milliseconds?: number): void {
   const text =
     milliseconds === undefined ? `  ${step.padEnd(52)}` : ` ${(milliseconds / 1000).toFixed(1)} s\n`;
   process.stdout.write(text);
+  midLine = milliseconds === undefined;
 }
 
 async function main(): Promise<void> {
@@ -152,7 +177,8 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const known = error instanceof Obstacle || error instanceof UsageError;
+  if (midLine) process.stdout.write('\n');
+  const known = [Obstacle, UsageError, DamagedFile].some((kind) => error instanceof kind);
   const text = error instanceof Error ? error.message : String(error);
   console.error(known ? text : (error instanceof Error && error.stack) || text);
   if (error instanceof UsageError) console.error(`\n${usage}`);

@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
 
+import { portNumber } from '../infra/local/freePort.ts';
+import { baseUrl } from '../infra/settingValues.ts';
+
 /** What `npm start -- …` was asked for. */
 export interface LocalOptions {
   readonly port: number;
@@ -28,9 +31,20 @@ export const usage = `npm start -- [options]
 export class UsageError extends Error {}
 
 function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+  const port = portNumber(text);
+  if (port !== undefined) return port;
   throw new UsageError(`--port must be a number from 1 to 65535, not "${text}".`);
+}
+
+/** As it stands: the issuer of tokens is compared with it. */
+function issuerOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  try {
+    baseUrl('--issuer', text);
+    return text;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function webhookOf(text: string | undefined): string | undefined {
@@ -70,12 +84,13 @@ export function localOptions(words: readonly string[]): LocalOptions | undefined
   if ((issuer === undefined) !== (clientId === undefined)) {
     throw new UsageError('--issuer and --client-id belong together.');
   }
+  if (clientId === '') throw new UsageError('--client-id is empty.');
   return {
     port: portOf(values.port),
     data: values.data,
     fresh: values.fresh,
     quiet: values.quiet,
-    issuer,
+    issuer: issuerOf(issuer),
     clientId,
     webhook: webhookOf(values.webhook),
     superAdmins: values['super-admin']

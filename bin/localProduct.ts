@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../infra/build.ts';
 import { buildConsole } from '../infra/consoleBuild.ts';
 import type { ConsoleBuild } from '../infra/consoleBuild.ts';
 import { assemble } from '../infra/local/assemble.ts';
-import { freePort, isFree } from '../infra/local/freePort.ts';
 import { LocalCloud } from '../infra/local/localCloud.ts';
 import { signIn } from '../infra/local/signIn.ts';
 import type { LocalPeople } from '../infra/local/signInPage.ts';
+import { consolePort, signInPort } from './keptPorts.ts';
 import type { PersonName } from './people.ts';
 import { seed } from './seed.ts';
 
@@ -49,35 +49,6 @@ export interface LocalProduct {
   seed(): Promise<void>;
   /** Takes saved changes into use: new code by new environments, new infrastructure by a new deployment. */
   update(): Promise<'code' | 'infrastructure' | 'console' | undefined>;
-}
-
-/** The port of the sign-in provider is part of people's identity, so it is kept with the data. */
-async function signInPort({ data, inMemory, port }: LocalProductSettings): Promise<number> {
-  const file = join(data, 'sign-in-port');
-  if (inMemory) return freePort();
-  if (existsSync(file)) {
-    const kept = Number(readFileSync(file, 'utf8'));
-    if (await isFree(kept)) return kept;
-    throw new Error(
-      `Port ${kept} is in use, and the people in ${data} are known by an issuer on it.\n` +
-        'Stop what uses the port, or start over with --fresh.',
-    );
-  }
-  const chosen = port > 0 && (await isFree(port + 1)) ? port + 1 : await freePort();
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  writeFileSync(file, String(chosen));
-  return chosen;
-}
-
-/** Pages keep what they know by their origin, so the console stays where it was as long as it can. */
-async function consolePort({ data, inMemory, port }: LocalProductSettings): Promise<number> {
-  if (inMemory) return 0;
-  const file = join(data, 'console-port');
-  const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : port + 2;
-  const chosen = kept <= 65_535 && (await isFree(kept)) ? kept : await freePort();
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  writeFileSync(file, String(chosen));
-  return chosen;
 }
 
 async function builtConsole(settings: LocalProductSettings): Promise<ConsoleBuild> {

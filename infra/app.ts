@@ -13,7 +13,8 @@ import { consoleFolder } from './consoleBuild.ts';
 import { ConsoleFilesStack } from './consoleFilesStack.ts';
 import { ConsoleStack } from './consoleStack.ts';
 import { DataStack } from './dataStack.ts';
-import { contextKeys, stageSettings, type GivenSettings, type StageSettings } from './stages.ts';
+import { givenSettings } from './givenSettings.ts';
+import { deployedStages, stageSettings, type GivenSettings, type StageSettings } from './stages.ts';
 import { WatchStack } from './watchStack.ts';
 
 /** What {@link serviceUsersApp} can be told. */
@@ -22,8 +23,12 @@ export interface AppProps {
   readonly stage?: string | undefined;
   /** Where the templates go. @default the CDK's own, `cdk.out` */
   readonly outdir?: string | undefined;
-  /** Settings in place of the stage's; context of the command line is the default. */
+  /** Settings in place of the stage's. @default those of the command line and of `cdk.context.json` */
   readonly given?: GivenSettings | undefined;
+  /** Context beside what the CDK's command line hands over. */
+  readonly context?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether the product on this machine asks: it alone runs the stage `local`. @default false */
+  readonly onThisMachine?: boolean | undefined;
   /** The code of an entry. @default its bundle in `dist/functions` */
   readonly codeOf?: ((entry: string) => Code) | undefined;
   /** The built console. @default `dist/console`, or a page that says that it was not built */
@@ -39,14 +44,24 @@ export interface AppProps {
 export function serviceUsersApp(props: AppProps = {}): App {
   const app = new App({
     // The CLI adds the second by itself; with it every synthesis names the folder of a function's code.
-    context: { ...cdkJson.context, 'aws:cdk:enable-asset-metadata': true },
+    context: { ...cdkJson.context, 'aws:cdk:enable-asset-metadata': true, ...props.context },
     ...(props.outdir === undefined ? {} : { outdir: props.outdir }),
   });
-  const name = props.stage ?? contextOf(app, 'stage') ?? 'dev';
-  const stage = stageSettings(name, props.given ?? givenByContext(app));
-  addStacks(app, stage, props);
+  addStacks(app, chosenStage(app, props), props);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
+}
+
+function chosenStage(app: App, props: AppProps): StageSettings {
+  const contextOf = (key: string): unknown => app.node.tryGetContext(key);
+  const name = props.stage ?? String(contextOf('stage') ?? 'dev');
+  const stage = stageSettings(name, props.given ?? givenSettings(name, contextOf));
+  if (stage.onThisMachine === true && props.onThisMachine !== true) {
+    throw new Error(
+      `Stage "${name}" is what npm start runs: deploy one of ${deployedStages.join(', ')} (-c stage=…).`,
+    );
+  }
+  return stage;
 }
 
 function addStacks(
@@ -88,14 +103,4 @@ function builtConsole({ onThisMachine }: StageSettings): ISource {
   const built = onThisMachine !== true && existsSync(path.join(consoleFolder, 'index.html'));
   if (built) return Source.asset(consoleFolder);
   return Source.data('index.html', '<!doctype html><title>Service Users</title>The console was not built.');
-}
-
-function givenByContext(app: App): GivenSettings {
-  const given = contextKeys.map((key) => [key, contextOf(app, key)] as const);
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
-}
-
-function contextOf(app: App, key: string): string | undefined {
-  const value: unknown = app.node.tryGetContext(key);
-  return value === undefined || value === null ? undefined : String(value);
 }

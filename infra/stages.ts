@@ -1,5 +1,19 @@
 import { readTokenPolicy, type TokenPolicy } from '../shared/policy/tokenPolicy.ts';
-import { baseUrl, retention, serviceUser, truth, webAclRequests } from './settingValues.ts';
+import {
+  awsRegion,
+  baseUrl,
+  callbackUrl,
+  credentialHeader,
+  emailAddress,
+  filled,
+  issuerUrl,
+  keyNames,
+  prefixes,
+  retention,
+  serviceUser,
+  truth,
+  webAclRequests,
+} from './settingValues.ts';
 
 /** Who signs people in: the user pool that the data stack makes, or an OpenID Connect issuer of one's own. */
 export type SignIn =
@@ -92,6 +106,9 @@ export const stages = {
 /** The name of a stage. */
 export type StageName = keyof typeof stages;
 
+/** The stages that are deployed. */
+export const deployedStages = ['dev', 'prod'] as const satisfies readonly StageName[];
+
 /** Settings that a user gives without editing source: `-c name=value` (lists are separated by commas). */
 export const contextKeys = [
   'region',
@@ -119,7 +136,7 @@ export const contextKeys = [
 export type GivenSettings = Readonly<Partial<Record<(typeof contextKeys)[number], string>>>;
 
 /**
- * The settings of a stage, with what was given on the command line in place of the stage's own.
+ * The settings of a stage, with what was given in place of the stage's own.
  * @throws Error naming the setting that is not usable.
  */
 export function stageSettings(name: string, given: GivenSettings = {}): StageSettings {
@@ -127,58 +144,68 @@ export function stageSettings(name: string, given: GivenSettings = {}): StageSet
     ? stages[name as StageName]
     : undefined;
   if (stage === undefined) {
-    throw new Error(`Unknown stage "${name}": use one of ${Object.keys(stages).join(', ')} (-c stage=…).`);
+    throw new Error(`Unknown stage "${name}": use one of ${deployedStages.join(', ')} (-c stage=…).`);
   }
-  return { ...stage, ...textSettings(given), ...listSettings(given), ...otherSettings(given) };
+  const signIn = ownIssuer(given, stage.onThisMachine === true);
+  return {
+    ...stage,
+    ...present({ signIn }),
+    ...textSettings(given),
+    ...listSettings(given),
+    ...otherSettings(given),
+  };
 }
 
 function textSettings(given: GivenSettings): Partial<StageSettings> {
-  const { region, superAdminGroup, serviceUserHeader, alarmEmail } = given;
-  const publicUrl = given.publicUrl === undefined ? undefined : baseUrl('publicUrl', given.publicUrl);
-  return present({ region, superAdminGroup, serviceUserHeader, alarmEmail, publicUrl });
+  return present({
+    region: read(given.region, awsRegion),
+    superAdminGroup: read(given.superAdminGroup, (value) => filled('superAdminGroup', value)),
+    serviceUserHeader: read(given.serviceUserHeader, credentialHeader),
+    alarmEmail: read(given.alarmEmail, (value) => emailAddress('alarmEmail', value)),
+    publicUrl: read(given.publicUrl, (value) => baseUrl('publicUrl', value)),
+  });
 }
 
 function listSettings(given: GivenSettings): Partial<StageSettings> {
-  const [current, ...others] = listOf(given.signingKeys);
-  if (given.signingKeys !== undefined && current === undefined) throw new Error('signingKeys names no key.');
   return present({
-    superAdmins: given.superAdmins === undefined ? undefined : listOf(given.superAdmins),
-    callbackUrls: given.callbackUrls === undefined ? undefined : listOf(given.callbackUrls),
-    tokenPrefixes: given.tokenPrefixes === undefined ? undefined : prefixes(given.tokenPrefixes),
-    signingKeys: current === undefined ? undefined : ([current, ...others] as const),
+    superAdmins: read(given.superAdmins, listOf),
+    callbackUrls: read(given.callbackUrls, (value) => listOf(value).map(callbackUrl)),
+    tokenPrefixes: read(given.tokenPrefixes, (value) => prefixes(listOf(value))),
+    signingKeys: read(given.signingKeys, (value) => keyNames(listOf(value))),
   });
 }
 
 function otherSettings(given: GivenSettings): Partial<StageSettings> {
   return present({
-    signIn: ownIssuer(given),
-    console: given.console === undefined ? undefined : truth('console', given.console),
+    console: read(given.console, (value) => truth('console', value)),
     consoleDomain: consoleDomain(given),
-    tokenPolicy: given.tokenPolicy === undefined ? undefined : readTokenPolicy(given.tokenPolicy),
-    canary: given.canary === undefined ? undefined : serviceUser('canary', given.canary),
-    webAclRequests: given.webAclRequests === undefined ? undefined : webAclRequests(given.webAclRequests),
-    keepData: given.keepData === undefined ? undefined : truth('keepData', given.keepData),
-    logRetentionDays: given.logRetentionDays === undefined ? undefined : retention(given.logRetentionDays),
+    tokenPolicy: read(given.tokenPolicy, tokenPolicy),
+    canary: read(given.canary, (value) => serviceUser('canary', value)),
+    webAclRequests: read(given.webAclRequests, webAclRequests),
+    keepData: read(given.keepData, (value) => truth('keepData', value)),
+    logRetentionDays: read(given.logRetentionDays, retention),
   });
 }
 
-function prefixes(value: string): StageSettings['tokenPrefixes'] {
-  const [service, personal, ...others] = listOf(value);
-  const usable = [service, personal].every((prefix) => /^[a-z][a-z0-9]{1,15}$/.test(prefix ?? ''));
-  if (service === undefined || personal === undefined || !usable || others.length > 0) {
-    throw new Error(`tokenPrefixes must be two of 2 to 16 letters a-z and digits, but is "${value}".`);
+function tokenPolicy(json: string): TokenPolicy {
+  try {
+    return readTokenPolicy(json);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`tokenPolicy cannot be used: ${why}`, { cause: error });
   }
-  return [service, personal];
 }
 
-function ownIssuer({ issuer, clientId }: GivenSettings): SignIn | undefined {
+function ownIssuer({ issuer, clientId }: GivenSettings, onThisMachine: boolean): SignIn | undefined {
   if (issuer === undefined && clientId === undefined) return undefined;
   if (issuer === undefined || clientId === undefined) {
     throw new Error('An own issuer needs both: -c issuer=https://… -c clientId=…');
   }
-  // The issuer is compared with the iss claim as it stands: a final slash is part of it.
-  baseUrl('issuer', issuer);
-  return { kind: 'ownIssuer', issuer, clientId };
+  return {
+    kind: 'ownIssuer',
+    issuer: issuerUrl(issuer, onThisMachine),
+    clientId: filled('clientId', clientId),
+  };
 }
 
 function consoleDomain(given: GivenSettings): ConsoleDomain | undefined {
@@ -198,7 +225,11 @@ function consoleDomain(given: GivenSettings): ConsoleDomain | undefined {
   return { name, certificateArn };
 }
 
-function listOf(value = ''): readonly string[] {
+function read<Value>(text: string | undefined, reader: (text: string) => Value): Value | undefined {
+  return text === undefined ? undefined : reader(text);
+}
+
+function listOf(value: string): readonly string[] {
   return value
     .split(',')
     .map((item) => item.trim())

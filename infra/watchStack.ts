@@ -1,7 +1,7 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -49,7 +49,7 @@ export class WatchStack extends Stack {
             userId: stage.canary,
             code: codeOf(canaryEntry),
           });
-    const action = new SnsAction(alarmTopic(this, stage.alarmEmail));
+    const action = new SnsAction(alarmTopic(this, stage));
     const watched = [...whatToWatch(rows), ...(canary === undefined ? [] : [canaryWatched])];
     const failures = watched.map(
       (item) =>
@@ -110,15 +110,38 @@ function apiAlarm(scope: Construct, api: string): Alarm {
 }
 
 /** Encrypted with a key of our own: CloudWatch may not use the one that AWS manages for topics. */
-function alarmTopic(scope: Construct, email: string | undefined): Topic {
+function alarmTopic(scope: Stack, { name, alarmEmail }: StageSettings): Topic {
   const masterKey = new Key(scope, 'AlarmKey', {
     description: 'Encrypts the alarms of service-users',
     enableKeyRotation: true,
     pendingWindow: Duration.days(7),
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  masterKey.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
+  const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com');
+  masterKey.grantEncryptDecrypt(cloudWatch);
   const topic = new Topic(scope, 'Alarms', { masterKey, enforceSSL: true });
-  if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
+  // A policy of its own takes the place of the one that lets the account publish.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [cloudWatch],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+        ArnLike: { 'aws:SourceArn': alarmArns(scope, name) },
+      },
+    }),
+  );
+  if (alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(alarmEmail));
   return topic;
+}
+
+/** All alarms of a stage. */
+function alarmArns(scope: Stack, stage: string): string {
+  return scope.formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: functionName(stage, '*'),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }

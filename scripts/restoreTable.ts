@@ -1,4 +1,4 @@
-// Makes the contents of a live table those of a restored one: `node scripts/restoreTable.ts --from <restored> --to <live> [--yes]`.
+// Makes the contents of a live table those of a restored one: `npm run restore:table -- --from <restored> --to <live> [--yes]`.
 // Audit records that only the live table has are kept: they tell what happened after the moment that was restored.
 import { parseArgs } from 'node:util';
 import {
@@ -90,19 +90,33 @@ export async function restoreTable(client: DynamoDBClient, { from, to, write }: 
   return { written, deleted, undone };
 }
 
-if (import.meta.main) {
-  const { from, to, yes } = parseArgs({
-    options: { from: { type: 'string' }, to: { type: 'string' }, yes: { type: 'boolean' } },
-  }).values;
-  if (from === undefined || to === undefined || from === to) throw new Error('--from <restored> --to <live>');
-  const { written, deleted, undone } = await restoreTable(new DynamoDBClient({}), {
-    from,
-    to,
-    write: yes === true,
-  });
+const usage = 'npm run --silent restore:table -- --from <restored> --to <live> [--yes]';
+
+async function main(words: readonly string[]): Promise<void> {
+  const { from, to, yes } = options(words);
+  if (from === undefined || to === undefined || from === to) {
+    console.error(usage);
+    process.exitCode = 2;
+    return;
+  }
+  const write = yes === true;
+  const { written, deleted, undone } = await restoreTable(new DynamoDBClient({}), { from, to, write });
   for (const { at, action, targetId, actorId } of undone)
     console.log(JSON.stringify({ at, action, targetId, actorId }));
-  console.log(
-    `${yes === true ? 'written' : 'would write'} ${written}, delete ${deleted}; ${undone.length} actions above are undone`,
+  // Beside the lines, so that a file of them holds nothing else.
+  console.error(
+    `${write ? 'written' : 'would write'} ${written}, delete ${deleted}; ${undone.length} actions above are undone`,
   );
 }
+
+/** Nothing where they cannot be read. */
+function options(words: readonly string[]): { from?: string; to?: string; yes?: boolean } {
+  try {
+    const known = { from: { type: 'string' }, to: { type: 'string' }, yes: { type: 'boolean' } } as const;
+    return parseArgs({ args: [...words], options: known }).values;
+  } catch {
+    return {};
+  }
+}
+
+if (import.meta.main) await main(process.argv.slice(2));

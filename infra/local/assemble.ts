@@ -60,7 +60,7 @@ function synthesize(context: JsonRecord, outdir: string): Promise<void> {
   const environment = {
     CDK_OUTDIR: outdir,
     CDK_CONTEXT_JSON: JSON.stringify(context),
-    CONSOLE_BUILD: 'elsewhere',
+    SERVICE_USERS_LOCAL: 'true',
   };
   return runToEnd({ name: app, words, environment });
 }

@@ -8,6 +8,12 @@ import { createServer } from 'node:net';
 const range = { from: 20_000, to: 32_768 };
 const attempts = 100;
 
+/** The port that a text names; undefined where it names none. */
+export function portNumber(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : undefined;
+}
+
 /** A port that is free on the loopback interface now. @throws Error when a hundred ports in a row were taken. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {

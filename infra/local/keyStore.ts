@@ -1,8 +1,9 @@
 import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asRecord, asString } from './json.ts';
+import { readKept, writeKept } from './keptFile.ts';
 import type { KeyRequest } from './keyRequest.ts';
 
 /** One key of the local KMS. A symmetric key has a name and nothing else: no function can use it here. */
@@ -31,6 +32,19 @@ function generate(spec: string): string | undefined {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
+interface Kept {
+  readonly id: string;
+  readonly pem: string | undefined;
+}
+
+/** @throws Error unless the text is of a key of that spec. */
+function readKey(text: string, spec: string): Kept {
+  const { id, pem } = asRecord(JSON.parse(text));
+  if (!isSigningSpec(spec)) return { id: asString(id), pem: undefined };
+  createPrivateKey(asString(pem));
+  return { id: asString(id), pem: asString(pem) };
+}
+
 /** Keeps keys in a folder, each in a file that only this user can read; without a folder, in memory. */
 export class KeyStore {
   readonly #folder: string | undefined;
@@ -49,14 +63,14 @@ export class KeyStore {
     return { id, arn: this.#arnPrefix + id, spec, privateKey, aliases };
   }
 
-  #read(name: string, spec: string): { id: string; pem: string | undefined } {
-    const path = this.#folder === undefined ? undefined : join(this.#folder, `${name}.json`);
-    if (path !== undefined && existsSync(path)) {
-      const { id, pem } = asRecord(JSON.parse(readFileSync(path, 'utf8')));
-      return { id: asString(id), pem: pem === undefined ? undefined : asString(pem) };
-    }
-    const made = { id: randomUUID(), pem: generate(spec) };
-    if (path !== undefined) writeFileSync(path, JSON.stringify(made), { mode: 0o600 });
+  #read(name: string, spec: string): Kept {
+    const make = (): Kept => ({ id: randomUUID(), pem: generate(spec) });
+    if (this.#folder === undefined) return make();
+    const path = join(this.#folder, `${name}.json`);
+    const kept = readKept(path, (text) => readKey(text, spec));
+    if (kept !== undefined) return kept;
+    const made = make();
+    writeKept(path, JSON.stringify(made));
     return made;
   }
 }

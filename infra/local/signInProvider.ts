@@ -1,8 +1,9 @@
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash, createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider from 'oidc-provider';
+import { asRecord, asString } from './json.ts';
+import { readKept, writeKept } from './keptFile.ts';
 import { receiveBody } from './receiveBody.ts';
 import { isLoopback, signInConfiguration } from './signInConfiguration.ts';
 import type { SignInSecrets, SignInSettings } from './signInConfiguration.ts';
@@ -16,14 +17,22 @@ export interface SignInProvider {
   stop(): Promise<void>;
 }
 
+/** @throws Error unless the text is of a key and a secret. */
+function readSecrets(text: string): SignInSecrets {
+  const { key, cookies } = asRecord(JSON.parse(text));
+  createPrivateKey({ key: asRecord(key), format: 'jwk' });
+  return { key: key as SignInSecrets['key'], cookies: asString(cookies) };
+}
+
 function secretsOf(file: string | undefined): SignInSecrets {
-  if (file !== undefined && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as SignInSecrets;
+  const kept = file === undefined ? undefined : readKept(file, readSecrets);
+  if (kept !== undefined) return kept;
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const jwk = privateKey.export({ format: 'jwk' });
   const kid = createHash('sha256').update(String(jwk.n)).digest('base64url').slice(0, 16);
   const key: SignInSecrets['key'] = { ...jwk, kty: 'RSA', kid, use: 'sig', alg: 'RS256' };
   const secrets = { key, cookies: randomBytes(32).toString('hex') };
-  if (file !== undefined) writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
+  if (file !== undefined) writeKept(file, JSON.stringify(secrets));
   return secrets;
 }
 

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { asRecord } from './json.ts';
+import { asString } from './json.ts';
+import { readKept, writeKept } from './keptFile.ts';
 import { filtered, runOnce, sequenceNumber } from './streamBatch.ts';
 import type { EventRecord, MappingSettings, RunBatch } from './streamBatch.ts';
 
@@ -38,11 +38,29 @@ const keepEvery = 200;
 /** Milliseconds before the first retry of a failed batch; doubled up to a second. */
 const firstRetryAfter = 100;
 
+type Positions = Map<string, string>;
+
+function readPositions(text: string): Positions {
+  const kept: unknown = JSON.parse(text);
+  if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) throw new Error('no positions');
+  return new Map(Object.entries(kept).map(([shard, position]) => [shard, asString(position)]));
+}
+
+/** How far was read; undefined where that is not known any more. */
+function keptPositions(file: string): Positions | undefined {
+  try {
+    return readKept(file, readPositions) ?? new Map<string, string>();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads a table's stream and hands its records to a function, as an event source mapping does. */
 export class StreamPoller {
   readonly #settings: MappingSettings;
   readonly #parts: PollerParts;
-  readonly #positions: Map<string, string>;
+  readonly #positions: Positions;
+  readonly #fromStart: boolean;
   #keptAt = 0;
   #isKept = true;
 
@@ -50,9 +68,11 @@ export class StreamPoller {
     this.#settings = settings;
     this.#parts = parts;
     const file = parts.positionsFile;
-    const kept =
-      file !== undefined && existsSync(file) ? asRecord(JSON.parse(readFileSync(file, 'utf8'))) : {};
-    this.#positions = new Map(Object.entries(kept).map(([shard, position]) => [shard, String(position)]));
+    const kept = file === undefined ? new Map<string, string>() : keptPositions(file);
+    this.#positions = kept ?? new Map<string, string>();
+    // Where nobody knows how far was read, all that the stream still has comes again: none of it is lost.
+    this.#fromStart = settings.fromStart || kept === undefined;
+    if (kept === undefined) parts.trouble(`${file ?? ''} is damaged: the stream is read from its beginning`);
   }
 
   /** Polls until the signal aborts; settles then. */
@@ -98,7 +118,7 @@ export class StreamPoller {
   async #iterator(shard: string): Promise<string | undefined> {
     const { client, streamArn } = this.#parts;
     const position = this.#positions.get(this.#keyOf(shard));
-    const start = this.#settings.fromStart ? ('TRIM_HORIZON' as const) : ('LATEST' as const);
+    const start = this.#fromStart ? ('TRIM_HORIZON' as const) : ('LATEST' as const);
     const from =
       position === undefined
         ? { ShardIteratorType: start }
@@ -123,7 +143,7 @@ export class StreamPoller {
     this.#keptAt = Date.now();
     this.#isKept = true;
     if (positionsFile === undefined) return;
-    writeFileSync(positionsFile, JSON.stringify(Object.fromEntries(this.#positions)));
+    writeKept(positionsFile, JSON.stringify(Object.fromEntries(this.#positions)));
   }
 
   /** A new stream may name its shards as a former one did: the position is kept for both together. */

@@ -1,5 +1,5 @@
 import { createPublicKey, randomBytes, verify } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,6 +15,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import type { TestContext } from 'vitest';
 import { startKms } from '../../infra/local/kmsEndpoint.ts';
+import { DamagedFile } from '../../infra/local/keptFile.ts';
 import { KeyStore } from '../../infra/local/keyStore.ts';
 import { openKeys } from '../../infra/local/managedKeys.ts';
 
@@ -39,6 +40,22 @@ async function aKms(test: TestContext, folder?: string) {
   });
   return { key, other, client };
 }
+
+describe('the key store', () => {
+  it.for(['', '{"id":"a"', '{"id":"a"}', '{"id":"a","pem":"-----BEGIN PRIVATE KEY-----"}'])(
+    'names the file, and nothing that is in it, where %j is all that is left of a key',
+    (left, test) => {
+      const folder = aFolder(test);
+      const store = new KeyStore(folder, place);
+      const request = { name: 'first', spec: 'ECC_NIST_P256', aliases: [] };
+      const { id } = store.open(request);
+      expect(store.open(request).id).toBe(id);
+      writeFileSync(join(folder, 'first.json'), left);
+      const remedy = 'put it back from a copy, or start over with --fresh.';
+      expect(() => store.open(request)).toThrow(new DamagedFile(join(folder, 'first.json'), remedy));
+    },
+  );
+});
 
 describe('the key service', () => {
   const Message = Buffer.from('header.payload');

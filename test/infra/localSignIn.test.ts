@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
@@ -79,6 +79,17 @@ describe('the sign-in provider', () => {
     await expect.poll(async () => (await second.verify(token)).payload.sub).toBe('ada');
     expect(statSync(secretsFile).mode & 0o777).toBe(0o600);
   });
+
+  it.for(['', '{"key":', '{"cookies":"c"}', '{"key":{"kty":"RSA"},"cookies":"c"}'])(
+    'names its file where %j is all that is left of its key',
+    async (left, test) => {
+      const folder = mkdtempSync(join(tmpdir(), 'service-users-'));
+      test.onTestFinished(() => rmSync(folder, { recursive: true }));
+      const secretsFile = join(folder, 'sign-in.json');
+      writeFileSync(secretsFile, left);
+      await expect(aProvider(test, { secretsFile })).rejects.toThrow(`${secretsFile} is damaged: `);
+    },
+  );
 
   it.for([
     ['without a challenge', { code_challenge: '', code_challenge_method: '' }],

@@ -53,7 +53,13 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'secret.txt'), 'not published');
   symlinkSync(join(folder, 'secret.txt'), join(folder, 'site', 'linked.txt'));
   const outdir = join(folder, 'assembly');
-  serviceUsersApp({ stage: 'local', given: {}, codeOf: () => Code.fromInline('//'), outdir }).synth();
+  serviceUsersApp({
+    stage: 'local',
+    onThisMachine: true,
+    given: {},
+    codeOf: () => Code.fromInline('//'),
+    outdir,
+  }).synth();
   site = await StaticSite.start({ port: 0, folder: join(folder, 'site') });
   const definition = readDeployment(readAssembly(outdir), {
     region: 'us-east-1',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -65,6 +65,7 @@ function polling(
 
 async function aStream({ onTestFinished }: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'service-users-'));
+  const positionsFile = join(folder, 'positions.json');
   const engine = await startDynamoDb();
   const settings = { endpoint: engine.endpoint, region: 'us-east-1', credentials };
   const database = new DynamoDBClient(settings);
@@ -83,14 +84,11 @@ async function aStream({ onTestFinished }: TestContext) {
   };
   const poll = (run: RunBatch, changes: Partial<MappingSettings> = {}) => {
     const client = new StreamsClient(settings);
-    const started = polling(
-      { client, streamArn, run, positionsFile: join(folder, 'positions.json') },
-      changes,
-    );
+    const started = polling({ client, streamArn, run, positionsFile }, changes);
     stops.push(started.stop);
     return started;
   };
-  return { put, poll };
+  return { put, poll, positionsFile };
 }
 
 const done = { ok: true, payload: undefined } as const;
@@ -133,6 +131,28 @@ describe('an event source mapping', () => {
     });
     await expect.poll(() => second, { timeout: 2000, interval: 5 }).toEqual(['b']);
   });
+
+  it.for(['', '{"shard', '[]', '{"shard":{}}'])(
+    'hands over everything once more, and says why, where %j is all that is left of what it kept',
+    async (left, test) => {
+      const { put, poll, positionsFile } = await aStream(test);
+      const seen: string[] = [];
+      const run: RunBatch = async (records) => {
+        seen.push(...records.map(keyOf));
+        return done;
+      };
+      await put('a');
+      const earlier = poll(run);
+      await expect.poll(() => seen, { timeout: 2000, interval: 5 }).toEqual(['a']);
+      await earlier.stop();
+      expect(Object.keys(JSON.parse(readFileSync(positionsFile, 'utf8')) as object)).toHaveLength(1);
+      writeFileSync(positionsFile, left);
+      await put('b');
+      const { troubles } = poll(run, { fromStart: false });
+      await expect.poll(() => seen, { timeout: 2000, interval: 5 }).toEqual(['a', 'a', 'b']);
+      expect(troubles).toEqual([`${positionsFile} is damaged: the stream is read from its beginning`]);
+    },
+  );
 
   it('halves a failed batch until the bad record is alone, and gives that one up', async (test) => {
     const { put, poll } = await aStream(test);
