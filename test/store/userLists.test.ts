@@ -36,6 +36,16 @@ const queries = fc.record({
 });
 
 describe('lists of users', () => {
+  it('find users by a part of their names, however both are written', async () => {
+    const { table: own } = await embeddedTable();
+    const user = aServiceUser({ displayName: 'Cafe\u0301 Ｏﬃ\u200bce' });
+    await stored(own, { put: userItem(user) });
+    for (const name of ['Café office', 'café o', 'Ｏﬃ\u200bce', 'CAFE\u0301']) {
+      expect(await pagesOf(own, { ...everybody, name })).toEqual([[user.userId]]);
+    }
+    expect(await pagesOf(own, { ...everybody, name: 'cafe office' })).toEqual([[]]);
+  });
+
   it('find by their lower case users whose names were compared by that alone when they were stored', async () => {
     const { table: own } = await embeddedTable();
     const user = aServiceUser({ displayName: 'Oﬃce' });
