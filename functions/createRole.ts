@@ -1,9 +1,11 @@
 import { roleOperations } from '../shared/contract/roles.ts';
+import { foldName } from '../shared/domain/names.ts';
 import { builtInRoles, roleAliases, superAdminRole } from '../shared/domain/role.ts';
 import { refuse } from '../shared/problems/refusal.ts';
 import type { Handle } from '../shared/runtime/call.ts';
-import { commit, guard } from '../shared/runtime/commit.ts';
+import { commit } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
+import { newName } from '../shared/runtime/newName.ts';
 import { checkManagers, unknownManagers } from '../shared/runtime/roleManagers.ts';
 import { serve } from '../shared/runtime/serve.ts';
 import { roleToWire } from '../shared/runtime/wireForms.ts';
@@ -11,16 +13,16 @@ import { putNewRole, type StoredRole } from '../shared/store/roles.ts';
 
 type Row = (typeof roleOperations)['createRole'];
 
-/** Names that requests use for built-in roles stay theirs. */
+/** Names that requests use for built-in roles stay theirs, and so do all that compare equal to them. */
 const reserved = new Set(
-  [...builtInRoles.keys(), ...roleAliases.keys(), superAdminRole.roleName].map((name) => name.toLowerCase()),
+  [...builtInRoles.keys(), ...roleAliases.keys(), superAdminRole.roleName].map(foldName),
 );
 
-/** A role with a name of its own, in any case; the caller manages it where nobody else is named. */
+/** A role with a name of its own, as names compare; the caller manages it where nobody else is named. */
 export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
   const { body, caller } = call;
-  const roleName = body.RoleName.trim();
-  if (reserved.has(roleName.toLowerCase())) return refuse('name-taken');
+  const roleName = body.RoleName;
+  if (reserved.has(foldName(roleName))) return refuse('name-taken');
   const roleManagers = [...new Set(body.RoleManagers ?? [caller.principal.userId])];
   const unknown = await unknownManagers(dependencies.table, roleManagers);
   if (unknown !== undefined) return unknown;
@@ -38,7 +40,7 @@ export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
     call,
     {
       writes: [
-        guard(writes.name, 'name-taken'),
+        ...newName(writes.name, { space: 'ROLE', name: [roleName] }),
         writes.role,
         ...writes.managers,
         ...checkManagers(roleManagers),

@@ -1,24 +1,25 @@
 import { tagOperations } from '../shared/contract/tags.ts';
 import type { Handle } from '../shared/runtime/call.ts';
-import { commit, guard } from '../shared/runtime/commit.ts';
+import { commit } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
+import { newName } from '../shared/runtime/newName.ts';
 import { serve } from '../shared/runtime/serve.ts';
 import { tagToWire } from '../shared/runtime/sharingForms.ts';
-import { putNewTag, putTagMember } from '../shared/store/tags.ts';
+import { pairOf, putNewTag, putTagMember } from '../shared/store/tags.ts';
 
 type Row = (typeof tagOperations)['createTag'];
 
-/** A pair of its own, in any case; the identity that the request runs as is its first Owner (T6). */
+/** A pair of its own, as names compare; the identity that the request runs as is its first Owner (T6). */
 export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
   const { userId } = call.caller.principal;
   const created = { tagId: dependencies.newId('tag'), createdAt: call.now, createdBy: userId };
-  const tag = { ...created, tagKey: call.body.TagKey.trim(), tagValue: call.body.TagValue.trim() };
+  const tag = { ...created, tagKey: call.body.TagKey, tagValue: call.body.TagValue };
   const writes = putNewTag(tag);
   return await commit(
     call,
     {
       writes: [
-        guard(writes.name, 'name-taken'),
+        ...newName(writes.name, pairOf(tag)),
         writes.tag,
         putTagMember(
           { ...created, userId, accessType: 'Owner', grantId: dependencies.newId('grant') },

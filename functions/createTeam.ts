@@ -1,25 +1,25 @@
 import { teamOperations } from '../shared/contract/teams.ts';
-import { publicTeam } from '../shared/domain/user.ts';
 import { refuse } from '../shared/problems/refusal.ts';
 import type { Handle } from '../shared/runtime/call.ts';
-import { commit, guard } from '../shared/runtime/commit.ts';
+import { commit } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
+import { newName } from '../shared/runtime/newName.ts';
 import { serve } from '../shared/runtime/serve.ts';
-import { putNewTeam } from '../shared/store/teams.ts';
+import { isPublicName, putNewTeam } from '../shared/store/teams.ts';
 
-/** A team with a name of its own, in any case. */
+/** A team with a name of its own, as names compare. */
 export const handle: Handle<(typeof teamOperations)['createTeam'], Dependencies> = async (
   call,
   dependencies,
 ) => {
-  const teamName = call.body.TeamName.trim();
-  if (teamName.toLowerCase() === publicTeam.teamName.toLowerCase()) return refuse('name-taken');
+  const teamName = call.body.TeamName;
+  if (isPublicName(teamName)) return refuse('name-taken');
   const teamId = dependencies.newId('team');
   const writes = putNewTeam({ teamId, teamName });
   return await commit(
     call,
     {
-      writes: [guard(writes.name, 'name-taken'), writes.team],
+      writes: [...newName(writes.name, { space: 'TEAM', name: [teamName] }), writes.team],
       audit: { targetId: teamId, detail: { teamName } },
       reply: {
         status: 201 as const,

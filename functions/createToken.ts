@@ -59,7 +59,7 @@ function orderOf({ caller, body, now }: Call<Row>, user: User, dependencies: Tok
     tokenId: dependencies.newId('token'),
     userId: user.userId,
     kind,
-    name: body.Name.trim(),
+    name: body.Name,
     roleId: body.RoleId ?? (kind === 'personal' ? principal.tokenRoleId : undefined),
     lifeDays: body.ExpiresInDays ?? undefined,
     allowedCidrs: body.AllowedCidrs ?? (kind === 'personal' ? principal.allowedCidrs : undefined),

@@ -50,7 +50,7 @@ function ruleOf({ body, caller, now }: Call<Row>, user: ServiceUser, trustRuleId
   return {
     trustRuleId,
     userId: user.userId,
-    name: body.Name.trim(),
+    name: body.Name,
     issuer: body.Issuer,
     audience: body.Audience,
     conditions: body.Conditions.map(({ Claim, Equals }) => ({ claim: Claim, equals: Equals })),

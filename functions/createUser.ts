@@ -98,7 +98,7 @@ function firstToken(
     tokenId: newId('token'),
     userId: user.userId,
     kind: 'service',
-    name: Name.trim(),
+    name: Name,
     roleId: RoleId,
     lifeDays: ExpiresInDays ?? undefined,
     allowedCidrs: AllowedCidrs,

@@ -36,7 +36,7 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
   return await commit(
     call,
     {
-      writes: removeRole(role),
+      writes: await removeRole(table, role),
       audit: { targetId: role.roleId, detail: { roleName: role.roleName } },
       reply: { status: 204 as const, body: undefined },
     },

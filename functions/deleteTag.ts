@@ -16,7 +16,7 @@ export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
   return await commit(
     call,
     {
-      writes: removeTag(tag).map((write) => guard(write, 'tag-not-found')),
+      writes: (await removeTag(dependencies.table, tag)).map((write) => guard(write, 'tag-not-found')),
       audit: { targetId: tagId, detail: { tagKey: tag.tagKey, tagValue: tag.tagValue } },
       reply: { status: 204 as const, body: undefined },
     },

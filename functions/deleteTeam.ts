@@ -17,7 +17,7 @@ export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
   return await commit(
     call,
     {
-      writes: removeTeam(team).map((write) => guard(write, 'team-not-found')),
+      writes: (await removeTeam(dependencies.table, team)).map((write) => guard(write, 'team-not-found')),
       audit: { targetId: teamId, detail: { teamName: team.teamName } },
       reply: { status: 204 as const, body: undefined },
     },

@@ -32,7 +32,7 @@ export const handle: Handle<Row, Dependencies> = async (call, { table }) => {
     statuses: [...new Set(status ?? (['enabled', 'disabled', 'deleting'] as const))],
     roles,
     teams,
-    name: name?.toLowerCase(),
+    name,
     order: orders[sort],
     descending: order === 'desc',
     limit,

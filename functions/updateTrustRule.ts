@@ -68,7 +68,7 @@ function asSaid(before: TrustRule, body: Call<Row>['body']): TrustRule {
   return {
     ...before,
     ...given({
-      name: body.Name?.trim(),
+      name: body.Name,
       issuer: body.Issuer,
       audience: body.Audience,
       conditions: body.Conditions?.map(({ Claim, Equals }) => ({ claim: Claim, equals: Equals })),

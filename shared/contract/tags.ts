@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { tagKeyPattern } from '../domain/names.ts';
 import { defineOperations } from './operation.ts';
-import { label, listOf, paging, tag, tagMember, userId } from './wire.ts';
+import { distinctName, listOf, nameRule, paging, tag, tagMember, userId } from './wire.ts';
 
 /** Tags and who is on them (SPEC section 3). */
 export const tagOperations = defineOperations({
@@ -19,10 +20,14 @@ export const tagOperations = defineOperations({
     method: 'POST',
     path: '/tags',
     action: 'tags.create',
-    summary:
-      'Creates a tag, a pair that differs from others in more than case; the caller is its first Owner',
+    summary: 'Creates a tag, a pair that no other compares equal to; the caller is its first Owner',
     impact: 'No tag can be created.',
-    body: z.strictObject({ TagKey: label(128), TagValue: label(256) }),
+    body: z.strictObject({
+      TagKey: distinctName(128)
+        .regex(tagKeyPattern, 'must not hold =')
+        .meta({ description: `${nameRule} It holds no \`=\`, since tags are read as \`TagKey=TagValue\`.` }),
+      TagValue: distinctName(256).meta({ description: nameRule }),
+    }),
     reply: { 201: tag },
     problems: ['name-taken', 'changed-meanwhile', 'request-in-progress', 'idempotency-key-reused'],
     uses: ['table:read', 'table:write'],

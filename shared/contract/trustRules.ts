@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { mostPerUser } from '../domain/trustRule.ts';
 import { defineOperations } from './operation.ts';
-import { durationMinutes, label, roleId, text, time, userRef } from './wire.ts';
+import { distinctName, durationMinutes, label, nameRule, roleId, text, time, userRef } from './wire.ts';
 
 /** A URL with which nothing but a host, a port and a path is named, so that it can be compared as text. */
 const plainUrl = z
@@ -24,7 +24,7 @@ const condition = z.strictObject({
 const jwk = z.record(z.string().max(32), z.unknown());
 
 const fields = {
-  Name: label(255),
+  Name: distinctName(255).meta({ description: nameRule }),
   Issuer: plainUrl.meta({ description: 'The `iss` of the tokens, exactly.' }),
   Audience: text(500).min(1).meta({ description: 'What `aud` must be or hold, exactly.' }),
   Conditions: z

@@ -56,7 +56,7 @@ export const userOperations = defineOperations({
       name: text(255)
         .min(1)
         .optional()
-        .meta({ description: 'Part of the display or user name, in any case.' }),
+        .meta({ description: 'Part of the display or user name, in any case and form.' }),
       sort: z.enum(['name', 'created', 'lastActive', 'role']).default('name'),
       order: z.enum(['asc', 'desc']).default('asc'),
       ...paging,
@@ -82,7 +82,7 @@ export const userOperations = defineOperations({
     summary: 'Creates a service user',
     impact: 'Super-Admins cannot create service users.',
     body: z.strictObject({
-      Name: label(128),
+      Name: label(128).normalize('NFC'),
       Role: z
         .string()
         .min(1)

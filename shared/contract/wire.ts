@@ -1,20 +1,41 @@
 import * as z from 'zod';
 import { hasIdShape, idPatterns, userIdPattern } from '../domain/ids.ts';
+import { foldName, namePattern, normalizeName } from '../domain/names.ts';
 import { permissionPattern } from '../domain/role.ts';
 
 /** No control characters, no lone surrogates: safe in a log line, a header and a file name. */
 const printable = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
 
+const notPrintable = 'must not hold control characters or unpaired surrogates';
+
 /** Text that people write. */
-export const text = (max: number): z.ZodString =>
-  z.string().max(max).regex(printable, 'must not hold control characters or unpaired surrogates');
+export const text = (max: number): z.ZodString => z.string().max(max).regex(printable, notPrintable);
 
 /** Text that is not blank. */
 export const label = (max: number): z.ZodString => text(max).regex(/\S/, 'must not be blank');
 
-/** A name by which requests may call a thing in place of its id, so never of the shape of one. */
+/** What documents say of a name that things are told apart by. */
+export const nameRule =
+  'Normalised to NFC, with single spaces; nothing in it is invisible, unassigned or for private use.';
+
+/** A name that things are told apart by, in the one spelling that is stored. */
+export const distinctName = (max: number): z.ZodString =>
+  z
+    .string()
+    .regex(printable, { error: notPrintable, abort: true })
+    .overwrite(normalizeName)
+    .max(max)
+    .regex(/\S/, { error: 'must not be blank', abort: true })
+    .regex(
+      namePattern,
+      'must not hold invisible, unassigned or private-use characters, nor begin with a combining mark',
+    );
+
+/** A name by which requests may call a thing in place of its id, so it never reads like one. */
 export const name = (max: number): z.ZodString =>
-  label(max).refine((value) => !hasIdShape(value.trim()), 'must not have the shape of an id');
+  distinctName(max)
+    .refine((value) => !hasIdShape(foldName(value)), 'must not have the shape of an id')
+    .meta({ description: `${nameRule} Unique: compared in any case, by NFKC.` });
 
 /** Id of a person or a service user. */
 export const userId = z.string().regex(userIdPattern);
@@ -142,7 +163,7 @@ export const expiresInDays = z.int().min(1).max(365).nullable().default(90);
 
 /** What a new long-lived token is to be (SPEC section 6). */
 export const newLongLivedToken = z.strictObject({
-  Name: label(255),
+  Name: distinctName(255).meta({ description: nameRule }),
   ExpiresInDays: expiresInDays,
   RoleId: roleId.optional().meta({ description: 'An attached role that the token is bound to.' }),
   AllowedCidrs: z

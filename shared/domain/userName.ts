@@ -1,12 +1,15 @@
+import { foldText } from './names.ts';
+
 /** Ending of every service user's name; no person's name has it. */
 const ending = '@service';
 
 /**
- * The user name that a display name makes: lower-cased, spaces to `_`, only `[a-z0-9_-]` kept, then `@service`.
+ * The user name that a display name makes, however its accents are encoded: lower-cased, spaces to `_`, only `[a-z0-9_-]` kept, then `@service`.
  * @returns undefined when no letter or digit is left (C10).
  */
 export function serviceUserName(name: string): string | undefined {
   const slug = name
+    .normalize('NFC')
     .trim()
     .toLowerCase()
     .replaceAll(/\s/gu, '_')
@@ -29,6 +32,5 @@ export function personUserName(from: {
 
 /** Also with letters of other forms, and with what nobody sees. */
 function hasServiceEnding(text: string): boolean {
-  const seen = text.normalize('NFKC').replaceAll(/\s|\p{Default_Ignorable_Code_Point}/gu, '');
-  return seen.toLowerCase().endsWith(ending);
+  return foldText(text).replaceAll(/\s/gu, '').endsWith(ending);
 }

@@ -1,7 +1,7 @@
 import { hasIdShape } from '../domain/ids.ts';
 import { stringAt } from './fields.ts';
-import { nameKey } from './keys.ts';
-import type { Table } from './table.ts';
+import { claimKeys } from './nameClaims.ts';
+import type { Item, Table } from './table.ts';
 
 /** Things of one kind as requests call them. */
 interface Called {
@@ -12,16 +12,21 @@ interface Called {
 }
 
 /**
- * The ids that texts mean: themselves where they have the shape of an id, else those that claim them as names (in any case), and
- * themselves where nobody does. One round trip at most.
+ * The ids that texts mean: themselves where they have the shape of an id, else those that have them as names, by what these compare
+ * equal to before what they are in lower case, and themselves where nobody has. One round trip at most.
  */
 export async function idsOfCalled(
   table: Table,
   { space, called, idField }: Called,
 ): Promise<readonly string[]> {
   const names = called.filter((text) => !hasIdShape(text));
-  const claims = await table.getMany(names.map((text) => nameKey(space, text)));
-  const byName = new Map(names.map((text, at) => [text, claims[at]]));
+  const places = names.flatMap((text) => claimKeys({ space, name: [text] }).map((key) => ({ text, key })));
+  const claims = await table.getMany(places.map(({ key }) => key));
+  const byName = new Map<string, Item>();
+  for (const [at, { text }] of places.entries()) {
+    const claim = claims[at];
+    if (claim !== undefined && !byName.has(text)) byName.set(text, claim);
+  }
   return called.map((text) => {
     const claim = byName.get(text);
     return claim === undefined ? text : stringAt(claim, idField);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { foldName } from '../domain/names.ts';
 import type { UserStatus } from '../domain/user.ts';
 
 /** The primary key of an item. Every template of one stands in this file and nowhere else. */
@@ -109,9 +110,16 @@ export const usedAssertionKey = ({ issuer, id, signer }: AssertionName): Key =>
 export const roleKey = (roleId: string): Key => single(`ROLE#${roleId}`, 'ROLE');
 /** A team. */
 export const teamKey = (teamId: string): Key => single(`TEAM#${teamId}`, 'TEAM');
-/** The claim on a name; names differ in more than case. Free text is hashed, so no name can reach another key. */
-export const nameKey = (space: 'USER' | 'ROLE' | 'TEAM' | 'TAG', name: string): Key =>
-  single(`NAME#${space}#${digest(name.toLowerCase())}`, 'NAME');
+/** What has names of its own; those of a tag are pairs. */
+export type NameSpace = 'USER' | 'ROLE' | 'TEAM' | 'TAG';
+/** A name, or the parts of one. */
+export type NameParts = readonly [string, ...string[]];
+/** The claim on a name: one for all that compare equal. Free text is hashed, so no name can reach another key. */
+export const nameKey = (space: NameSpace, ...name: NameParts): Key =>
+  claimKey(space, claimText(name.map(foldName)));
+/** Where names were claimed that differ from others in case only; the same key for almost all of them. */
+export const formerNameKey = (space: NameSpace, ...name: NameParts): Key =>
+  claimKey(space, claimText(name).toLowerCase());
 /** The registry of Super-Admin members: one small item, changed rarely. */
 export const superAdminsKey: Key = single('SUPERADMINS', 'SUPERADMINS');
 /** The published public keys. */
@@ -156,6 +164,15 @@ export const granteeList = (granteeId: string): string => `GRANTEE#${granteeId}`
 
 /** A sort key of a list: the parts end in a character below every one that a name can hold, so `svc` comes before `svc loader`. */
 export const sortKey = (...parts: readonly string[]): string => parts.join('\u0001');
+
+function claimKey(space: NameSpace, text: string): Key {
+  return single(`NAME#${space}#${digest(text)}`, 'NAME');
+}
+
+/** One text per name: the parts of a pair do not run into each other. */
+function claimText(name: readonly string[]): string {
+  return name.length === 1 ? name.join('') : JSON.stringify(name);
+}
 
 function digest(value: string): string {
   return createHash('sha256').update(value).digest('base64url');

@@ -1,9 +1,11 @@
 import type { RoleId } from '../domain/ids.ts';
+import { foldName } from '../domain/names.ts';
 import { builtInRoles, roleAliases, sufficientFor, type Role } from '../domain/role.ts';
 import { idsOfCalled } from './calledByName.ts';
 import { anyOf, expression } from './expression.ts';
 import { numberAt, stringAt, textListAt } from './fields.ts';
 import { nameKey, ownedRoleKey, roleKey, rolesList, sortKey } from './keys.ts';
+import { claimsOf } from './nameClaims.ts';
 import type { Item, Table, Write } from './table.ts';
 
 /** A custom role with the version that its writes are conditioned on. */
@@ -33,11 +35,11 @@ export async function getRole(table: Table, roleId: string): Promise<Role | Stor
 }
 
 /**
- * Roles by what requests call them: alias, id or name (any case). Unknown ones are undefined.
+ * Roles by what requests call them: alias, id or name, as names compare. Unknown ones are undefined.
  * At most two round trips, however many; none for built-in ones.
  */
 export async function findRoles(table: Table, called: readonly string[]): Promise<(Role | undefined)[]> {
-  const known = (text: string) => roleAliases.get(text.toLowerCase()) ?? builtInNamed(text);
+  const known = (text: string) => roleAliases.get(foldName(text)) ?? builtInNamed(text);
   const others = called.filter((text) => known(text) === undefined);
   if (others.length === 0) return called.map(known);
   const ids = await idsOfCalled(table, { space: 'ROLE', called: others, idField: 'roleId' });
@@ -50,7 +52,7 @@ export async function findRoles(table: Table, called: readonly string[]): Promis
 }
 
 function builtInNamed(text: string): Role | undefined {
-  return [...builtInRoles.values()].find(({ roleName }) => roleName.toLowerCase() === text.toLowerCase());
+  return [...builtInRoles.values()].find(({ roleName }) => foldName(roleName) === foldName(text));
 }
 
 function roleItem(role: StoredRole): Item {
@@ -97,10 +99,16 @@ export function changeRole(before: StoredRole, after: StoredRole): Write[] {
 }
 
 /** The writes of a deleted role; the first carries the condition that nobody changed it meanwhile. */
-export function removeRole(role: StoredRole): Write[] {
+export async function removeRole(table: Table, role: StoredRole): Promise<Write[]> {
+  const { roleId, roleName } = role;
+  const claims = await claimsOf(
+    table,
+    { space: 'ROLE', name: [roleName] },
+    { idField: 'roleId', id: roleId },
+  );
   return [
-    { remove: roleKey(role.roleId), condition: expression`#version = ${role.version}` },
-    { remove: nameKey('ROLE', role.roleName) },
+    { remove: roleKey(roleId), condition: expression`#version = ${role.version}` },
+    ...claims.map((key): Write => ({ remove: key })),
     ...role.roleManagers.map((id): Write => ({ remove: ownedRoleKey(id, role.roleId) })),
   ];
 }

@@ -14,6 +14,7 @@ import {
   tagsList,
   type Key,
 } from './keys.ts';
+import { claimsOf, type Named } from './nameClaims.ts';
 import type { Item, Table, Write } from './table.ts';
 import { sortable } from './users.ts';
 
@@ -69,9 +70,9 @@ export async function getTag(table: Table, tagId: string): Promise<Tag | undefin
   return item === undefined ? undefined : readTag(item);
 }
 
-/** The claim on a pair: tags differ in more than case, as all names here do, so that none is taken for another. */
-function claimOf({ tagKey: key, tagValue }: Pick<Tag, 'tagKey' | 'tagValue'>): Key {
-  return nameKey('TAG', JSON.stringify([key, tagValue]));
+/** The name of a tag: its pair. */
+export function pairOf({ tagKey: key, tagValue }: Pick<Tag, 'tagKey' | 'tagValue'>): Named {
+  return { space: 'TAG', name: [key, tagValue] };
 }
 
 /** The writes of a new tag: the tag and the claim on its pair. */
@@ -88,7 +89,10 @@ export function putNewTag(tag: Tag): { readonly tag: Write; readonly name: Write
       },
       condition: isNew,
     },
-    name: { put: { ...claimOf(tag), entity: 'name', tagId: tag.tagId }, condition: isNew },
+    name: {
+      put: { ...nameKey('TAG', tag.tagKey, tag.tagValue), entity: 'name', tagId: tag.tagId },
+      condition: isNew,
+    },
   };
 }
 
@@ -96,10 +100,11 @@ export function putNewTag(tag: Tag): { readonly tag: Write; readonly name: Write
  * The writes of a deleted tag; the first fails where it is gone already. Access through it ends with them, since whoever
  * counts a membership or share looks for the tag; a worker removes those afterwards.
  */
-export function removeTag(tag: Tag): Write[] {
+export async function removeTag(table: Table, tag: Tag): Promise<Write[]> {
+  const claims = await claimsOf(table, pairOf(tag), { idField: 'tagId', id: tag.tagId });
   return [
     { remove: tagKey(tag.tagId), condition: expression`attribute_exists(#pk)` },
-    { remove: claimOf(tag) },
+    ...claims.map((key): Write => ({ remove: key })),
   ];
 }
 

@@ -1,9 +1,11 @@
 import type { TeamId } from '../domain/ids.ts';
+import { foldName } from '../domain/names.ts';
 import { publicTeam } from '../domain/user.ts';
 import { idsOfCalled } from './calledByName.ts';
 import { expression } from './expression.ts';
 import { stringAt } from './fields.ts';
 import { nameKey, sortKey, teamKey, teamsList } from './keys.ts';
+import { claimsOf } from './nameClaims.ts';
 import type { Item, Table, Write } from './table.ts';
 
 /** A team; its name never changes. */
@@ -22,6 +24,11 @@ export function isPublicTeam(teamId: string): boolean {
   return teamId === publicTeam.teamId;
 }
 
+/** Whether a name is that of the team, or compares equal to it. */
+export function isPublicName(text: string): boolean {
+  return foldName(text) === foldName(publicTeam.teamName);
+}
+
 /** A team by id; Public costs no read. */
 export async function getTeam(table: Table, teamId: string): Promise<Team | undefined> {
   if (isPublicTeam(teamId)) return publicTeam;
@@ -29,17 +36,16 @@ export async function getTeam(table: Table, teamId: string): Promise<Team | unde
   return item === undefined ? undefined : readTeam(item);
 }
 
-/** Teams by id or name (any case); unknown ones are undefined. At most two round trips, however many. */
+/** Teams by id or name, as names compare; unknown ones are undefined. At most two round trips, however many. */
 export async function findTeams(table: Table, called: readonly string[]): Promise<(Team | undefined)[]> {
-  const isPublic = (text: string) => text.toLowerCase() === publicTeam.teamName.toLowerCase();
-  const others = called.filter((text) => !isPublic(text));
+  const others = called.filter((text) => !isPublicName(text));
   if (others.length === 0) return called.map(() => publicTeam);
   const ids = await idsOfCalled(table, { space: 'TEAM', called: others, idField: 'teamId' });
   const items = await table.getMany(ids.map(teamKey));
   const found = new Map(others.map((text, at) => [text, items[at]]));
   return called.map((text) => {
     const item = found.get(text);
-    if (isPublic(text)) return publicTeam;
+    if (isPublicName(text)) return publicTeam;
     return item === undefined ? undefined : readTeam(item);
   });
 }
@@ -65,10 +71,15 @@ export function putNewTeam(team: Team): { readonly team: Write; readonly name: W
 }
 
 /** The writes of a deleted team; the first fails where it is gone already. Its members leave it by the stream worker. */
-export function removeTeam(team: Team): Write[] {
+export async function removeTeam(table: Table, { teamId, teamName }: Team): Promise<Write[]> {
+  const claims = await claimsOf(
+    table,
+    { space: 'TEAM', name: [teamName] },
+    { idField: 'teamId', id: teamId },
+  );
   return [
-    { remove: teamKey(team.teamId), condition: expression`attribute_exists(#pk)` },
-    { remove: nameKey('TEAM', team.teamName) },
+    { remove: teamKey(teamId), condition: expression`attribute_exists(#pk)` },
+    ...claims.map((key): Write => ({ remove: key })),
   ];
 }
 

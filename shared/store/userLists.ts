@@ -1,5 +1,6 @@
+import { foldText } from '../domain/names.ts';
 import type { User, UserStatus } from '../domain/user.ts';
-import { expression, type Expression } from './expression.ts';
+import { anyOf, expression, type Expression } from './expression.ts';
 import { stringAt } from './fields.ts';
 import { roleMembersList, teamMembersList, userKey, usersList } from './keys.ts';
 import { batches, mergeSorted, type Sorted } from './merge.ts';
@@ -17,7 +18,7 @@ export interface UserListQuery {
   readonly roles: readonly string[] | undefined;
   /** Team ids; undefined for no filter. */
   readonly teams: readonly string[] | undefined;
-  /** Lower-case text to be found in a name. */
+  /** Text to be found in a name, as names compare. */
   readonly name: string | undefined;
   readonly order: UserOrder;
   readonly descending: boolean;
@@ -142,7 +143,7 @@ async function* rowsOf(
   stage: Stage & { partition: string },
 ): AsyncGenerator<Sorted<Item>, void> {
   const { order, descending, name, limit } = query;
-  const filter = name === undefined ? {} : { filter: expression`contains(#search, ${name})` };
+  const filter = name === undefined ? {} : { filter: anyOf(searched(name)) };
   let startAfter: Item | undefined;
   let chunk = name === undefined ? limit + 2 : filteredChunk.first;
   do {
@@ -155,6 +156,12 @@ async function* rowsOf(
     }
     startAfter = page.next;
   } while (startAfter !== undefined);
+}
+
+/** What stood in the table before names were compared by more than case is found by its lower case. */
+function searched(name: string): Expression[] {
+  const texts = new Set([foldText(name), name.toLowerCase()].filter((text) => text !== ''));
+  return [...texts].map((text) => expression`contains(#search, ${text})`);
 }
 
 function rangeOf(

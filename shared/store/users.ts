@@ -1,4 +1,5 @@
 import { type PersonId, type RoleId, type ServiceUserId } from '../domain/ids.ts';
+import { foldText } from '../domain/names.ts';
 import { defaultUsersRole } from '../domain/role.ts';
 import { instant, toIso } from '../domain/time.ts';
 import { publicTeam, type Deletion, type ServiceUser, type User, type UserStatus } from '../domain/user.ts';
@@ -110,7 +111,7 @@ export function sortKeys(user: User): {
     byCreated: `${toIso(user.createdAt)}#${user.userId}`,
     byActive: activeKey(user),
     byRole: sortKey(roleName, name, user.userId),
-    search: `${user.displayName.toLowerCase()}\n${user.userName.toLowerCase()}`,
+    search: `${foldText(user.displayName)}\n${foldText(user.userName)}`,
   };
 }
 

@@ -8,6 +8,7 @@ describe('the user name of a service user', () => {
     ['  Svc Airflow  ', 'svc_airflow@service'],
     ['Nightly  Load', 'nightly__load@service'],
     ['Über Läufer 7', 'ber_lufer_7@service'],
+    ['U\u0308ber La\u0308ufer 7', 'ber_lufer_7@service'],
     ['a/b#c@d.e', 'abcde@service'],
     ['__-7-__', '__-7-__@service'],
     ['x@service', 'xservice@service'],

@@ -40,6 +40,8 @@ describe('createRole', () => {
 
     it.each([
       ['RoleName', { RoleName: ' ' }],
+      ['RoleName', { RoleName: 'Data\u200b' }],
+      ['RoleName', { RoleName: 'x'.repeat(129) }],
       ['Permissions.0', { RoleName: 'x', Permissions: ['users'] }],
       ['Permissions.0', { RoleName: 'x', Permissions: ['users.own'] }],
       ['Permissions.0', { RoleName: 'x', Permissions: ['Users.view'] }],
@@ -52,9 +54,18 @@ describe('createRole', () => {
       expect(answer.body['errors']).toMatchObject([{ path }]);
     });
 
+    it('a role whose name is in NFC with single spaces, and found in any form', async () => {
+      const name = aName('role');
+      const made = await must(201, create({ RoleName: `\u2003Cafe\u0301\u00a0 ${name}` }));
+      expect(made.body['RoleName']).toBe(`Café ${name}`);
+      const body = { Name: aName(), Role: `CAFE\u0301 ${name}\u200b` };
+      const user = await must(201, api('POST', '/users', { as: await asSuperAdmin(), body }));
+      expect(user.body['DefaultRoleId']).toBe(made.body['RoleId']);
+    });
+
     it('I3 refuses the id of another role as a name, in any case and with spaces', async () => {
       const { roleId } = await aCreatedRole();
-      for (const RoleName of [roleId, ` ${roleId.toUpperCase()} `, roleId.replace('rol_', 'svc_')]) {
+      for (const RoleName of [roleId, ` ${roleId.toUpperCase()} `, roleId.replace('rol_', 'ｒol_')]) {
         const { status, body } = await create({ RoleName });
         expect([status, body['code'], body['errors']]).toEqual([
           400,
@@ -117,12 +128,17 @@ describe('createRole', () => {
   });
 
   describe('keeps', () => {
-    it.each(['Admin', 'manager', 'MEMBER', 'systemrole-managers', 'Super-Admin'])(
-      'the name %s for the built-in role',
-      async (RoleName) => {
-        expect((await create({ RoleName })).body['code']).toBe('name-taken');
-      },
-    );
+    it.each([
+      'Admin',
+      'manager',
+      'MEMBER',
+      'systemrole-managers',
+      'Super-Admin',
+      'ＡＤＭＩＮ',
+      'M\u1d49mber',
+    ])('the name %s for the built-in role', async (RoleName) => {
+      expect((await create({ RoleName })).body['code']).toBe('name-taken');
+    });
 
     it('30 managers, and refuses 31', async () => {
       const managers = await plantedPersons(31);

@@ -110,9 +110,22 @@ describe('createTag', () => {
       { TagKey: 'x'.repeat(129), TagValue: 'x' },
       { TagKey: 'x', TagValue: 'x'.repeat(257) },
       { TagKey: 'x', TagValue: 'x\u0000' },
+      { TagKey: 'env=prod', TagValue: 'x' },
+      { TagKey: 'env\uff1dprod', TagValue: 'x' },
+      { TagKey: 'env\u200b', TagValue: 'x' },
+      { TagKey: 'env', TagValue: 'x\u3164' },
       { TagKey: 'x', TagValue: 'x', Owner: 'me' },
     ])('I3 anything else out: %j', async (body) => {
       await must(400, api('POST', '/tags', { as: await asSuperAdmin(), body }));
+    });
+
+    it('the pair in NFC with single spaces, so that a repetition in another encoding is the same request', async () => {
+      const value = aName('value');
+      const headers = { 'Idempotency-Key': value };
+      const made = await must(201, create(`Café ${value}`, headers));
+      const again = await must(201, create(` Cafe\u0301\u00a0 ${value}`, headers));
+      expect(again.body).toEqual(made.body);
+      expect(made.body['TagValue']).toBe(`Café ${value}`);
     });
 
     it('room for the longest pair of wide characters', async () => {

@@ -37,7 +37,7 @@ describe('createTeam', () => {
       await must(403, api('POST', '/teams', { as: linus.token, body }));
     });
 
-    it.each(['', '  ', 7, null, 'x'.repeat(129), 'a\nb', 'a\u2028b'])(
+    it.each(['', '  ', 7, null, 'x'.repeat(129), 'a\nb', 'a\u2028b', '\u200b', 'a\u2060b', '\u0301a'])(
       'I3 refuses the name %j',
       async (name) => {
         expect((await create(name)).body).toMatchObject({ status: 400, errors: [{ path: 'TeamName' }] });
@@ -104,7 +104,9 @@ describe('createTeam', () => {
     });
 
     it('the name Public for Public', async () => {
-      expect((await create('pUBLIC')).body['code']).toBe('name-taken');
+      for (const name of ['pUBLIC', 'Ｐublic', 'Publ\u2071c']) {
+        expect((await create(name)).body['code']).toBe('name-taken');
+      }
     });
 
     it.each(['', ' ', 'x'.repeat(256), 'k\u00e9y'])(

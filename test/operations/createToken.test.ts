@@ -200,6 +200,15 @@ describe('createToken', () => {
       expect(items(await api('GET', `/users/${userId}/tokens`, { as: ada.token }))).toHaveLength(1);
     });
 
+    it('K3 the name in NFC with single spaces, and takes none with what nobody sees', async () => {
+      const { userId } = await aCreatedServiceUser();
+      const made = await must(201, createToken(userId, { Name: 'Cafe\u0301\u00a0 nightly' }));
+      expect(made.body['Name']).toBe('Café nightly');
+      expect((await createToken(userId, { Name: 'Café nightly' })).body['code']).toBe('token-name-taken');
+      const refused = await must(400, createToken(userId, { Name: 'Café nightly\u200b' }));
+      expect(refused.body['errors']).toMatchObject([{ path: 'Name' }]);
+    });
+
     it('K3 names of one user apart from those of another, and in their case', async () => {
       const { userId, name } = await aServiceToken();
       await must(201, createToken(userId, { Name: name.toUpperCase() }));

@@ -1,12 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { api, items, must } from '../support/api.ts';
 import { atOnce, statusesOf } from '../support/atOnce.ts';
-import { aCreatedServiceUser, assume, assumedToken, productTable, unknownId } from '../support/created.ts';
+import {
+  aCreatedServiceUser,
+  aName,
+  assume,
+  assumedToken,
+  productTable,
+  unknownId,
+} from '../support/created.ts';
 import { losing } from '../support/interpose.ts';
 import { aHolderOf, aMember, asSuperAdmin, people } from '../support/people.ts';
 import { refuses } from '../support/refuses.ts';
 import { aCreatedTag, putOnTag, shareWithTag, statusOf } from '../support/sharing.ts';
-import { tagMemberKey, tagShareKey } from '../../shared/store/keys.ts';
+import { stored } from '../support/stored.ts';
+import { newId } from '../../shared/domain/ids.ts';
+import { systemClock } from '../../shared/domain/time.ts';
+import { nameKey, tagMemberKey, tagShareKey } from '../../shared/store/keys.ts';
+import { putNewTag, putTagMember } from '../../shared/store/tags.ts';
 
 describe('deleteTag', () => {
   describe('answers', () => {
@@ -40,6 +51,29 @@ describe('deleteTag', () => {
       await putOnTag(tagId, reader, 'Owner');
       await must(204, api('DELETE', `/tags/${tagId}`, { as: reader.token }));
     });
+  });
+
+  it('works as all else does with a tag from before whose key holds =', async () => {
+    const [{ ada }, target, friend, value] = [
+      await people(),
+      await aCreatedServiceUser(),
+      await aMember(),
+      aName(),
+    ];
+    const made = { createdAt: systemClock(), createdBy: ada.userId };
+    const tag = { ...made, tagId: newId('tag'), tagKey: `env=${value}`, tagValue: 'x' };
+    const owner = { ...made, tagId: tag.tagId, userId: ada.userId, accessType: 'Owner' } as const;
+    const writes = putNewTag(tag);
+    await stored(await productTable(), writes.tag, writes.name, putTagMember(owner, undefined));
+    const owned = items(
+      await must(200, api('GET', `/tags?owner=${ada.userId}&limit=200`, { as: ada.token })),
+    );
+    expect(owned).toContainEqual(expect.objectContaining({ TagId: tag.tagId, TagKey: tag.tagKey }));
+    await putOnTag(tag.tagId, friend);
+    await must(200, shareWithTag(ada.token, target, tag.tagId));
+    await must(201, assume(friend, target));
+    await must(204, api('DELETE', `/tags/${tag.tagId}`, { as: ada.token }));
+    expect((await (await productTable()).getMany([nameKey('TAG', tag.tagKey, 'x')]))[0]).toBeUndefined();
   });
 
   refuses('deleteTag', {

@@ -118,6 +118,14 @@ describe('listUsers', () => {
       expect(await listed(`name=${marker}_nightly_load@service`)).toEqual(ids);
     });
 
+    it('users by a part of the name in any form, and with what nobody sees', async () => {
+      const { marker, ids } = await aGroup('Café office');
+      for (const part of ['Cafe\u0301', 'CAFÉ', 'cafe\u0301\u00a0oﬃce', 'Ｃafé\u200b']) {
+        expect(await listed(`name=${encodeURIComponent(`${marker} ${part}`)}`)).toEqual(ids);
+      }
+      expect(await listed(`name=${encodeURIComponent(`${marker} Cafe office`)}`)).toEqual([]);
+    });
+
     it.each([
       'action=get_users',
       'sort=age',

@@ -194,7 +194,7 @@ describe('the role of a request', () => {
     };
     const writes = putNewRole(role);
     await stored(api.store.table, writes.role, writes.name);
-    await stored(api.store.table, ...removeRole(role));
+    await stored(api.store.table, ...(await removeRole(api.store.table, role)));
     const { token } = await api.person({
       roles: { ...held, [role.roleId]: 'Gone' },
       defaultRoleId: role.roleId,

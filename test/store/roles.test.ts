@@ -117,8 +117,8 @@ describe('roles', () => {
     await stored(table, ...newRoleWrites(role));
     const changed = { ...role, description: 'newer' };
     await stored(table, ...changeRole(role, changed));
-    expect(await table.transact(removeRole(role))).toEqual([{ index: 0, reason: 'condition' }]);
-    await stored(table, ...removeRole({ ...changed, version: 2 }));
+    expect(await table.transact(await removeRole(table, role))).toEqual([{ index: 0, reason: 'condition' }]);
+    await stored(table, ...(await removeRole(table, { ...changed, version: 2 })));
     expect(await getRole(table, role.roleId)).toBeUndefined();
     expect(await findRoles(table, [role.roleName])).toEqual([undefined]);
     expect(await managerMarks(role.roleId, 'usr_m')).toEqual([undefined]);

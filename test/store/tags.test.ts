@@ -63,8 +63,8 @@ describe('tags', () => {
   it('free their pair when they go, and go once', async () => {
     const tag = aTag('reuse', 'me');
     await store(tag);
-    expect(await table.transact(removeTag(tag))).toEqual([]);
-    expect(await table.transact(removeTag(tag))).toEqual(lost);
+    expect(await table.transact(await removeTag(table, tag))).toEqual([]);
+    expect(await table.transact(await removeTag(table, tag))).toEqual(lost);
     expect(await store({ ...tag, tagId: newId('tag') })).toBe(true);
   });
 

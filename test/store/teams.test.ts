@@ -72,7 +72,8 @@ describe('teams', () => {
     const team = aTeam('Short-lived');
     await stored(table, ...newTeamWrites(team));
     expect(await table.transact(checkTeam(team))).toEqual([]);
-    const outcomes = await Promise.all([table.transact(removeTeam(team)), table.transact(removeTeam(team))]);
+    const writes = await removeTeam(table, team);
+    const outcomes = await Promise.all([table.transact(writes), table.transact(writes)]);
     expect(outcomes.filter((failed) => failed.length === 0)).toHaveLength(1);
     expect(await table.transact(checkTeam(team))).toEqual([{ index: 0, reason: 'condition' }]);
     await stored(table, ...newTeamWrites(aTeam('short-lived')));

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { foldText } from '../../shared/domain/names.ts';
 import type { RoleId } from '../../shared/domain/ids.ts';
 import { instant } from '../../shared/domain/time.ts';
 import type { User } from '../../shared/domain/user.ts';
@@ -100,7 +101,7 @@ export function expected(all: readonly User[], query: UserListQuery): string[] {
       query.statuses.includes(user.status) &&
       any(query.roles, user.roles) &&
       any(query.teams, user.teams) &&
-      [user.displayName, user.userName].some((name) => name.toLowerCase().includes(query.name ?? '')),
+      [user.displayName, user.userName].some((name) => foldText(name).includes(foldText(query.name ?? ''))),
   );
   return found.sort((a, b) => compare(a, b, query)).map(({ userId }) => userId);
 }

@@ -25,7 +25,10 @@ const queries = fc.record({
   statuses: fc.subarray([...statuses], { minLength: 1 }),
   roles: fc.option(fc.subarray(Object.keys(roles)), { nil: undefined }),
   teams: fc.option(fc.subarray(Object.keys(teams)), { nil: undefined }),
-  name: fc.option(fc.constantFrom('svc', 'x', '漢', '😀', ' ', '#', 'nobody'), { nil: undefined, freq: 2 }),
+  name: fc.option(fc.constantFrom('svc', 'x', 'E\u0301', '漢', '😀', ' ', '#', 'nobody'), {
+    nil: undefined,
+    freq: 2,
+  }),
   order: fc.constantFrom(...orders),
   descending: fc.boolean(),
   limit: fc.constantFrom(9, 50, 200),
@@ -33,6 +36,23 @@ const queries = fc.record({
 });
 
 describe('lists of users', () => {
+  it('find users by a part of their names, however both are written', async () => {
+    const { table: own } = await embeddedTable();
+    const user = aServiceUser({ displayName: 'Cafe\u0301 Ｏﬃ\u200bce' });
+    await stored(own, { put: userItem(user) });
+    for (const name of ['Café office', 'café o', 'Ｏﬃ\u200bce', 'CAFE\u0301']) {
+      expect(await pagesOf(own, { ...everybody, name })).toEqual([[user.userId]]);
+    }
+    expect(await pagesOf(own, { ...everybody, name: 'cafe office' })).toEqual([[]]);
+  });
+
+  it('find by their lower case users whose names were compared by that alone when they were stored', async () => {
+    const { table: own } = await embeddedTable();
+    const user = aServiceUser({ displayName: 'Oﬃce' });
+    await stored(own, { put: { ...userItem(user), search: 'oﬃce\nx@service' } });
+    expect(await pagesOf(own, { ...everybody, name: 'OﬃCE' })).toEqual([[user.userId]]);
+  });
+
   let table: Table;
   const all = fc.sample(users, { numRuns: 150, seed: 20_251_107 });
   beforeAll(async () => {
