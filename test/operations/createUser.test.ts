@@ -195,12 +195,10 @@ describe('createUser', () => {
       const name = aName();
       const answers = await atOnce(12, () => create({ Name: name }, { 'Idempotency-Key': name }));
       expect(statusesOf(answers)).toEqual({ 201: 12 });
-      expect(new Set(answers.map(({ body }) => body['UserId'])).size).toBe(1);
       const where = answers.map(({ headers }) => [headers.get('location'), headers.get('etag')]);
       expect(where).toEqual(Array(12).fill([`/users/${String(answers[0]?.body['UserId'])}`, '"1"']));
-      expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(
-        11,
-      );
+      const replayed = answers.filter(({ headers }) => headers.has('idempotency-replayed'));
+      expect(replayed).toHaveLength(11);
       expect(await named(name)).toHaveLength(1);
     });
 
