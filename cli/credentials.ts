@@ -9,8 +9,8 @@ import {
   type Credentials,
 } from '../client/index.ts';
 import { ConfigurationError, UsageError } from './exitCodes.ts';
-import { endOf } from './issuer.ts';
-import { credential, profile, safeAddress, saveCredential, type Profile } from './settings.ts';
+import { freshIdToken } from './idToken.ts';
+import { credential, profile, safeAddress } from './settings.ts';
 
 /** Where the API is and as whom it is called. */
 export interface Access {
@@ -23,9 +23,6 @@ export interface AccessFlags {
   readonly profile: string;
   readonly url: string | undefined;
 }
-
-/** A minute is more than a call takes. */
-const spare = 60_000;
 
 /** The address of the API: the flag, the variable, the profile. */
 export function addressOf({ profile: name, url }: AccessFlags): string {
@@ -89,28 +86,6 @@ function fromProfile(name: string, baseUrl: string): Credentials {
     throw new ConfigurationError(`Profile ${name} is signed in to ${known.Url}, not to ${baseUrl}.`);
   }
   return staticToken(async () => kept.Token ?? freshIdToken(name, known));
-}
-
-/** The ID token of a profile, renewed when its end is near. */
-async function freshIdToken(name: string, known: Profile): Promise<string> {
-  const { IdToken } = credential(name) ?? {};
-  if (IdToken !== undefined && (endOf(IdToken) ?? 0) > Date.now() + spare) return IdToken;
-  const renewed = await refreshed(name, known);
-  if (renewed !== undefined) return renewed;
-  throw new ConfigurationError(
-    `The sign-in of profile ${name} has ended. Sign in with \`service-users login\`.`,
-  );
-}
-
-/** Trades the refresh token of a profile for a new ID token, and keeps both. */
-async function refreshed(name: string, { Issuer, ClientId }: Profile): Promise<string | undefined> {
-  const { RefreshToken } = credential(name) ?? {};
-  if (RefreshToken === undefined || Issuer === undefined || ClientId === undefined) return undefined;
-  const { refresh } = await import('./signIn.ts');
-  const renewed = await refresh(Issuer, ClientId, RefreshToken);
-  if (renewed === undefined) return undefined;
-  saveCredential(name, { ...renewed, RefreshToken: renewed.RefreshToken ?? RefreshToken });
-  return renewed.IdToken;
 }
 
 /** Super-Admin mode for the time of one command. */

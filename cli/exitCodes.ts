@@ -47,16 +47,17 @@ export function exitCodeOf(error: unknown): number {
   return isNetworkFailure(error) ? exitCodes.unavailable : exitCodes.failed;
 }
 
-/** What `fetch` throws when there is no answer at all. */
-function isNetworkFailure(error: unknown): error is TypeError {
-  return error instanceof TypeError && error.message === 'fetch failed';
+/** What `fetch` throws when there is no answer at all, or none in time. */
+function isNetworkFailure(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'TimeoutError' || (error instanceof TypeError && error.message === 'fetch failed');
 }
 
 /** What went wrong, for people: what to do, and the request id for those who look after the API. */
 export function describe(error: unknown): string {
   if (error instanceof ApiProblem) return describeProblem(error);
   if (isNetworkFailure(error)) {
-    const { cause } = error;
+    const cause = error.name === 'TimeoutError' ? error : error.cause;
     return `The API cannot be reached${cause instanceof Error ? `: ${cause.message}` : ''}.`;
   }
   return error instanceof Error ? error.message : String(error);

@@ -52,8 +52,8 @@ export const login = command({
     const found = await credentialFor(settings, flags);
     const token = found.Token ?? found.IdToken ?? '';
     const { body } = await serviceUsers({ baseUrl: settings.Url, credentials: staticToken(token) }).getMe();
-    saveProfile(session.profile, settings);
-    saveCredential(session.profile, found);
+    await saveProfile(session.profile, settings);
+    await saveCredential(session.profile, found);
     say(`Signed in to ${settings.Url} as ${body.DisplayName} (profile ${session.profile}).`);
     showOne(body, columns.me, session.output);
   },
@@ -119,8 +119,8 @@ function productHere(data: string): Profile {
 /** `service-users logout` */
 export const logout = command({
   brief: 'Forget the credential of a profile',
-  run: ({ profile }) => {
-    saveCredential(profile, undefined);
+  run: async ({ profile }) => {
+    await saveCredential(profile, undefined);
     say(`Signed out of profile ${profile}.`);
   },
 });
@@ -147,26 +147,20 @@ const list = command({
 const use = command({
   brief: 'Choose the profile that commands use',
   args: ['name'],
-  run: (_, [name]) => {
-    chooseProfile(name);
-  },
+  run: (_, [name]) => chooseProfile(name),
 });
 
 const set = command({
   brief: 'Make or change a profile without signing in',
   args: ['name'],
   flags: issuerFlags,
-  run: (session, [name], flags) => {
-    saveProfile(name, settingsOf({ ...session, profile: name }, flags));
-  },
+  run: (session, [name], flags) => saveProfile(name, settingsOf({ ...session, profile: name }, flags)),
 });
 
 const remove = command({
   brief: 'Remove a profile and its credential',
   args: ['name'],
-  run: (_, [name]) => {
-    removeProfile(name);
-  },
+  run: (_, [name]) => removeProfile(name),
 });
 
 /** `service-users profiles …` */
