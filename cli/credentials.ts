@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   assumed,
   clientCredentials,
@@ -10,6 +9,7 @@ import {
 } from '../client/index.ts';
 import { ConfigurationError, UsageError } from './exitCodes.ts';
 import { freshIdToken } from './idToken.ts';
+import { tokenIn } from './readText.ts';
 import { credential, profile, safeAddress } from './settings.ts';
 
 /** Where the API is and as whom it is called. */
@@ -65,7 +65,7 @@ const givenToken = (): boolean =>
 function fromVariables(baseUrl: string, narrowing: Narrowing = {}): Credentials | undefined {
   const { SERVICE_USERS_TOKEN: token, SERVICE_USERS_TOKEN_FILE: file } = process.env;
   if (token) return staticToken(token);
-  if (file) return staticToken(() => readFileSync(file, 'utf8').trim());
+  if (file) return staticToken(() => tokenIn(file));
   const { SERVICE_USERS_CLIENT_ID: clientId, SERVICE_USERS_CLIENT_SECRET: clientSecret } = process.env;
   if (!clientId) return undefined;
   if (clientSecret) return clientCredentials({ baseUrl, clientId, clientSecret, ...narrowing });

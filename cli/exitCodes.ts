@@ -1,4 +1,5 @@
 import { ApiProblem } from '../client/index.ts';
+import { NoOutsideToken } from '../client/outsideTokens.ts';
 
 /** What the command answers to the shell: a promise, written down in docs/cli.md. */
 export const exitCodes = {
@@ -42,7 +43,7 @@ const byStatus: Readonly<Record<number, number>> = {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof ApiProblem) return byStatus[error.status] ?? exitCodes.failed;
   if (error instanceof UsageError) return exitCodes.usage;
-  if (error instanceof ConfigurationError) return exitCodes.configuration;
+  if (error instanceof ConfigurationError || error instanceof NoOutsideToken) return exitCodes.configuration;
   if (error instanceof NotFoundError) return exitCodes.notFound;
   return isNetworkFailure(error) ? exitCodes.unavailable : exitCodes.failed;
 }

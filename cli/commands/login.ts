@@ -5,6 +5,7 @@ import { columns } from '../columns.ts';
 import { command, given, group, text } from '../command.ts';
 import { ConfigurationError, UsageError } from '../exitCodes.ts';
 import { showList, showOne } from '../output.ts';
+import { readSecretFrom } from '../readText.ts';
 import type { Session } from '../session.ts';
 import {
   chooseProfile,
@@ -70,7 +71,7 @@ async function credentialFor(
   { token, tokenFile, noBrowser }: TokenFlags,
 ): Promise<Credential> {
   if (token === true) return { Token: await readSecret('Token') };
-  if (tokenFile !== undefined) return { Token: readFileSync(tokenFile, 'utf8').trim() };
+  if (tokenFile !== undefined) return { Token: await readSecretFrom('Token', tokenFile) };
   const { Issuer, ClientId, Scope = 'openid email profile', RedirectUri } = settings;
   if (Issuer === undefined || ClientId === undefined) {
     throw new UsageError('Who signs you in? Give --issuer and --client-id once, or --token, or --local.');

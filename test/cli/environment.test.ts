@@ -79,3 +79,25 @@ describe('in a pipeline', () => {
     expect(api.seen.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
   });
 });
+
+describe('the exit code is 3 where a credential is not set up', () => {
+  const missing = path.join('nowhere', 'token');
+  it.each<[string, Record<string, string>, readonly string[]]>([
+    ['a token file that is missing', { SERVICE_USERS_TOKEN_FILE: missing }, ['whoami']],
+    ['a token file that is empty', { SERVICE_USERS_TOKEN_FILE: '/dev/null' }, ['whoami']],
+    ['a client without a token of the platform', { SERVICE_USERS_CLIENT_ID: 'svc-a' }, ['whoami']],
+    [
+      'a file of the platform that is missing',
+      { SERVICE_USERS_CLIENT_ID: 'svc-a', SERVICE_USERS_ID_TOKEN_FILE: missing },
+      ['whoami'],
+    ],
+    ['a file to sign in from that is missing', {}, ['login', '--token-file', missing]],
+  ])('%s', async (_, env, args) => {
+    const api = await anApi();
+    const set = { SERVICE_USERS_URL: api.url, XDG_CONFIG_HOME: aFolder(), ...env };
+    const { code, stderr } = await serviceUsers(args, { env: set });
+    expect(code, stderr).toBe(3);
+    expect(stderr).toMatch(/cannot be read|is empty|No token of the platform/);
+    expect(api.seen).toEqual([]);
+  });
+});
