@@ -6,9 +6,12 @@ import {
   serviceUsers,
   staticToken,
   type Credentials,
+  type Federation,
 } from '../client/index.ts';
+import { tokenFileVariable, tokenVariable } from '../client/outsideTokens.ts';
 import { ConfigurationError, UsageError } from './exitCodes.ts';
 import { freshIdToken } from './idToken.ts';
+import { keptFederation } from './keptFederation.ts';
 import { tokenIn } from './readText.ts';
 import { credential, profile, safeAddress } from './settings.ts';
 
@@ -16,7 +19,11 @@ import { credential, profile, safeAddress } from './settings.ts';
 export interface Access {
   readonly baseUrl: string;
   readonly credentials: Credentials;
+  /** Drops what is kept of the credential for other commands; absent where nothing is. */
+  readonly forget?: () => Promise<void>;
 }
+
+type Credential = Omit<Access, 'baseUrl'>;
 
 /** What the command line says of it. */
 export interface AccessFlags {
@@ -42,7 +49,7 @@ export interface Narrowing {
 /** How calls are to be made. The environment beats the profile, as in a pipeline on somebody's machine. */
 export function accessOf(flags: AccessFlags): Access {
   const baseUrl = addressOf(flags);
-  return { baseUrl, credentials: fromVariables(baseUrl) ?? fromProfile(flags.profile, baseUrl) };
+  return { baseUrl, ...(fromVariables(baseUrl) ?? fromProfile(flags.profile, baseUrl)) };
 }
 
 /**
@@ -51,8 +58,8 @@ export function accessOf(flags: AccessFlags): Access {
  */
 export function narrowedAccess(flags: AccessFlags, narrowing: Narrowing): Access {
   const baseUrl = addressOf(flags);
-  const credentials = fromVariables(baseUrl, narrowing);
-  if (credentials !== undefined && !givenToken()) return { baseUrl, credentials };
+  const found = fromVariables(baseUrl, narrowing);
+  if (found !== undefined && !givenToken()) return { baseUrl, ...found };
   throw new UsageError(
     '--scope and --audience are for the token of a service user: SERVICE_USERS_CLIENT_ID.',
   );
@@ -62,18 +69,26 @@ const givenToken = (): boolean =>
   Boolean(process.env['SERVICE_USERS_TOKEN']) || Boolean(process.env['SERVICE_USERS_TOKEN_FILE']);
 
 /** A token, a file with one, a service user with its secret, or a job that a trust rule admits. */
-function fromVariables(baseUrl: string, narrowing: Narrowing = {}): Credentials | undefined {
+function fromVariables(baseUrl: string, narrowing: Narrowing = {}): Credential | undefined {
   const { SERVICE_USERS_TOKEN: token, SERVICE_USERS_TOKEN_FILE: file } = process.env;
-  if (token) return staticToken(token);
-  if (file) return staticToken(() => tokenIn(file));
+  if (token) return { credentials: staticToken(token) };
+  if (file) return { credentials: staticToken(() => tokenIn(file)) };
   const { SERVICE_USERS_CLIENT_ID: clientId, SERVICE_USERS_CLIENT_SECRET: clientSecret } = process.env;
   if (!clientId) return undefined;
-  if (clientSecret) return clientCredentials({ baseUrl, clientId, clientSecret, ...narrowing });
-  const subjectToken = fromEnvironment({ audience: baseUrl });
-  return federation({ baseUrl, clientId, subjectToken, ...narrowing });
+  const client = { baseUrl, clientId, ...narrowing };
+  return clientSecret
+    ? { credentials: clientCredentials({ ...client, clientSecret }) }
+    : fromPlatform(client);
 }
 
-function fromProfile(name: string, baseUrl: string): Credentials {
+/** What gives a new token at every time, as GitHub does, leaves nothing behind. */
+function fromPlatform(client: Omit<Federation, 'subjectToken'>): Credential {
+  const options = { ...client, subjectToken: fromEnvironment({ audience: client.baseUrl }) };
+  const isOneForAll = process.env[tokenVariable] || process.env[tokenFileVariable];
+  return isOneForAll ? keptFederation(options) : { credentials: federation(options) };
+}
+
+function fromProfile(name: string, baseUrl: string): Credential {
   const known = profile(name);
   const kept = credential(name);
   if (known === undefined || kept === undefined) {
@@ -85,7 +100,7 @@ function fromProfile(name: string, baseUrl: string): Credentials {
   if (known.Url !== baseUrl) {
     throw new ConfigurationError(`Profile ${name} is signed in to ${known.Url}, not to ${baseUrl}.`);
   }
-  return staticToken(async () => kept.Token ?? freshIdToken(name, known));
+  return { credentials: staticToken(async () => kept.Token ?? freshIdToken(name, known)) };
 }
 
 /** Super-Admin mode for the time of one command. */

@@ -4,6 +4,7 @@ import { serviceUsers, staticToken } from '../../client/index.ts';
 import { columns } from '../columns.ts';
 import { command, given, group, text } from '../command.ts';
 import { ConfigurationError, UsageError } from '../exitCodes.ts';
+import { forgetAccessTokens } from '../keptFederation.ts';
 import { showList, showOne } from '../output.ts';
 import { readSecretFrom } from '../readText.ts';
 import type { Session } from '../session.ts';
@@ -119,9 +120,10 @@ function productHere(data: string): Profile {
 
 /** `service-users logout` */
 export const logout = command({
-  brief: 'Forget the credential of a profile',
+  brief: 'Forget the credential of a profile, and the access tokens that federation got here',
   run: async ({ profile }) => {
     await saveCredential(profile, undefined);
+    await forgetAccessTokens();
     say(`Signed out of profile ${profile}.`);
   },
 });

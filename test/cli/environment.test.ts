@@ -21,7 +21,12 @@ describe('in a pipeline', () => {
     const file = path.join(aFolder(), 'token');
     writeFileSync(file, 'k8s-jwt\n');
     const SERVICE_USERS_ID_TOKEN_FILE = file;
-    const env = { SERVICE_USERS_URL: api.url, SERVICE_USERS_CLIENT_ID: 'svc-a', SERVICE_USERS_ID_TOKEN_FILE };
+    const env = {
+      XDG_CONFIG_HOME: aFolder(),
+      SERVICE_USERS_URL: api.url,
+      SERVICE_USERS_CLIENT_ID: 'svc-a',
+      SERVICE_USERS_ID_TOKEN_FILE,
+    };
     expect(await whoami(env)).toBe('Bearer at-1');
     expect(api.seen[0]?.form.get('subject_token')).toBe('k8s-jwt');
   });
