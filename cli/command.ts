@@ -101,8 +101,14 @@ export function command<const F extends Flags = Record<never, never>>(spec: Comm
     aliases: Object.fromEntries(short) as Record<string, string>,
     positional: positionalOf(spec.args ?? []),
   };
-  function func(this: Cli, values: CommonFlags & ValuesOf<F>, ...args: Written): Promise<void> | void {
-    return spec.run(beginSession(values, this.exit), args, ownOf(values, spec.flags));
+  async function func(this: Cli, values: CommonFlags & ValuesOf<F>, ...args: Written): Promise<void> {
+    const session = beginSession(values, this.exit);
+    try {
+      await spec.run(session, args, ownOf(values, spec.flags));
+    } catch (error) {
+      await session.failed(error);
+      throw error;
+    }
   }
   const docs = { brief: spec.brief, ...(spec.more === undefined ? {} : { fullDescription: spec.more }) };
   // The library infers flags from its own way of writing them; ours are checked by `ValuesOf`.

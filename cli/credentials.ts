@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   assumed,
   clientCredentials,
@@ -7,25 +6,30 @@ import {
   serviceUsers,
   staticToken,
   type Credentials,
+  type Federation,
 } from '../client/index.ts';
+import { tokenFileVariable, tokenVariable } from '../client/outsideTokens.ts';
 import { ConfigurationError, UsageError } from './exitCodes.ts';
-import { endOf } from './issuer.ts';
-import { credential, profile, safeAddress, saveCredential, type Profile } from './settings.ts';
+import { freshIdToken } from './idToken.ts';
+import { keptFederation } from './keptFederation.ts';
+import { tokenIn } from './readText.ts';
+import { credential, profile, safeAddress } from './settings.ts';
 
 /** Where the API is and as whom it is called. */
 export interface Access {
   readonly baseUrl: string;
   readonly credentials: Credentials;
+  /** Drops what is kept of the credential for other commands; absent where nothing is. */
+  readonly forget?: () => Promise<void>;
 }
+
+type Credential = Omit<Access, 'baseUrl'>;
 
 /** What the command line says of it. */
 export interface AccessFlags {
   readonly profile: string;
   readonly url: string | undefined;
 }
-
-/** A minute is more than a call takes. */
-const spare = 60_000;
 
 /** The address of the API: the flag, the variable, the profile. */
 export function addressOf({ profile: name, url }: AccessFlags): string {
@@ -45,7 +49,7 @@ export interface Narrowing {
 /** How calls are to be made. The environment beats the profile, as in a pipeline on somebody's machine. */
 export function accessOf(flags: AccessFlags): Access {
   const baseUrl = addressOf(flags);
-  return { baseUrl, credentials: fromVariables(baseUrl) ?? fromProfile(flags.profile, baseUrl) };
+  return { baseUrl, ...(fromVariables(baseUrl) ?? fromProfile(flags.profile, baseUrl)) };
 }
 
 /**
@@ -54,8 +58,8 @@ export function accessOf(flags: AccessFlags): Access {
  */
 export function narrowedAccess(flags: AccessFlags, narrowing: Narrowing): Access {
   const baseUrl = addressOf(flags);
-  const credentials = fromVariables(baseUrl, narrowing);
-  if (credentials !== undefined && !givenToken()) return { baseUrl, credentials };
+  const found = fromVariables(baseUrl, narrowing);
+  if (found !== undefined && !givenToken()) return { baseUrl, ...found };
   throw new UsageError(
     '--scope and --audience are for the token of a service user: SERVICE_USERS_CLIENT_ID.',
   );
@@ -65,18 +69,26 @@ const givenToken = (): boolean =>
   Boolean(process.env['SERVICE_USERS_TOKEN']) || Boolean(process.env['SERVICE_USERS_TOKEN_FILE']);
 
 /** A token, a file with one, a service user with its secret, or a job that a trust rule admits. */
-function fromVariables(baseUrl: string, narrowing: Narrowing = {}): Credentials | undefined {
+function fromVariables(baseUrl: string, narrowing: Narrowing = {}): Credential | undefined {
   const { SERVICE_USERS_TOKEN: token, SERVICE_USERS_TOKEN_FILE: file } = process.env;
-  if (token) return staticToken(token);
-  if (file) return staticToken(() => readFileSync(file, 'utf8').trim());
+  if (token) return { credentials: staticToken(token) };
+  if (file) return { credentials: staticToken(() => tokenIn(file)) };
   const { SERVICE_USERS_CLIENT_ID: clientId, SERVICE_USERS_CLIENT_SECRET: clientSecret } = process.env;
   if (!clientId) return undefined;
-  if (clientSecret) return clientCredentials({ baseUrl, clientId, clientSecret, ...narrowing });
-  const subjectToken = fromEnvironment({ audience: baseUrl });
-  return federation({ baseUrl, clientId, subjectToken, ...narrowing });
+  const client = { baseUrl, clientId, ...narrowing };
+  return clientSecret
+    ? { credentials: clientCredentials({ ...client, clientSecret }) }
+    : fromPlatform(client);
 }
 
-function fromProfile(name: string, baseUrl: string): Credentials {
+/** What gives a new token at every time, as GitHub does, leaves nothing behind. */
+function fromPlatform(client: Omit<Federation, 'subjectToken'>): Credential {
+  const options = { ...client, subjectToken: fromEnvironment({ audience: client.baseUrl }) };
+  const isOneForAll = process.env[tokenVariable] || process.env[tokenFileVariable];
+  return isOneForAll ? keptFederation(options) : { credentials: federation(options) };
+}
+
+function fromProfile(name: string, baseUrl: string): Credential {
   const known = profile(name);
   const kept = credential(name);
   if (known === undefined || kept === undefined) {
@@ -88,29 +100,7 @@ function fromProfile(name: string, baseUrl: string): Credentials {
   if (known.Url !== baseUrl) {
     throw new ConfigurationError(`Profile ${name} is signed in to ${known.Url}, not to ${baseUrl}.`);
   }
-  return staticToken(async () => kept.Token ?? freshIdToken(name, known));
-}
-
-/** The ID token of a profile, renewed when its end is near. */
-async function freshIdToken(name: string, known: Profile): Promise<string> {
-  const { IdToken } = credential(name) ?? {};
-  if (IdToken !== undefined && (endOf(IdToken) ?? 0) > Date.now() + spare) return IdToken;
-  const renewed = await refreshed(name, known);
-  if (renewed !== undefined) return renewed;
-  throw new ConfigurationError(
-    `The sign-in of profile ${name} has ended. Sign in with \`service-users login\`.`,
-  );
-}
-
-/** Trades the refresh token of a profile for a new ID token, and keeps both. */
-async function refreshed(name: string, { Issuer, ClientId }: Profile): Promise<string | undefined> {
-  const { RefreshToken } = credential(name) ?? {};
-  if (RefreshToken === undefined || Issuer === undefined || ClientId === undefined) return undefined;
-  const { refresh } = await import('./signIn.ts');
-  const renewed = await refresh(Issuer, ClientId, RefreshToken);
-  if (renewed === undefined) return undefined;
-  saveCredential(name, { ...renewed, RefreshToken: renewed.RefreshToken ?? RefreshToken });
-  return renewed.IdToken;
+  return { credentials: staticToken(async () => kept.Token ?? freshIdToken(name, known)) };
 }
 
 /** Super-Admin mode for the time of one command. */

@@ -1,4 +1,5 @@
 import { ApiProblem } from '../client/index.ts';
+import { NoOutsideToken } from '../client/outsideTokens.ts';
 
 /** What the command answers to the shell: a promise, written down in docs/cli.md. */
 export const exitCodes = {
@@ -42,21 +43,22 @@ const byStatus: Readonly<Record<number, number>> = {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof ApiProblem) return byStatus[error.status] ?? exitCodes.failed;
   if (error instanceof UsageError) return exitCodes.usage;
-  if (error instanceof ConfigurationError) return exitCodes.configuration;
+  if (error instanceof ConfigurationError || error instanceof NoOutsideToken) return exitCodes.configuration;
   if (error instanceof NotFoundError) return exitCodes.notFound;
   return isNetworkFailure(error) ? exitCodes.unavailable : exitCodes.failed;
 }
 
-/** What `fetch` throws when there is no answer at all. */
-function isNetworkFailure(error: unknown): error is TypeError {
-  return error instanceof TypeError && error.message === 'fetch failed';
+/** What `fetch` throws when there is no answer at all, or none in time. */
+function isNetworkFailure(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'TimeoutError' || (error instanceof TypeError && error.message === 'fetch failed');
 }
 
 /** What went wrong, for people: what to do, and the request id for those who look after the API. */
 export function describe(error: unknown): string {
   if (error instanceof ApiProblem) return describeProblem(error);
   if (isNetworkFailure(error)) {
-    const { cause } = error;
+    const cause = error.name === 'TimeoutError' ? error : error.cause;
     return `The API cannot be reached${cause instanceof Error ? `: ${cause.message}` : ''}.`;
   }
   return error instanceof Error ? error.message : String(error);

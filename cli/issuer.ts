@@ -13,10 +13,16 @@ export interface IssuedTokens {
   readonly RefreshToken: string | undefined;
 }
 
+/** Milliseconds for an answer: two fit well into the time after which a lock counts as abandoned. */
+const patience = 10_000;
+
 /** Finds the endpoints of an issuer. */
 export async function discover(issuer: string): Promise<Issuer> {
   const base = safeAddress(issuer, 'The issuer');
-  const answer = await fetch(`${base}/.well-known/openid-configuration`, { redirect: 'error' });
+  const answer = await fetch(`${base}/.well-known/openid-configuration`, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(patience),
+  });
   const found = answer.ok ? ((await answer.json()) as Partial<Issuer> & { issuer?: string }) : {};
   if (found.issuer?.replace(/\/+$/, '') !== base) {
     throw new ConfigurationError(`${issuer} does not describe itself as an OpenID Connect issuer.`);
@@ -40,6 +46,7 @@ export async function tokensFrom(
     headers: { accept: 'application/json' },
     body: new URLSearchParams(fields),
     redirect: 'error',
+    signal: AbortSignal.timeout(patience),
   });
   const found = (await answer.json().catch(() => ({}))) as Readonly<Record<string, unknown>>;
   const { id_token: IdToken, refresh_token: RefreshToken } = found;

@@ -14,6 +14,17 @@ export function readText(file: string): string {
   }
 }
 
+/**
+ * A token that something else keeps in a file.
+ * @throws ConfigurationError for a file that cannot be read, or is empty.
+ */
+export function tokenIn(file: string): string {
+  // Standard input is for commands, which may ask more than once for a credential.
+  const token = readText(file === '-' ? './-' : file).trim();
+  if (token === '') throw new ConfigurationError(`${file} is empty.`);
+  return token;
+}
+
 /** A secret from a file, or from standard input where none is named; never from the command line, which others can read. */
 export async function readSecretFrom(what: string, file: string | undefined): Promise<string> {
   if (file === undefined) return readSecret(what);

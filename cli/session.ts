@@ -1,4 +1,10 @@
-import { serviceUsers, type CallOptions, type Client, type Credentials } from '../client/index.ts';
+import {
+  ApiProblem,
+  serviceUsers,
+  type CallOptions,
+  type Client,
+  type Credentials,
+} from '../client/index.ts';
 import { accessOf, assuming, inSuperAdminMode, type Access } from './credentials.ts';
 import type { formats, OutputSettings } from './output.ts';
 import { resolver, type Resolver } from './resolver.ts';
@@ -32,13 +38,16 @@ export interface Session {
   readonly call: CallOptions;
   /** Sets what the shell is told when nothing failed. */
   readonly exit: (code: number) => void;
+  /** Takes note of what the command failed with: a credential that is refused is kept for no other command. */
+  readonly failed: (error: unknown) => Promise<void>;
 }
 
 /** Begins a command; nothing is read or called before it is needed. */
 export function beginSession(flags: CommonFlags, exit: (code: number) => void): Session {
   const profile = profileName(flags.profile);
   const call: CallOptions = flags.asRole === undefined ? {} : { roleId: flags.asRole };
-  const access = once(() => accessOf({ profile, url: flags.url }));
+  let used: Access | undefined;
+  const access = once(() => (used = accessOf({ profile, url: flags.url })));
   const credentials = once(async () => credentialsOf(access(), flags));
   const api = once(async () => serviceUsers({ baseUrl: access().baseUrl, credentials: await credentials() }));
   return {
@@ -51,6 +60,11 @@ export function beginSession(flags: CommonFlags, exit: (code: number) => void): 
     exit,
     output: { format: flags.output, query: flags.query },
     find: once(async () => resolver(await api())),
+    failed: async (error) => {
+      if (!(error instanceof ApiProblem) || error.status !== 401) return;
+      // What the command failed with is the news, not that this failed, too.
+      await used?.forget?.().catch(() => undefined);
+    },
   };
 }
 

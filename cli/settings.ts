@@ -1,7 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { ConfigurationError } from './exitCodes.ts';
+import { exclusively, readSettings, writeSettings } from './settingsFile.ts';
 
 /** An installation, and how people sign in to it. Holds no secret. */
 export interface Profile {
@@ -29,33 +27,7 @@ interface ProfilesFile {
 
 type CredentialsFile = Readonly<Record<string, Credential>>;
 
-/** The folder of the settings. */
-export function settingsFolder(): string {
-  return join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'service-users');
-}
-
-const fileOf = (name: 'profiles' | 'credentials'): string => join(settingsFolder(), `${name}.json`);
-
-function read<Content>(name: 'profiles' | 'credentials', empty: Content): Content {
-  const file = fileOf(name);
-  if (!existsSync(file)) return empty;
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Content;
-  } catch {
-    throw new ConfigurationError(`${file} is not readable as JSON. Correct it or remove it.`);
-  }
-}
-
-/** Only its owner may read it (mode 0600), from the first byte on; it appears whole. */
-function write(name: 'profiles' | 'credentials', content: unknown): void {
-  mkdirSync(settingsFolder(), { recursive: true, mode: 0o700 });
-  chmodSync(settingsFolder(), 0o700);
-  const part = `${fileOf(name)}.${String(process.pid)}`;
-  writeFileSync(part, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  renameSync(part, fileOf(name));
-}
-
-const readProfiles = (): ProfilesFile => read<ProfilesFile>('profiles', { Profiles: {} });
+const readProfiles = (): ProfilesFile => readSettings<ProfilesFile>('profiles', { Profiles: {} });
 
 /** The name that commands use: the flag, the variable, the chosen one, `default`. */
 export function profileName(flag: string | undefined): string {
@@ -73,36 +45,59 @@ export function profile(name: string): Profile | undefined {
   return Object.hasOwn(Profiles, name) ? Profiles[name] : undefined;
 }
 
-/** Keeps a profile; the first one is the chosen one. */
-export function saveProfile(name: string, value: Profile): void {
-  const { Current = name, Profiles } = readProfiles();
-  write('profiles', { Current, Profiles: { ...Profiles, [name]: value } } satisfies ProfilesFile);
+/** Changes what is kept of profiles, from what is there at that moment. */
+function changeProfiles(change: (now: ProfilesFile) => ProfilesFile): Promise<void> {
+  return exclusively('profiles', () => {
+    writeSettings('profiles', change(readProfiles()));
+  });
 }
 
-/** Makes a profile the one that commands use. */
-export function chooseProfile(name: string): void {
-  if (profile(name) === undefined) throw new ConfigurationError(`There is no profile ${name}.`);
-  write('profiles', { ...readProfiles(), Current: name } satisfies ProfilesFile);
+/** Keeps a profile; the first one is the chosen one. */
+export function saveProfile(name: string, value: Profile): Promise<void> {
+  return changeProfiles(({ Current = name, Profiles }) => ({
+    Current,
+    Profiles: { ...Profiles, [name]: value },
+  }));
+}
+
+/**
+ * Makes a profile the one that commands use.
+ * @throws ConfigurationError when there is none of that name.
+ */
+export function chooseProfile(name: string): Promise<void> {
+  return changeProfiles((now) => {
+    if (!Object.hasOwn(now.Profiles, name)) throw new ConfigurationError(`There is no profile ${name}.`);
+    return { ...now, Current: name };
+  });
 }
 
 /** Forgets a profile and its credential. */
-export function removeProfile(name: string): void {
-  const { Current, Profiles } = readProfiles();
-  const left = Object.fromEntries(Object.entries(Profiles).filter(([key]) => key !== name));
-  saveCredential(name, undefined);
-  write('profiles', { Current: Current === name ? Object.keys(left)[0] : Current, Profiles: left });
+export async function removeProfile(name: string): Promise<void> {
+  await saveCredential(name, undefined);
+  await changeProfiles(({ Current, Profiles }) => {
+    const left = Object.fromEntries(Object.entries(Profiles).filter(([key]) => key !== name));
+    return { Current: Current === name ? Object.keys(left)[0] : Current, Profiles: left };
+  });
 }
 
 /** What the last sign-in of a profile left. */
 export function credential(name: string): Credential | undefined {
-  const all = read<CredentialsFile>('credentials', {});
+  const all = readSettings<CredentialsFile>('credentials', {});
   return Object.hasOwn(all, name) ? all[name] : undefined;
 }
 
 /** Keeps or forgets the credential of a profile. */
-export function saveCredential(name: string, value: Credential | undefined): void {
-  const others = Object.entries(read<CredentialsFile>('credentials', {})).filter(([key]) => key !== name);
-  write('credentials', Object.fromEntries(value === undefined ? others : [...others, [name, value]]));
+export function saveCredential(name: string, value: Credential | undefined): Promise<void> {
+  return exclusively('credentials', () => {
+    writeCredential(name, value);
+  });
+}
+
+/** The same for who has the file to itself already: within `exclusively('credentials', …)`. */
+export function writeCredential(name: string, value: Credential | undefined): void {
+  const all = readSettings<CredentialsFile>('credentials', {});
+  const others = Object.entries(all).filter(([key]) => key !== name);
+  writeSettings('credentials', Object.fromEntries(value === undefined ? others : [...others, [name, value]]));
 }
 
 /** An address that credentials may be sent to: https, or this machine. */

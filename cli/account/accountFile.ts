@@ -1,49 +1,9 @@
-import { parse, stringify } from 'yaml';
+import { Document, isScalar, parse, visit } from 'yaml';
 import { serviceUserName } from '../../shared/domain/userName.ts';
 import { UsageError } from '../exitCodes.ts';
-
-/** A role as the file wants it. */
-export interface WantedRole {
-  readonly name: string;
-  readonly description?: string;
-  readonly permissions: readonly string[];
-  /** Users who may attach and edit it. */
-  readonly managers?: readonly string[];
-}
-
-/** A trust rule as the file wants it; what is left out stays as it is, null takes it back. */
-export interface WantedTrustRule {
-  readonly name: string;
-  readonly issuer: string;
-  readonly audience: string;
-  readonly conditions: readonly { readonly claim: string; readonly equals: string | number | boolean }[];
-  readonly role?: string | null;
-  readonly maxDurationMinutes?: number;
-  readonly jwks?: { readonly keys: readonly Record<string, unknown>[] } | null;
-}
-
-/** A service user as the file wants it; what is left out stays as it is. */
-export interface WantedUser {
-  /** Its user name, with or without `@service`. */
-  readonly name: string;
-  readonly displayName?: string;
-  readonly description?: string;
-  readonly status?: 'enabled' | 'disabled';
-  /** Beside the role that every user has. */
-  readonly roles?: readonly string[];
-  readonly defaultRole?: string;
-  /** Beside Public. */
-  readonly teams?: readonly string[];
-  readonly shares?: { readonly users?: readonly string[]; readonly tags?: readonly string[] };
-  readonly trustRules?: readonly WantedTrustRule[];
-}
-
-/** What an account should look like; what the file does not name is left alone. */
-export interface AccountFile {
-  readonly roles?: readonly WantedRole[];
-  readonly teams?: readonly string[];
-  readonly users?: readonly WantedUser[];
-}
+import { isId, nameOf } from '../names.ts';
+import { mustNameOnce, tidied } from './tidied.ts';
+import type { AccountFile } from './wanted.ts';
 
 /** Checks one value and says where it is wrong. */
 type Check = (value: unknown, path: string) => void;
@@ -158,11 +118,6 @@ const user = fields(
 );
 const account = fields({ roles: listOf(role), teams: listOf(isText), users: listOf(user) });
 
-/** The user name without its ending. */
-export function nameOf(written: string): string {
-  return written.replace(/@service$/, '');
-}
-
 /**
  * Reads a file.
  * @throws UsageError naming the place that is wrong.
@@ -170,27 +125,9 @@ export function nameOf(written: string): string {
 export function readAccountFile(text: string): AccountFile {
   const content = parsed(text);
   account(content, '');
-  const file = content as AccountFile;
-  mustDiffer(
-    'role',
-    file.roles?.map(({ name }) => name),
-  );
-  mustDiffer(
-    'user',
-    file.users?.map(({ name }) => nameOf(name)),
-  );
-  for (const { name, trustRules } of file.users ?? []) {
-    mustDiffer(
-      `trust rule of ${nameOf(name)}`,
-      trustRules?.map((rule) => rule.name.trim()),
-    );
-  }
+  const file = tidied(content as AccountFile);
+  mustNameOnce(file);
   return file;
-}
-
-function mustDiffer(kind: string, names: readonly string[] = []): void {
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined) throw new UsageError(`The ${kind} ${twice} is there twice.`);
 }
 
 function parsed(text: string): unknown {
@@ -203,5 +140,14 @@ function parsed(text: string): unknown {
 
 /** Writes a file that {@link readAccountFile} reads. */
 export function writeAccountFile(file: AccountFile): string {
-  return stringify(file, { lineWidth: 0 });
+  const document = new Document(file);
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      // Roles are written by name, as long as there is one.
+      const isGone =
+        isScalar(key) && key.value === 'role' && isScalar(value) && isId('role', String(value.value));
+      if (isGone) value.comment = ' this role is gone';
+    },
+  });
+  return document.toString({ lineWidth: 0 });
 }

@@ -1,10 +1,14 @@
-import { ApiProblem, items, type Client } from '../../client/index.ts';
+import { ApiProblem, items, type Client, type ItemOf } from '../../client/index.ts';
 import type { TrustRule, User } from '../columns.ts';
 import { NotFoundError } from '../exitCodes.ts';
+import { comparable } from '../names.ts';
 import { builtInRoleId, resolver, type Resolver } from '../resolver.ts';
 
 /** A role as the API answers it. */
 export type Role = Awaited<ReturnType<Client['getRole']>>['body'];
+
+/** A team as the API answers it. */
+export type Team = ItemOf<Client['listTeams']>;
 
 /** With whom a service user is shared, by id. */
 export interface Shares {
@@ -18,23 +22,27 @@ export interface AccountState {
   readonly find: Resolver;
   /** The one who applies; gets a share of what is created. */
   readonly me: string;
+  /** By {@link comparable} name, as are the teams. */
   readonly roles: Map<string, Role>;
-  readonly teams: Map<string, string>;
+  readonly teams: Map<string, Team>;
   /** Service users by user name. */
   readonly users: Map<string, User>;
-  roleId(name: string): string;
+  /** A role by name, alias or id; undefined for one that the plan itself makes. */
+  role(written: string): Role | undefined;
+  /** A team by name or id; undefined for one that the plan itself makes. */
+  team(written: string): Team | undefined;
 }
 
 /** Reads what every plan needs: roles, teams and service users, page by page. */
 export async function readAccount(api: Client): Promise<AccountState> {
   const roles = new Map<string, Role>();
-  const teams = new Map<string, string>();
+  const teams = new Map<string, Team>();
   const users = new Map<string, User>();
-  for await (const role of items(api.listRoles, { query: { limit: 200 } })) roles.set(role.RoleName, role);
-  for await (const team of items(api.listTeams, { query: { limit: 200 } }))
-    teams.set(team.TeamName, team.TeamId);
-  const query = { type: 'service', limit: 200 } as const;
-  for await (const user of items(api.listUsers, { query })) users.set(user.UserName, user);
+  const query = { limit: 200 };
+  for await (const role of items(api.listRoles, { query })) roles.set(comparable(role.RoleName), role);
+  for await (const team of items(api.listTeams, { query })) teams.set(comparable(team.TeamName), team);
+  const service = { type: 'service', ...query } as const;
+  for await (const user of items(api.listUsers, { query: service })) users.set(user.UserName, user);
   return {
     api,
     roles,
@@ -42,21 +50,22 @@ export async function readAccount(api: Client): Promise<AccountState> {
     users,
     find: resolver(api),
     me: (await api.getMe()).body.UserId,
-    roleId: (name) => {
-      const role = roles.get(name) ?? roles.get(builtInRoleId(name) ?? '');
-      if (role === undefined) throw new NotFoundError(`There is no role ${name}.`);
-      return role.RoleId;
-    },
+    role: (written) =>
+      roles.get(comparable(builtInRoleId(written) ?? written)) ??
+      [...roles.values()].find(({ RoleId }) => RoleId === written),
+    team: (written) =>
+      teams.get(comparable(written)) ?? [...teams.values()].find(({ TeamId }) => TeamId === written),
   };
 }
 
-/** The id of a role; undefined for one that the plan itself makes. */
-export function idOrNothing({ roleId }: Pick<AccountState, 'roleId'>, name: string): string | undefined {
-  try {
-    return roleId(name);
-  } catch {
-    return undefined;
-  }
+/**
+ * The id of a role, by name, alias or id.
+ * @throws NotFoundError when there is none.
+ */
+export function roleId(state: Pick<AccountState, 'role'>, written: string): string {
+  const role = state.role(written);
+  if (role === undefined) throw new NotFoundError(`There is no role ${written}.`);
+  return role.RoleId;
 }
 
 /** With whom a service user is shared; undefined when the caller may not know. */

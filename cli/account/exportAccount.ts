@@ -1,13 +1,8 @@
 import { items, type Client } from '../../client/index.ts';
 import type { User } from '../columns.ts';
-import {
-  nameOf,
-  type AccountFile,
-  type WantedRole,
-  type WantedTrustRule,
-  type WantedUser,
-} from './accountFile.ts';
+import { comparable, nameOf, tagName } from '../names.ts';
 import { readAccount, sharesOf, trustRulesOf, type AccountState, type Role } from './accountState.ts';
+import type { AccountFile, WantedRole, WantedTrustRule, WantedUser } from './wanted.ts';
 
 /** Names behind ids, as far as a name stands for one thing only. */
 interface Names {
@@ -21,7 +16,7 @@ export async function exportAccount(
   show: (text: string) => void,
 ): Promise<{ readonly file: AccountFile; readonly withoutAccess: readonly string[] }> {
   const state = await readAccount(api);
-  const names = await readNames(api);
+  const names = await readNames(state);
   const withoutAccess: string[] = [];
   const users: WantedUser[] = [];
   for (const user of state.users.values()) {
@@ -39,29 +34,36 @@ export async function exportAccount(
   const roles = [...state.roles.values()]
     .filter(({ BuiltIn }) => !BuiltIn)
     .map((role) => wantedRole(role, names));
-  const teams = [...state.teams.keys()].filter((team) => team !== 'Public');
+  const teams = [...state.teams.values()].map(({ TeamName }) => TeamName).filter((team) => team !== 'Public');
   return { file: { roles, teams, users }, withoutAccess };
 }
 
-async function readNames(api: Client): Promise<Names> {
+/** A name stands for one thing only as far as nobody else answers to it, `me` least of all. */
+async function readNames({ api, users: serviceUsers }: AccountState): Promise<Names> {
   const people: User[] = [];
   for await (const person of items(api.listUsers, { query: { type: 'human', limit: 200 } }))
     people.push(person);
-  const alone = ({ UserName }: User): boolean =>
-    people.filter((one) => one.UserName === UserName).length === 1;
-  const users = new Map(people.filter(alone).map(({ UserId, UserName }) => [UserId, UserName]));
+  const named = people.map(({ UserId, UserName }) => [UserId, UserName] as const);
+  const isTaken = (name: string): boolean => name === 'me' || serviceUsers.has(`${comparable(name)}@service`);
+  const users = new Map(alone(named).filter(([, name]) => !isTaken(name)));
   return { users, tag: tagNames(api) };
+}
+
+/** Ids whose names no other has, in any case. */
+function alone(named: readonly (readonly [id: string, name: string])[]): typeof named {
+  const counts = new Map<string, number>();
+  for (const [, name] of named) counts.set(comparable(name), (counts.get(comparable(name)) ?? 0) + 1);
+  return named.filter(([, name]) => counts.get(comparable(name)) === 1);
 }
 
 /** Tags are read when the first share with one is found. */
 function tagNames(api: Client): Names['tag'] {
   let known: Promise<ReadonlyMap<string, string>> | undefined;
   const read = async (): Promise<ReadonlyMap<string, string>> => {
-    const names = new Map<string, string>();
-    for await (const tag of items(api.listTags, { query: { limit: 200 } })) {
-      names.set(tag.TagId, `${tag.TagKey}=${tag.TagValue}`);
-    }
-    return names;
+    const named: [string, string][] = [];
+    for await (const tag of items(api.listTags, { query: { limit: 200 } }))
+      named.push([tag.TagId, tagName(tag)]);
+    return new Map(alone(named));
   };
   return async (id) => (await (known ??= read())).get(id) ?? id;
 }

@@ -1,64 +1,64 @@
-import type { AccountFile, WantedRole, WantedUser } from './accountFile.ts';
-import type { AccountState, Role } from './accountState.ts';
+import { roleId, type AccountState, type Role } from './accountState.ts';
 import { planUser } from './planUser.ts';
 import { sameSet, type Step } from './step.ts';
+import type { AccountFile, WantedRole, WantedUser } from './wanted.ts';
 import { UsageError } from '../exitCodes.ts';
+import { comparable, isId } from '../names.ts';
 
 /** What it takes to make the account look like the file; empty when it does. */
 export async function plan(file: AccountFile, state: AccountState): Promise<readonly Step[]> {
   const { roles = [], teams = [], users = [] } = file;
   const known: Known = {
-    roles: new Set(roles.map(({ name }) => name)),
-    teams: new Set([...state.teams.keys(), ...teams]),
+    roles: new Set(roles.map(({ name }) => comparable(name))),
+    teams: new Set(teams.map(comparable)),
   };
   for (const user of users) mustBeKnown(user, known, state);
   const steps: Step[] = [];
   for (const role of roles) steps.push(...(await planRole(role, state)));
-  steps.push(...teams.filter((team) => !state.teams.has(team)).map((team) => createTeam(team, state)));
+  steps.push(
+    ...teams.filter((team) => state.team(team) === undefined).map((team) => createTeam(team, state)),
+  );
   for (const user of users) steps.push(...(await planUser(user, state)));
   return steps;
 }
 
+/** What the file itself brings, by comparable name. */
 interface Known {
-  /** Roles that the file itself brings. */
   readonly roles: ReadonlySet<string>;
   readonly teams: ReadonlySet<string>;
 }
 
-/** Found out before anything is changed. */
+/** Found out before anything is changed. Of trust rules, an id is looked at later: a role that is gone may stay where it is. */
 function mustBeKnown(user: WantedUser, { roles, teams }: Known, state: AccountState): void {
   const { defaultRole } = user;
-  const ofRules = user.trustRules?.flatMap(({ role }) => role ?? []) ?? [];
+  const ofRules =
+    user.trustRules?.flatMap(({ role }) => role ?? []).filter((one) => !isId('role', one)) ?? [];
   const named = [...(user.roles ?? []), ...(defaultRole === undefined ? [] : [defaultRole]), ...ofRules];
-  for (const name of named.filter((one) => !roles.has(one))) state.roleId(name);
-  const unknown = user.teams?.find((team) => !teams.has(team));
+  for (const name of named.filter((one) => !roles.has(comparable(one)))) roleId(state, name);
+  const unknown = user.teams?.find((team) => !teams.has(comparable(team)) && state.team(team) === undefined);
   if (unknown !== undefined) {
     throw new UsageError(`${user.name}: there is no team ${unknown}; list it under teams.`);
   }
 }
 
 function createTeam(name: string, { api, teams }: AccountState): Step {
-  return {
-    sign: '+',
-    text: `team ${name}`,
-    run: async () => teams.set(name, (await api.createTeam({ body: { TeamName: name } })).body.TeamId),
+  const run = async () => {
+    const { body } = await api.createTeam({ body: { TeamName: name } });
+    teams.set(comparable(name), body);
   };
+  return { sign: '+', text: `team ${name}`, run };
 }
 
-async function planRole(wanted: WantedRole, { api, roles, find }: AccountState): Promise<readonly Step[]> {
+async function planRole(wanted: WantedRole, state: AccountState): Promise<readonly Step[]> {
+  const { api, roles, find } = state;
   const { name, description, permissions } = wanted;
   const managers = wanted.managers && (await Promise.all(wanted.managers.map((one) => find.user(one))));
   const fields = { Description: description, Permissions: [...permissions], RoleManagers: managers };
-  const now = roles.get(name);
+  const now = state.role(name);
   if (now === undefined) {
     const body = { RoleName: name, ...fields };
-    return [
-      {
-        sign: '+',
-        text: `role ${name}`,
-        run: async () => roles.set(name, (await api.createRole({ body })).body),
-      },
-    ];
+    const run = async () => roles.set(comparable(name), (await api.createRole({ body })).body);
+    return [{ sign: '+', text: `role ${name}`, run }];
   }
   const changed = changesOf(now, fields);
   if (changed.length === 0) return [];

@@ -1,9 +1,10 @@
 import type { TrustRule } from '../columns.ts';
-import { UsageError } from '../exitCodes.ts';
+import { NotFoundError, UsageError } from '../exitCodes.ts';
+import { isId } from '../names.ts';
 import { mustSayWhose, type Condition } from '../trust/conditions.ts';
-import type { WantedTrustRule } from './accountFile.ts';
-import { idOrNothing, trustRulesOf, type AccountState } from './accountState.ts';
+import { roleId, trustRulesOf, type AccountState } from './accountState.ts';
 import type { Step } from './step.ts';
+import type { WantedTrustRule } from './wanted.ts';
 
 /** Whose trust rules are planned. */
 export interface Trusting {
@@ -25,7 +26,7 @@ export async function planTrustRules(
   const present = userId === undefined ? [] : await trustRulesOf(state.api, userId);
   if (present === undefined)
     throw new UsageError(`You have no access to ${label}, so its trust rules cannot be planned.`);
-  const pairs = wanted.map((rule) => ({ rule, now: present.find(({ Name }) => Name === rule.name.trim()) }));
+  const pairs = wanted.map((rule) => ({ rule, now: present.find(({ Name }) => Name === rule.name) }));
   const extra = present.filter((rule) => pairs.every(({ now }) => now !== rule));
   return [
     ...extra.map(({ Name, TrustRuleId: trustRuleId }): Step => {
@@ -44,6 +45,7 @@ function change(
 ): readonly Step[] {
   const changed = changesOf(rule, now, state);
   if (changed.length === 0) return [];
+  mustHaveRole(rule, label, state);
   mustSayWhose(rule.issuer, conditionsOf(rule));
   const ids = { trustRuleId: now.TrustRuleId };
   const run = () => state.api.updateTrustRule({ userId: id(), ...ids, body: fieldsOf(rule, state) });
@@ -51,7 +53,8 @@ function change(
 }
 
 function create(rule: WantedTrustRule, { label, id }: Trusting, state: AccountState): Step {
-  const Name = rule.name.trim();
+  const Name = rule.name;
+  mustHaveRole(rule, label, state);
   mustSayWhose(rule.issuer, conditionsOf(rule));
   const run = () => {
     const { RoleId, Jwks, ...fields } = fieldsOf(rule, state);
@@ -59,6 +62,14 @@ function create(rule: WantedTrustRule, { label, id }: Trusting, state: AccountSt
     return state.api.createTrustRule({ userId: id(), body });
   };
   return { sign: '+', text: `${label}: trust rule ${Name}`, run };
+}
+
+/** Roles by name were looked up before; one by id may be gone, and the API binds nothing to it any more. */
+function mustHaveRole({ name, role }: WantedTrustRule, label: string, state: AccountState): void {
+  if (typeof role !== 'string' || !isId('role', role) || state.role(role) !== undefined) return;
+  throw new NotFoundError(
+    `There is no role ${role}. Give trust rule ${name} of ${label} another one, or null for the default role.`,
+  );
 }
 
 function conditionsOf({ conditions }: WantedTrustRule): Condition[] {
@@ -72,7 +83,7 @@ function fieldsOf(rule: WantedTrustRule, state: AccountState) {
     Issuer: issuer,
     Audience: audience,
     Conditions: conditionsOf(rule),
-    RoleId: typeof role === 'string' ? state.roleId(role) : role,
+    RoleId: typeof role === 'string' ? roleId(state, role) : role,
     MaxDurationMinutes: maxDurationMinutes,
     Jwks: jwks && { keys: [...jwks.keys] },
   };
@@ -91,9 +102,9 @@ function changesOf(rule: WantedTrustRule, now: TrustRule, state: AccountState): 
   return Object.keys(same).filter((name) => same[name] === false);
 }
 
-/** Null stands for the default role. */
-function isRole(role: string | null, roleId: string | null, state: AccountState): boolean {
-  return (role === null ? null : idOrNothing(state, role)) === roleId;
+/** Null stands for the default role; the id of what is there needs no role behind it. */
+function isRole(role: string | null, now: string | null, state: AccountState): boolean {
+  return role === now || (role !== null && state.role(role)?.RoleId === now);
 }
 
 /** Text that is the same for the same value, however its fields are ordered. */

@@ -1,9 +1,10 @@
 import type { User } from '../columns.ts';
-import { nameOf, type WantedUser } from './accountFile.ts';
-import { idOrNothing, sharesOf, type AccountState, type Shares } from './accountState.ts';
+import { roleId, sharesOf, type AccountState, type Shares } from './accountState.ts';
 import { planTrustRules } from './planTrustRules.ts';
 import { sameSet, type Step } from './step.ts';
+import type { WantedUser } from './wanted.ts';
 import { UsageError } from '../exitCodes.ts';
+import { comparable, nameOf } from '../names.ts';
 
 const everyUsersRole = 'SystemRole-DefaultUsers';
 
@@ -33,82 +34,112 @@ export async function planUser(wanted: WantedUser, state: AccountState): Promise
   ];
 }
 
-function create({ wanted, label }: Subject, { api, users }: AccountState): Step {
-  const body = { Name: nameOf(wanted.name), Description: wanted.description, Teams: wanted.teams?.slice() };
+function create({ wanted, label }: Subject, state: AccountState): Step {
+  const { name, description: Description, teams } = wanted;
   const run = async () => {
-    const { body: user } = await api.createUser({ body });
-    users.set(user.UserName, user);
+    const Teams = teams && teamIds(teams, state);
+    const { body: user } = await state.api.createUser({ body: { Name: nameOf(name), Description, Teams } });
+    state.users.set(user.UserName, user);
   };
   return { sign: '+', text: label, run };
 }
 
-type Fields = Partial<Record<'DisplayName' | 'Description', string>> & { readonly Teams?: string[] };
+/** Teams by their names as they are. */
+type Fields = Partial<Record<'DisplayName' | 'Description', string | undefined>> & {
+  readonly Teams?: readonly string[];
+};
 
-function planFields({ wanted, label, now, id }: Subject, { api }: AccountState): readonly Step[] {
-  const changes = changesOf(wanted, now === undefined ? asCreated(wanted) : fieldsOf(now));
-  const names = Object.keys(changes);
+function planFields({ wanted, label, now, id }: Subject, state: AccountState): readonly Step[] {
+  const present = now === undefined ? asCreated(wanted, state) : fieldsOf(now);
+  const { Teams, ...changes } = changesOf(wanted, present, state);
+  const names = Object.keys({ ...changes, ...(Teams && { Teams }) });
   if (names.length === 0) return [];
-  const run = () => api.updateUser({ userId: id(), body: changes });
+  const run = () =>
+    state.api.updateUser({
+      userId: id(),
+      body: { ...changes, Teams: Teams && teamIds(Teams, state) },
+    });
   return [{ sign: '~', text: `${label}: ${names.join(', ')}`, run }];
 }
 
 /** A new user is created with its description and teams, but its name is its user name. */
-function asCreated({ name, description = '', teams = [] }: WantedUser): Fields {
-  return { DisplayName: nameOf(name), Description: description, Teams: withoutPublic(teams) };
+function asCreated({ name, description = '', teams = [] }: WantedUser, state: AccountState): Fields {
+  return { DisplayName: nameOf(name), Description: description, Teams: teamNames(teams, state) };
 }
 
 function fieldsOf({ DisplayName, Description, Teams }: User): Fields {
-  return { DisplayName, Description, Teams: withoutPublic(Teams.map(({ TeamName }) => TeamName)) };
-}
-
-/** What the file leaves out stays as it is. */
-function changesOf({ displayName, description, teams }: WantedUser, now: Fields): Fields {
-  const same = teams === undefined || sameSet(withoutPublic(teams), now.Teams ?? []);
   return {
-    ...(displayName === undefined || displayName === now.DisplayName ? {} : { DisplayName: displayName }),
-    ...(description === undefined || description === now.Description ? {} : { Description: description }),
-    ...(same ? {} : { Teams: withoutPublic(teams) }),
+    DisplayName,
+    Description,
+    Teams: withoutPublic(Teams.map(({ TeamName }) => comparable(TeamName))),
   };
 }
 
-function withoutPublic(teams: readonly string[]): string[] {
-  return teams.filter((name) => name !== 'Public');
+/** What the file leaves out stays as it is. */
+function changesOf(
+  { displayName, description, teams }: WantedUser,
+  now: Fields,
+  state: AccountState,
+): Fields {
+  const wanted = teams && teamNames(teams, state);
+  const differs = (one: string | undefined, other: string | undefined): boolean =>
+    one !== undefined && one !== other;
+  return {
+    ...(differs(displayName, now.DisplayName) && { DisplayName: displayName }),
+    ...(differs(description, now.Description) && { Description: description }),
+    ...(wanted && !sameSet(wanted, now.Teams ?? []) && { Teams: wanted }),
+  };
+}
+
+/** The comparable names of teams beside Public, of which there may be none yet. */
+function teamNames(teams: readonly string[], { team }: AccountState): string[] {
+  return withoutPublic(teams.map((written) => comparable(team(written)?.TeamName ?? written)));
+}
+
+/** When the steps run every team is there. */
+function teamIds(teams: readonly string[], { team }: AccountState): string[] {
+  return teams.map((written) => team(written)?.TeamId ?? written);
+}
+
+function withoutPublic(names: readonly string[]): string[] {
+  return names.filter((name) => name !== 'public');
 }
 
 /** Attach, then choose, then detach: the default role must be attached, and one that is detached is the default no more. */
-function planRoles(
-  { wanted, label, now, id }: Subject,
-  { api, roles, roleId }: AccountState,
-): readonly Step[] {
-  const idOf = (name: string): string | undefined => roles.get(name)?.RoleId ?? idOrNothing({ roleId }, name);
+function planRoles({ wanted, label, now, id }: Subject, state: AccountState): readonly Step[] {
+  const { api } = state;
   const held = now?.Roles ?? [{ RoleId: everyUsersRole, RoleName: everyUsersRole }];
-  const heldIds = held.map(({ RoleId }) => RoleId);
   const list = [...(wanted.roles ?? []), ...(wanted.defaultRole === undefined ? [] : [wanted.defaultRole])];
-  const missing = [...new Set(list)].filter((name) => !heldIds.includes(idOf(name) ?? ''));
-  const wantedIds = [everyUsersRole, ...list.map(idOf)];
-  const extra = wanted.roles === undefined ? [] : held.filter(({ RoleId }) => !wantedIds.includes(RoleId));
+  const keys = list.map((name) => roleKey(name, state));
+  const heldKeys = held.map(({ RoleId }) => RoleId);
+  const missing = list.filter((_, at) => {
+    const key = keys[at] ?? '';
+    return keys.indexOf(key) === at && !heldKeys.includes(key);
+  });
+  const kept = [everyUsersRole, ...keys];
+  const extra = wanted.roles === undefined ? [] : held.filter(({ RoleId }) => !kept.includes(RoleId));
   const attach = missing.map((name): Step => {
-    const run = () => api.attachRole({ userId: id(), roleId: roleId(name) });
+    const run = () => api.attachRole({ userId: id(), roleId: roleId(state, name) });
     return { sign: '+', text: `${label}: role ${name}`, run };
   });
   const detach = extra.map(({ RoleId, RoleName }): Step => {
     const run = () => api.detachRole({ userId: id(), roleId: RoleId });
     return { sign: '-', text: `${label}: role ${RoleName}`, run };
   });
-  return [...attach, ...planDefaultRole({ wanted, label, now, id }, { api, idOf, roleId }), ...detach];
+  return [...attach, ...planDefaultRole({ wanted, label, now, id }, state), ...detach];
 }
 
-interface RoleIds extends Pick<AccountState, 'api' | 'roleId'> {
-  readonly idOf: (name: string) => string | undefined;
+/** The id of a role, or the comparable name of one that the plan itself makes. */
+function roleKey(written: string, { role }: AccountState): string {
+  return role(written)?.RoleId ?? comparable(written);
 }
 
-function planDefaultRole(
-  { wanted, label, now, id }: Subject,
-  { api, idOf, roleId }: RoleIds,
-): readonly Step[] {
+function planDefaultRole({ wanted, label, now, id }: Subject, state: AccountState): readonly Step[] {
   const { defaultRole } = wanted;
-  if (defaultRole === undefined || idOf(defaultRole) === (now?.DefaultRoleId ?? everyUsersRole)) return [];
-  const run = () => api.updateUser({ userId: id(), body: { DefaultRoleId: roleId(defaultRole) } });
+  if (defaultRole === undefined) return [];
+  if (roleKey(defaultRole, state) === (now?.DefaultRoleId ?? everyUsersRole)) return [];
+  const run = () =>
+    state.api.updateUser({ userId: id(), body: { DefaultRoleId: roleId(state, defaultRole) } });
   return [{ sign: '~', text: `${label}: default role ${defaultRole}`, run }];
 }
 
@@ -167,7 +198,9 @@ async function differences(
   find: (written: string) => Promise<string>,
 ): Promise<Differences> {
   if (wanted === undefined) return { missing: [], extra: [] };
-  const found = await Promise.all(wanted.map(async (written) => [await find(written), written] as const));
+  const all = await Promise.all(wanted.map(async (written) => [await find(written), written] as const));
+  // A user has several names, a tag a name and an id.
+  const found = all.filter(([id], at) => all.findIndex(([one]) => one === id) === at);
   return {
     missing: found.filter(([id]) => !present.includes(id)),
     extra: present.filter((id) => !found.some(([one]) => one === id)),

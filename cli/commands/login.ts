@@ -4,7 +4,9 @@ import { serviceUsers, staticToken } from '../../client/index.ts';
 import { columns } from '../columns.ts';
 import { command, given, group, text } from '../command.ts';
 import { ConfigurationError, UsageError } from '../exitCodes.ts';
+import { forgetAccessTokens } from '../keptFederation.ts';
 import { showList, showOne } from '../output.ts';
+import { readSecretFrom } from '../readText.ts';
 import type { Session } from '../session.ts';
 import {
   chooseProfile,
@@ -52,8 +54,8 @@ export const login = command({
     const found = await credentialFor(settings, flags);
     const token = found.Token ?? found.IdToken ?? '';
     const { body } = await serviceUsers({ baseUrl: settings.Url, credentials: staticToken(token) }).getMe();
-    saveProfile(session.profile, settings);
-    saveCredential(session.profile, found);
+    await saveProfile(session.profile, settings);
+    await saveCredential(session.profile, found);
     say(`Signed in to ${settings.Url} as ${body.DisplayName} (profile ${session.profile}).`);
     showOne(body, columns.me, session.output);
   },
@@ -70,7 +72,7 @@ async function credentialFor(
   { token, tokenFile, noBrowser }: TokenFlags,
 ): Promise<Credential> {
   if (token === true) return { Token: await readSecret('Token') };
-  if (tokenFile !== undefined) return { Token: readFileSync(tokenFile, 'utf8').trim() };
+  if (tokenFile !== undefined) return { Token: await readSecretFrom('Token', tokenFile) };
   const { Issuer, ClientId, Scope = 'openid email profile', RedirectUri } = settings;
   if (Issuer === undefined || ClientId === undefined) {
     throw new UsageError('Who signs you in? Give --issuer and --client-id once, or --token, or --local.');
@@ -118,9 +120,10 @@ function productHere(data: string): Profile {
 
 /** `service-users logout` */
 export const logout = command({
-  brief: 'Forget the credential of a profile',
-  run: ({ profile }) => {
-    saveCredential(profile, undefined);
+  brief: 'Forget the credential of a profile, and the access tokens that federation got here',
+  run: async ({ profile }) => {
+    await saveCredential(profile, undefined);
+    await forgetAccessTokens();
     say(`Signed out of profile ${profile}.`);
   },
 });
@@ -147,26 +150,20 @@ const list = command({
 const use = command({
   brief: 'Choose the profile that commands use',
   args: ['name'],
-  run: (_, [name]) => {
-    chooseProfile(name);
-  },
+  run: (_, [name]) => chooseProfile(name),
 });
 
 const set = command({
   brief: 'Make or change a profile without signing in',
   args: ['name'],
   flags: issuerFlags,
-  run: (session, [name], flags) => {
-    saveProfile(name, settingsOf({ ...session, profile: name }, flags));
-  },
+  run: (session, [name], flags) => saveProfile(name, settingsOf({ ...session, profile: name }, flags)),
 });
 
 const remove = command({
   brief: 'Remove a profile and its credential',
   args: ['name'],
-  run: (_, [name]) => {
-    removeProfile(name);
-  },
+  run: (_, [name]) => removeProfile(name),
 });
 
 /** `service-users profiles …` */

@@ -1,10 +1,15 @@
 import { items } from '../../client/index.ts';
 import { columns } from '../columns.ts';
 import { choice, command, given, group } from '../command.ts';
+import { isId } from '../names.ts';
 import { showList, showOne } from '../output.ts';
 
-/** What `--with` may be: a user by any name, or `tag:key=value`. */
-const tagPrefix = 'tag:';
+/** The tag that a grantee is, as `tag:key=value`, `tag:` and an id, or an id; undefined for a user. */
+function tagOf(grantee: string): string | undefined {
+  if (isId('tag', grantee)) return grantee;
+  return grantee.startsWith('tag:') ? grantee.slice(4) : undefined;
+}
+
 const accessTypes = ['Owner', 'Editor', 'ReadOnly'] as const;
 
 const list = command({
@@ -17,15 +22,17 @@ const list = command({
 });
 
 const add = command({
-  brief: 'Share a service user with a person, or with `tag:key=value`',
+  brief: 'Share a service user with a person, or with a tag: `tag:key=value`, or its id',
   args: ['user', 'grantee'],
   run: async ({ api, find, call, output }, [user, grantee = '']) => {
     const [client, resolve] = [await api(), await find()];
     const userId = await resolve.user(user);
     const body = { AccessType: 'Owner' } as const;
-    const { body: share } = grantee.startsWith(tagPrefix)
-      ? await client.shareWithTag({ userId, tagId: await resolve.tag(grantee.slice(4)), body }, call)
-      : await client.shareWithUser({ userId, granteeId: await resolve.user(grantee), body }, call);
+    const tag = tagOf(grantee);
+    const { body: share } =
+      tag !== undefined
+        ? await client.shareWithTag({ userId, tagId: await resolve.tag(tag), body }, call)
+        : await client.shareWithUser({ userId, granteeId: await resolve.user(grantee), body }, call);
     showOne(share, columns.shares, output);
   },
 });
@@ -37,8 +44,9 @@ const remove = command({
   run: async ({ api, find, call, output }, [user, grantee = ''], { revokeTokens }) => {
     const [client, resolve] = [await api(), await find()];
     const userId = await resolve.user(user);
-    if (grantee.startsWith(tagPrefix)) {
-      await client.unshareWithTag({ userId, tagId: await resolve.tag(grantee.slice(4)) }, call);
+    const tag = tagOf(grantee);
+    if (tag !== undefined) {
+      await client.unshareWithTag({ userId, tagId: await resolve.tag(tag) }, call);
       return;
     }
     const query = { revokeTokens: revokeTokens === true ? ('true' as const) : undefined };
@@ -63,21 +71,20 @@ const listOfResource = command({
 });
 
 const addToResource = command({
-  brief: 'Share a resource with a user, or with `tag:key=value`',
+  brief: 'Share a resource with a user, or with a tag: `tag:key=value`, or its id',
   args: ['resource', 'grantee'],
   flags: { access: choice('What it gives (ReadOnly)', accessTypes) },
   run: async ({ api, find, call, output }, [resourceId, grantee = ''], { access }) => {
     const [client, resolve] = [await api(), await find()];
     const body = { AccessType: access ?? 'ReadOnly' } as const;
-    const { body: made } = grantee.startsWith(tagPrefix)
-      ? await client.shareResourceWithTag(
-          { resourceId, tagId: await resolve.tag(grantee.slice(4)), body },
-          call,
-        )
-      : await client.shareResourceWithUser(
-          { resourceId, granteeId: await resolve.user(grantee), body },
-          call,
-        );
+    const tag = tagOf(grantee);
+    const { body: made } =
+      tag !== undefined
+        ? await client.shareResourceWithTag({ resourceId, tagId: await resolve.tag(tag), body }, call)
+        : await client.shareResourceWithUser(
+            { resourceId, granteeId: await resolve.user(grantee), body },
+            call,
+          );
     showOne(made, columns.shares, output);
   },
 });
@@ -87,8 +94,9 @@ const removeFromResource = command({
   args: ['resource', 'grantee'],
   run: async ({ api, find, call }, [resourceId, grantee = '']) => {
     const [client, resolve] = [await api(), await find()];
-    if (grantee.startsWith(tagPrefix)) {
-      await client.unshareResourceWithTag({ resourceId, tagId: await resolve.tag(grantee.slice(4)) }, call);
+    const tag = tagOf(grantee);
+    if (tag !== undefined) {
+      await client.unshareResourceWithTag({ resourceId, tagId: await resolve.tag(tag) }, call);
     } else {
       await client.unshareResourceWithUser({ resourceId, granteeId: await resolve.user(grantee) }, call);
     }

@@ -4,7 +4,7 @@ import { command, given, group, text, texts, whole } from '../command.ts';
 import { showList, showOne } from '../output.ts';
 import type { Session } from '../session.ts';
 import { confirm, say } from '../terminal.ts';
-import { keepItNow, keepToken } from '../tokenValue.ts';
+import { keepItNow, keepToken, lifeOf, mustNotLose } from '../tokenValue.ts';
 
 const save = text('Write the value into a new file instead of printing it', { placeholder: 'file' });
 
@@ -37,10 +37,12 @@ const create = command({
     save,
   },
   run: async (session, [user, name = ''], flags) => {
+    mustNotLose({ output: session.output, save: flags.save, at: 'Token' });
+    const ExpiresInDays = lifeOf(flags);
     const find = await session.find();
     const body = {
       Name: name,
-      ExpiresInDays: flags.neverExpires === true ? null : flags.expiresInDays,
+      ExpiresInDays,
       RoleId: flags.role === undefined ? undefined : await find.role(flags.role),
       AllowedCidrs: flags.allow,
     };
@@ -77,6 +79,7 @@ const rotate = command({
   args: ['user', 'token'],
   flags: { overlapMinutes: whole('How long the old secret still works (0)', 0, 10_080), save },
   run: async (session, [user, token = ''], { overlapMinutes, save: file }) => {
+    mustNotLose({ output: session.output, save: file, at: 'Token' });
     const ids = await idsOf(session, user, token);
     const api = await session.api();
     const { body } = await api.rotateToken(

@@ -1,9 +1,10 @@
 import { items } from '../../client/index.ts';
 import { columns } from '../columns.ts';
 import { choice, choices, command, given, group, text, texts, whole } from '../command.ts';
-import { showList, showOne } from '../output.ts';
+import { UsageError } from '../exitCodes.ts';
+import { showList, showOne, type OutputSettings } from '../output.ts';
 import { confirm, print, say } from '../terminal.ts';
-import { keepItNow, keepToken } from '../tokenValue.ts';
+import { keepItNow, keepToken, lifeOf, mustNotLose } from '../tokenValue.ts';
 
 const list = command({
   brief: 'List users of both kinds',
@@ -57,15 +58,9 @@ const create = command({
     }),
   },
   run: async ({ api, call, output }, [name], flags) => {
-    const ExpiresInDays = flags.neverExpires === true ? null : flags.expiresInDays;
-    const Token = flags.token === undefined ? undefined : { Name: flags.token, ExpiresInDays };
-    const body = {
-      Name: name,
-      Role: flags.role,
-      Teams: flags.team,
-      Description: flags.description,
-      Token,
-    };
+    const Token = firstToken(flags, output);
+    const { role: Role, team: Teams, description: Description } = flags;
+    const body = { Name: name, Role, Teams, Description, Token };
     const { body: user } = await (await api()).createUser({ body }, call);
     const token = keepToken(user.Token, flags.save);
     const value = token?.Token === undefined ? {} : { Token: () => token.Token };
@@ -73,6 +68,26 @@ const create = command({
     if (token?.Token !== undefined) say(keepItNow);
   },
 });
+
+interface TokenFlags {
+  readonly token?: string;
+  readonly expiresInDays?: number;
+  readonly neverExpires?: boolean;
+  readonly save?: string;
+}
+
+/** The first token that is asked for; flags that say what it is to be are a mistake without it. */
+function firstToken({ token: Name, save, ...life }: TokenFlags, output: OutputSettings) {
+  if (Name === undefined) {
+    const given = save ?? life.expiresInDays ?? life.neverExpires;
+    if (given === undefined) return undefined;
+    throw new UsageError(
+      '--expires-in-days, --never-expires and --save are for a first token: --token NAME.',
+    );
+  }
+  mustNotLose({ output, save, at: 'Token.Token' });
+  return { Name, ExpiresInDays: lifeOf(life) };
+}
 
 const edit = command({
   brief: 'Change the name, description, default role or teams of a user',

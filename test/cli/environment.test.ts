@@ -21,7 +21,12 @@ describe('in a pipeline', () => {
     const file = path.join(aFolder(), 'token');
     writeFileSync(file, 'k8s-jwt\n');
     const SERVICE_USERS_ID_TOKEN_FILE = file;
-    const env = { SERVICE_USERS_URL: api.url, SERVICE_USERS_CLIENT_ID: 'svc-a', SERVICE_USERS_ID_TOKEN_FILE };
+    const env = {
+      XDG_CONFIG_HOME: aFolder(),
+      SERVICE_USERS_URL: api.url,
+      SERVICE_USERS_CLIENT_ID: 'svc-a',
+      SERVICE_USERS_ID_TOKEN_FILE,
+    };
     expect(await whoami(env)).toBe('Bearer at-1');
     expect(api.seen[0]?.form.get('subject_token')).toBe('k8s-jwt');
   });
@@ -77,5 +82,27 @@ describe('in a pipeline', () => {
     const run = await serviceUsers(['assume', user, '--', process.execPath, '-e', kill], { env });
     expect(run.code).toBe(137);
     expect(api.seen.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
+  });
+});
+
+describe('the exit code is 3 where a credential is not set up', () => {
+  const missing = path.join('nowhere', 'token');
+  it.each<[string, Record<string, string>, readonly string[]]>([
+    ['a token file that is missing', { SERVICE_USERS_TOKEN_FILE: missing }, ['whoami']],
+    ['a token file that is empty', { SERVICE_USERS_TOKEN_FILE: '/dev/null' }, ['whoami']],
+    ['a client without a token of the platform', { SERVICE_USERS_CLIENT_ID: 'svc-a' }, ['whoami']],
+    [
+      'a file of the platform that is missing',
+      { SERVICE_USERS_CLIENT_ID: 'svc-a', SERVICE_USERS_ID_TOKEN_FILE: missing },
+      ['whoami'],
+    ],
+    ['a file to sign in from that is missing', {}, ['login', '--token-file', missing]],
+  ])('%s', async (_, env, args) => {
+    const api = await anApi();
+    const set = { SERVICE_USERS_URL: api.url, XDG_CONFIG_HOME: aFolder(), ...env };
+    const { code, stderr } = await serviceUsers(args, { env: set });
+    expect(code, stderr).toBe(3);
+    expect(stderr).toMatch(/cannot be read|is empty|No token of the platform/);
+    expect(api.seen).toEqual([]);
   });
 });
