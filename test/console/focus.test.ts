@@ -45,6 +45,8 @@ describe('the focus', () => {
     const { userId, name } = await aCreatedServiceUser();
     const page = await signedIn('super-heading', { at: `/users/${userId}` });
     const heading = page.getByRole('heading', { level: 1, name });
+    // All that the page asks for, it has asked.
+    await page.waitForLoadState('networkidle');
     await page.getByRole('main').getByRole('button', { name: 'Switch to Super-Admin' }).press('Enter');
     await confirm(page, 'Switch to Super-Admin');
     await focused(heading);
