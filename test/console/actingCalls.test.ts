@@ -139,7 +139,7 @@ describe('a role that is taken away while one has chosen it', () => {
     await asked;
     await must(200, api('DELETE', held, { as }));
     await goTo(page, '/teams');
-    await page.getByText(`You act under the role ${role.name} no longer`).waitFor();
+    await page.getByText(`You act under the role ${role.name} no longer`).first().waitFor();
     await page.getByRole('row', { name: /Public/ }).waitFor();
     await expect.poll(() => who(page).innerText()).toContain('Member');
   });

@@ -35,6 +35,7 @@ describe('without a network', () => {
   it('no list claims to be empty', async () => {
     const page = await signedIn('member-offline');
     await page.getByRole('row').nth(1).waitFor();
+    await page.getByRole('button', { name: 'Preferences' }).waitFor();
     await page.context().setOffline(true);
     await goTo(page, '/users?type=service');
     await page.getByText(unreachable).waitFor();
