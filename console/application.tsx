@@ -1,6 +1,5 @@
 import { QueryCache, MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiProblem } from '../shared/contract/client.ts';
 import { ConsoleContext, type Console } from './api/console.ts';
 import { Pages } from './pages/pages.tsx';
 import { NoticesProvider } from './parts/notices.tsx';
@@ -9,17 +8,20 @@ import { Endings } from './shell/endings.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignedOut } from './signIn/personSession.ts';
 
-/** A credential that is refused while one is somebody else has ended: what is left is the person. */
-function queriesOf({ identity, session }: Console): QueryClient {
+function queriesOf({ session }: Console): QueryClient {
   const onError = (error: unknown): void => {
     if (error instanceof SignedOut) void session.signIn();
-    if (error instanceof ApiProblem && error.status === 401) identity.end(identity.acting, 'refused');
   };
+  // Out of reach a request fails at once and says so: one that waited for the network would be sent, given up or not.
+  const networkMode = 'always';
   return new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     // The client repeats what is worth repeating.
-    defaultOptions: { queries: { retry: false, staleTime: 10_000 }, mutations: { retry: false } },
+    defaultOptions: {
+      queries: { retry: false, staleTime: 10_000, networkMode, refetchOnReconnect: true },
+      mutations: { retry: false, networkMode },
+    },
   });
 }
 

@@ -33,7 +33,13 @@ export default defineConfig({
     // Under the content security policy nothing may stand inline, and every browser of that age preloads by itself.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // A page's file comes before what it needs: of what did not come a browser keeps the failure, and of the one file
+      // that it was asked for the console asks again.
+      resolveDependencies: (_, needed, { hostType }) =>
+        hostType === 'html' ? needed : needed.filter((file) => file.endsWith('.css')),
+    },
     rollupOptions: {
       // Marks for servers that render React; this page has none.
       onwarn: (warning, show) => (warning.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : show(warning)),

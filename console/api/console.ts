@@ -1,9 +1,9 @@
 import { createContext, use, useSyncExternalStore } from 'react';
-import { serviceUsers } from '../../client/serviceUsers.ts';
 import type { Client } from '../../shared/contract/client.ts';
 import type { Acting, Identity } from '../session/identity.ts';
 import type { Settings } from '../settings.ts';
 import type { PersonSession } from '../signIn/personSession.ts';
+import { actingClient, personClient } from './clients.ts';
 
 /** What every page works with. */
 export interface Console {
@@ -21,14 +21,8 @@ export interface Console {
 /** Puts the parts together. */
 export function consoleOf(parts: Omit<Console, 'api' | 'personApi'>): Console {
   const { settings, session, identity } = parts;
-  const baseUrl = settings.api;
-  const person = async () => ({ authorization: `Bearer ${await session.idToken()}` });
-  const acting = async () => ({ ...(await person()), ...identity.headers() });
-  return {
-    ...parts,
-    api: serviceUsers({ baseUrl, credentials: acting }),
-    personApi: serviceUsers({ baseUrl, credentials: person }),
-  };
+  const of = { baseUrl: settings.api, session, identity };
+  return { ...parts, api: actingClient(of), personApi: personClient(of) };
 }
 
 /** Given once, at the root. */

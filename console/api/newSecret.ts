@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useShowOnce } from '../parts/shownOnce.tsx';
+import { readyToShowOnce, useShowOnce } from '../parts/shownOnce.tsx';
 import { useConsole } from './console.ts';
 import { callOperation, type BodyOf, type Change } from './operations.ts';
+import { useRepeats } from './repeats.ts';
 
 /** A token as it was made, without its value. */
 export type MadeToken = Omit<BodyOf<'createToken'>, 'Token'>;
@@ -11,11 +12,14 @@ export function useNewSecret<Id extends 'createToken' | 'rotateToken'>(id: Id) {
   const { api } = useConsole();
   const showOnce = useShowOnce();
   const queries = useQueryClient();
+  const whileHere = useRepeats();
   return useMutation<MadeToken, Error, Change<Id>>({
     gcTime: 0,
     mutationFn: async ({ input, options }) => {
-      const { Token, ...made } = (await callOperation(api, [id, input], options))
-        .body as BodyOf<'createToken'>;
+      // First: nothing is made that could not be shown.
+      await readyToShowOnce();
+      const { body } = await callOperation(api, [id, input], whileHere(options));
+      const { Token, ...made } = body as BodyOf<'createToken'>;
       if (Token === undefined) {
         throw new Error(
           'The token was made, but its value was lost on the way here. Revoke it and make another.',

@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-query';
 import type { AnswerOf, CallOptions, Client, InputOf, OperationId } from '../../shared/contract/client.ts';
 import { useConsole, useGeneration } from './console.ts';
+import { useRepeats } from './repeats.ts';
 
 /** The body of a success. */
 export type BodyOf<Id extends OperationId> = AnswerOf<Id>['body'];
@@ -67,8 +68,8 @@ export interface Change<Id extends OperationId> {
 }
 
 /**
- * A changing operation; when it has succeeded, everything on the page is read anew. `done` comes before that: what is
- * shown may be gone, and leads elsewhere then.
+ * A changing operation, after which everything on the page is read anew, also when it was refused: what is shown may be
+ * out of date. `done` comes before that: what is shown may be gone, and leads elsewhere then.
  */
 export function useChange<Id extends OperationId>(
   id: Id,
@@ -76,11 +77,15 @@ export function useChange<Id extends OperationId>(
 ): UseMutationResult<AnswerOf<Id>, Error, Change<Id>> {
   const { api } = useConsole();
   const queries = useQueryClient();
+  const whileHere = useRepeats();
   return useMutation<AnswerOf<Id>, Error, Change<Id>>({
-    mutationFn: ({ input, options }) => callOperation(api, [id, input], options),
+    mutationFn: ({ input, options }) => callOperation(api, [id, input], whileHere(options)),
     onSuccess: (answer) => {
       done?.(answer);
       return queries.invalidateQueries();
     },
+    // Where the API is out of reach nothing can be read either: that waits, and what is shown stays.
+    onError: (error) =>
+      void queries.invalidateQueries({ refetchType: error instanceof TypeError ? 'none' : 'active' }),
   });
 }

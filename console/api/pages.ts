@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { InputOf, OperationId } from '../../shared/contract/client.ts';
-import { useOperation, type BodyOf } from './operations.ts';
+import { useOperation, type BodyOf, type QuerySettings } from './operations.ts';
 
 /** The operations that answer lists, page by page. */
 export type ListId = {
@@ -47,11 +47,20 @@ function withNext({ cursors, page }: Asked, next: string | undefined): readonly 
   return next === undefined ? cursors : [...cursors.slice(0, page), next];
 }
 
+/** Whether the last entry of a page is gone: what is left is on the pages before. */
+function isEmptied({ page }: Asked, items: readonly unknown[]): boolean {
+  return page > 1 && items.length === 0;
+}
+
+function before({ question, page, cursors }: Asked): Asked {
+  return { question, page: page - 1, cursors: cursors.slice(0, page - 1) };
+}
+
 /** Reads a list by its cursors; another question begins at the first page again. */
 export function usePages<Id extends ListId>(
   id: Id,
   input: InputOf<Id> & { readonly query?: { readonly limit?: unknown } },
-  enabled = true,
+  settings: Pick<QuerySettings, 'enabled' | 'asPerson'> = {},
 ): Pages<Entry<Id>> {
   const question = JSON.stringify([id, input]);
   const first: Asked = { question, page: 1, cursors: [''] };
@@ -59,10 +68,12 @@ export function usePages<Id extends ListId>(
   const current = asked.question === question ? asked : first;
   const cursor = current.cursors[current.page - 1] || undefined;
   const query = { ...input.query, cursor };
-  const answer = useOperation(id, { ...input, query } as InputOf<Id>, { enabled, keepFormer: true });
+  const answer = useOperation(id, { ...input, query } as InputOf<Id>, { ...settings, keepFormer: true });
   const { Items, NextCursor, Total } = bodyOf<Entry<Id>>(answer.data);
   const next = answer.isPlaceholderData ? undefined : NextCursor;
   const cursors = withNext(current, next);
+  const isSettled = answer.isSuccess && !answer.isFetching;
+  if (isSettled && isEmptied(current, Items)) ask(before(current));
   return {
     items: Items,
     total: Total,

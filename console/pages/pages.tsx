@@ -1,46 +1,49 @@
 import Spinner from '@cloudscape-design/components/spinner';
-import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Suspense, type ComponentType } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Boundary } from '../parts/boundary.tsx';
+import { lazily } from '../parts/lazily.tsx';
 import { NotFound } from './notFound.tsx';
 import { UsersPage } from './usersPage.tsx';
 
-type Page = ComponentType | LazyExoticComponent<ComponentType>;
-
 /** Everything but the first page is loaded when somebody goes there. */
-const routed: readonly (readonly [path: string, page: Page])[] = [
+const routed: readonly (readonly [path: string, page: ComponentType])[] = [
   ['/users', UsersPage],
-  ['/tokens', lazy(() => import('./tokensPage.tsx'))],
-  ['/users/create', lazy(() => import('./createPage.tsx'))],
-  ['/users/:userId/:tab?', lazy(() => import('./userPage.tsx'))],
-  ['/roles', lazy(() => import('./rolesPage.tsx'))],
-  ['/roles/:roleId', lazy(() => import('./rolePage.tsx'))],
-  ['/teams', lazy(() => import('./teamsPage.tsx'))],
-  ['/teams/:teamId', lazy(() => import('./teamPage.tsx'))],
-  ['/tags', lazy(() => import('./tagsPage.tsx'))],
-  ['/tags/:tagId', lazy(() => import('./tagPage.tsx'))],
-  ['/resources', lazy(() => import('./resourcesPage.tsx'))],
-  ['/resources/:resourceId', lazy(() => import('./resourcePage.tsx'))],
-  ['/super-admins', lazy(() => import('./superAdminsPage.tsx'))],
-  ['/applications', lazy(() => import('./applicationsPage.tsx'))],
-  ['/audit', lazy(() => import('./auditPage.tsx'))],
-  ['/switch', lazy(() => import('./switchPage.tsx'))],
+  ['/tokens', lazily(() => import('./tokensPage.tsx'))],
+  ['/users/create', lazily(() => import('./createPage.tsx'))],
+  ['/users/:userId/:tab?', lazily(() => import('./userPage.tsx'))],
+  ['/roles', lazily(() => import('./rolesPage.tsx'))],
+  ['/roles/:roleId', lazily(() => import('./rolePage.tsx'))],
+  ['/teams', lazily(() => import('./teamsPage.tsx'))],
+  ['/teams/:teamId', lazily(() => import('./teamPage.tsx'))],
+  ['/tags', lazily(() => import('./tagsPage.tsx'))],
+  ['/tags/:tagId', lazily(() => import('./tagPage.tsx'))],
+  ['/resources', lazily(() => import('./resourcesPage.tsx'))],
+  ['/resources/:resourceId', lazily(() => import('./resourcePage.tsx'))],
+  ['/super-admins', lazily(() => import('./superAdminsPage.tsx'))],
+  ['/applications', lazily(() => import('./applicationsPage.tsx'))],
+  ['/audit', lazily(() => import('./auditPage.tsx'))],
+  ['/switch', lazily(() => import('./switchPage.tsx'))],
 ];
 
 /** The page that the address names. */
 export function Pages() {
+  const [path] = useLocation();
   return (
-    <Suspense fallback={<Spinner size="large" />}>
-      <Switch>
-        <Route path="/">
-          <Redirect to="/users" replace />
-        </Route>
-        {routed.map(([path, page]) => (
-          <Route key={path} path={path} component={page} />
-        ))}
-        <Route>
-          <NotFound />
-        </Route>
-      </Switch>
-    </Suspense>
+    <Boundary about={path}>
+      <Suspense fallback={<Spinner size="large" />}>
+        <Switch>
+          <Route path="/">
+            <Redirect to="/users" replace />
+          </Route>
+          {routed.map(([path, page]) => (
+            <Route key={path} path={path} component={page} />
+          ))}
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Boundary>
   );
 }

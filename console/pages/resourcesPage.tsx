@@ -129,7 +129,11 @@ export default function ResourcesPage() {
     ...(owner === undefined ? {} : { owner }),
     ...(asked.type === '' ? {} : { type: asked.type }),
   };
-  const pages = usePages('listResources', { query }, owner !== undefined || asked.owner === 'all');
+  const pages = usePages(
+    'listResources',
+    { query },
+    { enabled: owner !== undefined || asked.owner === 'all' },
+  );
   return (
     <SpaceBetween size="m">
       <PageTitle title="Resources" />

@@ -9,7 +9,7 @@ import { useOperation } from '../api/operations.ts';
 import { Equivalent } from '../parts/equivalent.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { ProblemAlert } from '../parts/problemAlert.tsx';
-import { actingOf, bodyOf, useIssue, type Assumable } from './switch/becoming.ts';
+import { bodyOf, useBecome, useIssue, useThroughMode, type Assumable } from './switch/becoming.ts';
 import { Chooser } from './switch/chooser.tsx';
 import { durationProblem } from './switch/durations.ts';
 import { OutsideToken } from './switch/outside.tsx';
@@ -19,13 +19,21 @@ const fresh: Terms = { roleId: '', minutes: '60', reason: '' };
 
 function SameElsewhere({ whom, terms }: { readonly whom: Assumable; readonly terms: Terms }) {
   const body = bodyOf(terms, whom);
+  const as = useThroughMode(whom) ? undefined : 'person';
   if (whom === 'super-admin') {
-    return <Equivalent operation="enterSuperAdminMode" input={{ body }} cli={['whoami', '--super-admin']} />;
+    return (
+      <Equivalent
+        as={as}
+        operation="enterSuperAdminMode"
+        input={{ body }}
+        cli={['whoami', '--super-admin']}
+      />
+    );
   }
   const reason = 'Reason' in body ? ['--reason', String(body.Reason)] : [];
   const role = terms.roleId === '' ? [] : ['--role', terms.roleId];
   const cli = ['assume', whom.UserName, ...role, '--minutes', terms.minutes, ...reason, '--', 'bash'];
-  return <Equivalent operation="createAuthToken" input={{ userId: whom.UserId, body }} cli={cli} />;
+  return <Equivalent as={as} operation="createAuthToken" input={{ userId: whom.UserId, body }} cli={cli} />;
 }
 
 /** Where the address says whom: from a user's page, or back to where one was. */
@@ -42,13 +50,14 @@ function usePreset(): { readonly whom: Assumable | undefined; readonly returnTo:
 
 /** Switches to a service user or to Super-Admin, or gets a token for use outside. */
 export default function SwitchPage() {
-  const { identity, settings, now } = useConsole();
+  const { settings } = useConsole();
   const [, go] = useLocation();
   const preset = usePreset();
   const [picked, pick] = useState<{ readonly whom: Assumable | undefined }>();
   const [given, setTerms] = useState(fresh);
-  const become = useIssue();
+  const own = useIssue();
   const outside = useIssue();
+  const become = useBecome();
   const whom = picked === undefined ? preset.whom : picked.whom;
   const roles = whom === undefined || whom === 'super-admin' ? [] : whom.Roles;
   const byDefault = whom === undefined || whom === 'super-admin' ? '' : whom.DefaultRoleId;
@@ -59,12 +68,12 @@ export default function SwitchPage() {
   const ready = whom !== undefined && durationProblem(terms.minutes) === undefined;
   const onSwitch = () => {
     if (!ready) return;
-    become.mutate(
+    own.mutate(
       { whom, terms },
       {
         onSuccess: (issued) => {
-          identity.become(actingOf(issued, { whom, now: now() }));
-          become.reset();
+          become(issued, whom);
+          own.reset();
           go(preset.returnTo);
         },
       },
@@ -80,11 +89,11 @@ export default function SwitchPage() {
       <Container header={<Header variant="h2">On which terms</Header>}>
         <SpaceBetween size="m">
           <TermsForm terms={terms} onChange={setTerms} roles={roles} />
-          <ProblemAlert error={become.error ?? outside.error} />
+          <ProblemAlert error={own.error ?? outside.error} />
           <SpaceBetween direction="horizontal" size="xs">
             <Button
               variant="primary"
-              loading={become.isPending}
+              loading={own.isPending}
               disabled={!ready}
               {...(ready ? {} : { disabledReason: 'Choose whom, and a duration from 1 to 180 minutes.' })}
               onClick={onSwitch}
@@ -109,6 +118,7 @@ export default function SwitchPage() {
           token={outside.data.Token}
           header={settings.serviceUserHeader}
           expiresAt={outside.data.ExpiresAt}
+          throughMode={outside.data.throughMode}
           onClose={() => outside.reset()}
         />
       )}

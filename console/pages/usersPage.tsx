@@ -5,9 +5,11 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import Toggle from '@cloudscape-design/components/toggle';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { usePages } from '../api/pages.ts';
+import { Boundary } from '../parts/boundary.tsx';
+import { lazily } from '../parts/lazily.tsx';
 import { useFollow } from '../parts/link.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { ProblemAlert } from '../parts/problemAlert.tsx';
@@ -25,7 +27,7 @@ import {
 } from './users/userQuery.ts';
 
 /** Nobody chooses columns before there are rows. */
-const UserPreferences = lazy(() => import('./users/userPreferences.tsx'));
+const UserPreferences = lazily(() => import('./users/userPreferences.tsx'));
 
 function useUserQuery(): readonly [UserQuery, (query: UserQuery) => void] {
   const search = useSearch();
@@ -124,16 +126,20 @@ export function UsersPage() {
         }
         pagination={<Turning pages={pages} title="Users" />}
         preferences={
-          <Suspense fallback={null}>
-            <UserPreferences
-              display={display}
-              limit={query.limit}
-              onChange={(chosen) => {
-                setDisplay(chosen.display);
-                if (chosen.limit !== query.limit) change({ ...query, limit: chosen.limit });
-              }}
-            />
-          </Suspense>
+          <Boundary
+            instead={(again) => <Button iconName="settings" ariaLabel="Preferences" onClick={again} />}
+          >
+            <Suspense fallback={null}>
+              <UserPreferences
+                display={display}
+                limit={query.limit}
+                onChange={(chosen) => {
+                  setDisplay(chosen.display);
+                  if (chosen.limit !== query.limit) change({ ...query, limit: chosen.limit });
+                }}
+              />
+            </Suspense>
+          </Boundary>
         }
       />
     </SpaceBetween>

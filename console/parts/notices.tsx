@@ -1,7 +1,6 @@
 import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
 import {
   createContext,
-  lazy,
   Suspense,
   use,
   useCallback,
@@ -10,9 +9,12 @@ import {
   useState,
   type ReactNode,
 } from 'react';
+import { Boundary } from './boundary.tsx';
+import { lazily } from './lazily.tsx';
+import { loaded } from './loaded.ts';
 
-const loadFlashbar = () => import('@cloudscape-design/components/flashbar');
-const Flashbar = lazy(loadFlashbar);
+const loadFlashbar = loaded(() => import('@cloudscape-design/components/flashbar'));
+const Flashbar = lazily(loadFlashbar);
 
 /** Something to say that is not an answer to where one looks. */
 export interface Notice {
@@ -53,6 +55,19 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
   return <NoticesContext value={notices}>{children}</NoticesContext>;
 }
 
+/** Where what shows them nicely cannot be loaded. */
+function PlainNotices({ shown }: Pick<Notices, 'shown'>) {
+  return (
+    <div role="alert">
+      {shown.map(({ id, header, content }) => (
+        <p key={id}>
+          <b>{header}</b> {content}
+        </p>
+      ))}
+    </div>
+  );
+}
+
 /** Shows what there is to say. What it needs for that comes after the page, but before there is anything to say. */
 export function NoticesBar() {
   const { shown, dismiss } = useNotices();
@@ -72,9 +87,11 @@ export function NoticesBar() {
   }));
   if (items.length === 0) return null;
   return (
-    <Suspense fallback={null}>
-      <Flashbar items={items} />
-    </Suspense>
+    <Boundary instead={() => <PlainNotices shown={shown} />}>
+      <Suspense fallback={null}>
+        <Flashbar items={items} />
+      </Suspense>
+    </Boundary>
   );
 }
 

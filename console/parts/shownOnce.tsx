@@ -1,4 +1,7 @@
-import { createContext, lazy, Suspense, use, useCallback, useState, type ReactNode } from 'react';
+import { createContext, Suspense, use, useCallback, useState, type ReactNode } from 'react';
+import { Boundary } from './boundary.tsx';
+import { lazily } from './lazily.tsx';
+import { loaded } from './loaded.ts';
 
 /** A secret that the API has just answered, and will never answer again. */
 export interface Once {
@@ -8,7 +11,13 @@ export interface Once {
 
 const OnceContext = createContext<((once: Once) => void) | undefined>(undefined);
 
-const TokenOnce = lazy(async () => ({ default: (await import('./tokenOnce.tsx')).TokenOnce }));
+const loadTokenOnce = loaded(() => import('./tokenOnce.tsx'));
+const TokenOnce = lazily(async () => ({ default: (await loadTokenOnce()).TokenOnce }));
+
+/** Has what shows a secret at hand before there is one. @throws NotLoaded */
+export async function readyToShowOnce(): Promise<void> {
+  await loadTokenOnce();
+}
 
 /** Shows secrets above all pages: one must not be lost because the page below changes, or because acting as somebody ends. */
 export function ShownOnceProvider({ children }: { readonly children: ReactNode }) {
@@ -19,13 +28,15 @@ export function ShownOnceProvider({ children }: { readonly children: ReactNode }
     <OnceContext value={show}>
       {children}
       {first !== undefined && (
-        <Suspense fallback={null}>
-          <TokenOnce
-            key={first.token}
-            {...first}
-            onClose={() => setWaiting((others) => others.filter((other) => other !== first))}
-          />
-        </Suspense>
+        <Boundary>
+          <Suspense fallback={null}>
+            <TokenOnce
+              key={first.token}
+              {...first}
+              onClose={() => setWaiting((others) => others.filter((other) => other !== first))}
+            />
+          </Suspense>
+        </Boundary>
       )}
     </OnceContext>
   );

@@ -8,6 +8,8 @@ export type Acting =
       readonly name: string;
       readonly role: RoleRef;
       readonly sessionId: string;
+      /** Whether it was Super-Admin mode that became it. */
+      readonly throughMode: boolean;
     } & Lease);
 
 /** A role as it is shown. */
@@ -23,8 +25,25 @@ export interface Lease {
   readonly expiresAt: number;
 }
 
-/** Why acting as somebody else ended. */
-export type Ending = 'left' | 'expired' | 'refused';
+/** Why acting as somebody else, or under a chosen role, ended. */
+export type Ending = 'left' | 'expired' | 'refused' | 'role-gone';
+
+/** Whom one acts as, in a sentence. */
+export function nameOf(acting: Acting): string {
+  if (acting.kind === 'service-user') return acting.name;
+  return acting.kind === 'super-admin' ? 'Super-Admin' : 'yourself';
+}
+
+/** Something was begun as whom one acts as no longer; as anybody else it must not go on. */
+export class GivenUp extends Error {
+  override readonly name = 'GivenUp';
+  readonly of: Acting;
+
+  constructor(of: Acting) {
+    super(`Begun as ${nameOf(of)}`);
+    this.of = of;
+  }
+}
 
 /** Who the page acts as. In memory only, so a reload is the person again. */
 export class Identity {
@@ -52,9 +71,9 @@ export class Identity {
     return this.#generation;
   }
 
-  /** What is sent beside the person's own credential. */
-  headers(): Readonly<Record<string, string>> {
-    const acting = this.#acting;
+  /** What is sent beside the person's own credential. @throws GivenUp for whom one acts as no longer. */
+  headersOf(acting: Acting): Readonly<Record<string, string>> {
+    if (acting !== this.#acting) throw new GivenUp(acting);
     if (acting.kind === 'person') return acting.role ? { 'x-role-id': acting.role.roleId } : {};
     return { [this.#header.toLowerCase()]: acting.token };
   }
@@ -64,11 +83,10 @@ export class Identity {
     this.#set(acting, undefined);
   }
 
-  /** Back to the person; does nothing for who has become somebody else meanwhile. */
+  /** Back to the person and the default role; does nothing for who has become somebody else meanwhile. */
   end(of: Acting, why: Ending): void {
-    if (this.#acting === of && of.kind !== 'person') {
-      this.#set({ kind: 'person', role: undefined }, { of, why });
-    }
+    const isOneself = of.kind === 'person' && of.role === undefined;
+    if (this.#acting === of && !isOneself) this.#set({ kind: 'person', role: undefined }, { of, why });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {

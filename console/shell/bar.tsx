@@ -1,8 +1,9 @@
 import { Link as RouterLink } from 'wouter';
-import { useActing, useConsole } from '../api/console.ts';
+import { useActing } from '../api/console.ts';
 import { useOperation } from '../api/operations.ts';
 import { chooseTheme, chosenTheme, type Theme } from '../theme.ts';
-import { useState } from 'react';
+import { useState, type KeyboardEvent, type Ref } from 'react';
+import { useSignOut } from './signOut.ts';
 import { Who } from './who.tsx';
 
 const themes: readonly Theme[] = ['system', 'light', 'dark'];
@@ -23,20 +24,23 @@ function ThemeButton() {
 }
 
 interface BarProps {
+  readonly menu: Ref<HTMLButtonElement>;
   readonly menuOpen: boolean;
   readonly onMenu: () => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
 /** The bar on top, in another colour whenever one is somebody else. */
-export function Bar({ menuOpen, onMenu }: BarProps) {
-  const { session } = useConsole();
+export function Bar({ menu, menuOpen, onMenu, onKeyDown }: BarProps) {
+  const signOut = useSignOut();
   const acting = useActing();
   const person = useOperation('getMe', {}, { asPerson: true }).data?.body;
   return (
-    <header className={`bar ${acting.kind}`}>
+    <header className={`bar ${acting.kind}`} onKeyDown={onKeyDown}>
       <button
         type="button"
         className="plain menu-button"
+        ref={menu}
         aria-expanded={menuOpen}
         aria-controls="navigation"
         onClick={onMenu}
@@ -49,7 +53,7 @@ export function Bar({ menuOpen, onMenu }: BarProps) {
       </RouterLink>
       <Who person={person} />
       <ThemeButton />
-      <button type="button" className="plain" onClick={() => void session.signOut()}>
+      <button type="button" className="plain" onClick={signOut}>
         Sign out
       </button>
     </header>

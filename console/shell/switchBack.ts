@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import { useActing, useConsole } from '../api/console.ts';
 import { useNotify } from '../parts/notices.tsx';
 import { saidOf } from '../api/problem.ts';
+import { endAtApi } from './leaving.ts';
 
 /** Becomes the person again and ends the session at the API, so that its token is worth nothing any more. */
 export function useSwitchBack(): () => void {
@@ -11,11 +12,7 @@ export function useSwitchBack(): () => void {
   return useCallback(() => {
     if (acting.kind === 'person') return;
     identity.end(acting, 'left');
-    const ended =
-      acting.kind === 'super-admin'
-        ? personApi.endSuperAdminMode()
-        : personApi.endSession({ userId: acting.userId, sessionId: acting.sessionId });
-    ended.catch((error: unknown) => {
+    endAtApi(acting, personApi).catch((error: unknown) => {
       const { title, detail } = saidOf(error);
       notify({
         type: 'warning',

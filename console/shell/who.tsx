@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { Link as RouterLink } from 'wouter';
 import { useActing, useConsole } from '../api/console.ts';
 import type { BodyOf } from '../api/operations.ts';
@@ -17,6 +18,17 @@ function Left({ acting }: { readonly acting: Exclude<Acting, { kind: 'person' }>
 interface OwnRoleProps {
   readonly person: Me | undefined;
   readonly chosen: string | undefined;
+}
+
+/** A role that was taken away meanwhile is one's choice no longer. */
+function useHeldRole(person: Me | undefined): void {
+  const { identity } = useConsole();
+  const acting = useActing();
+  useEffect(() => {
+    if (acting.kind !== 'person' || acting.role === undefined || person === undefined) return;
+    const { roleId } = acting.role;
+    if (!person.Roles.some(({ RoleId }) => RoleId === roleId)) identity.end(acting, 'role-gone');
+  }, [acting, identity, person]);
 }
 
 /** The one role that the person's requests run under (R4); a choice where there is more than one. */
@@ -52,6 +64,7 @@ export function Who({ person }: { readonly person: Me | undefined }) {
   const acting = useActing();
   const { identity } = useConsole();
   const switchBack = useSwitchBack();
+  useHeldRole(person);
   const name = person?.DisplayName ?? '…';
   if (acting.kind === 'person') {
     return (

@@ -49,7 +49,11 @@ export class OpenId {
     const issuer = new URL(this.#settings.issuer);
     this.#server ??= oauth
       .discoveryRequest(issuer, this.#options)
-      .then((answer) => oauth.processDiscoveryResponse(issuer, answer));
+      .then((answer) => oauth.processDiscoveryResponse(issuer, answer))
+      .catch((error: unknown) => {
+        this.#server = undefined;
+        throw error;
+      });
     return this.#server;
   }
 
@@ -105,8 +109,8 @@ export class OpenId {
     return { ...tokensOf(tokens, undefined, this.#now()), returnTo };
   }
 
-  /** Trades a refresh token for new tokens. @throws when the issuer has none for it any more. */
-  async refresh(refreshToken: string): Promise<PersonTokens> {
+  /** Trades a refresh token for new tokens; undefined when the issuer has none for it any more. */
+  async refresh(refreshToken: string): Promise<PersonTokens | undefined> {
     const server = await this.#discover();
     const answer = await oauth.refreshTokenGrantRequest(
       server,
@@ -115,8 +119,13 @@ export class OpenId {
       refreshToken,
       this.#options,
     );
-    const tokens = await oauth.processRefreshTokenResponse(server, this.#client, answer);
-    return tokensOf(tokens, refreshToken, this.#now());
+    try {
+      const tokens = await oauth.processRefreshTokenResponse(server, this.#client, answer);
+      return tokensOf(tokens, refreshToken, this.#now());
+    } catch (error) {
+      if (error instanceof oauth.ResponseBodyError && error.error === 'invalid_grant') return undefined;
+      throw error;
+    }
   }
 
   /** Where the issuer ends its own session; without a token in the address, so it may ask once more. */

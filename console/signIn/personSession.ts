@@ -3,6 +3,8 @@ import { OpenId, type PersonTokens } from './openId.ts';
 
 /** Seconds before its end at which an ID token is renewed. */
 const renewBefore = 60;
+/** Milliseconds that signing out waits for what has to be done before. */
+const longestFarewell = 2000;
 const signedOutKey = 'signed-out';
 
 /** What the page shows before there is a person. */
@@ -13,12 +15,18 @@ export class SignedOut extends Error {
   override readonly name = 'SignedOut';
 }
 
+/** The ID token has ended, and the issuer gave no answer that says whether there is another. */
+export class NotRenewed extends Error {
+  override readonly name = 'NotRenewed';
+}
+
 /** The person at this page. Tokens are in memory only: a reload asks the issuer again. */
 export class PersonSession {
   readonly #openId: OpenId;
   readonly #now: () => number;
   #tokens: PersonTokens | undefined;
   #renewal: Promise<PersonTokens> | undefined;
+  #leaving: 'to-sign-in' | 'for-good' | undefined;
 
   constructor(settings: Settings, now: () => number) {
     this.#openId = new OpenId(settings, now);
@@ -37,20 +45,34 @@ export class PersonSession {
     return 'leaving';
   }
 
-  /** Leaves for the issuer and comes back to where the person is. */
+  /** Leaves for the issuer and comes back to where the person is. Does nothing while the page is being left already. */
   async signIn(): Promise<void> {
+    if (this.#leaving !== undefined) return;
+    this.#leave('to-sign-in');
     sessionStorage.removeItem(signedOutKey);
-    await this.#openId.leave(`${location.pathname}${location.search}`);
+    try {
+      await this.#openId.leave(`${location.pathname}${location.search}`);
+    } catch (error) {
+      this.#leaving = undefined;
+      throw error;
+    }
   }
 
-  /** Forgets the tokens, and ends the session at the issuer. */
-  async signOut(): Promise<void> {
-    this.#tokens = undefined;
+  /**
+   * Forgets the tokens, and ends the session at the issuer.
+   * @param last - what still needs the tokens; it is not waited for long.
+   */
+  async signOut(last: Promise<unknown> = Promise.resolve()): Promise<void> {
+    if (this.#leaving === 'for-good') return;
+    this.#leave('for-good');
     sessionStorage.setItem(signedOutKey, '');
-    location.replace((await this.#openId.endSessionUrl()) ?? '/');
+    const enough = new Promise((resolve) => setTimeout(resolve, longestFarewell));
+    await Promise.race([last.catch(() => undefined), enough]);
+    this.#tokens = undefined;
+    location.replace((await this.#openId.endSessionUrl().catch(() => undefined)) ?? '/');
   }
 
-  /** An ID token with life left; callers that wait share one renewal. @throws SignedOut */
+  /** An ID token with life left; callers that wait share one renewal. @throws SignedOut @throws NotRenewed */
   async idToken(): Promise<string> {
     const tokens = this.#tokens;
     if (tokens === undefined) throw new SignedOut();
@@ -59,13 +81,24 @@ export class PersonSession {
     return (await this.#renewal).idToken;
   }
 
-  async #renew({ refreshToken }: PersonTokens): Promise<PersonTokens> {
-    if (refreshToken === undefined) throw new SignedOut();
+  /** While the issuer is out of reach the old token serves as long as it lives, and the next request tries again. */
+  async #renew(tokens: PersonTokens): Promise<PersonTokens> {
+    if (tokens.refreshToken === undefined) throw new SignedOut();
     try {
-      this.#tokens = await this.#openId.refresh(refreshToken);
-      return this.#tokens;
-    } catch {
-      throw new SignedOut();
+      const renewed = await this.#openId.refresh(tokens.refreshToken);
+      if (renewed === undefined || this.#tokens === undefined) throw new SignedOut();
+      this.#tokens = renewed;
+      return renewed;
+    } catch (error) {
+      if (error instanceof SignedOut) throw error;
+      if (tokens.expiresAt > this.#now()) return tokens;
+      throw new NotRenewed();
     }
+  }
+
+  #leave(whereTo: 'to-sign-in' | 'for-good'): void {
+    this.#leaving = whereTo;
+    // A browser may bring the page back as it was left; it begins anew then.
+    addEventListener('pageshow', ({ persisted }) => (persisted ? location.reload() : undefined));
   }
 }

@@ -56,7 +56,7 @@ describe('creating a service user', () => {
     await tabTo(page, page.getByRole('button', { name: 'Done' }));
     await keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name }).waitFor();
-    await page.getByText(`Service user ${name} is created`).waitFor();
+    await page.getByText(`Service user ${name} is created`).first().waitFor();
     const me = await must(200, api('GET', '/users/me', { as: token }));
     expect(me.body).toMatchObject({
       UserName: userName,
@@ -169,7 +169,7 @@ describe('creating a service user', () => {
     await finish(page).click();
     await page.getByRole('heading', { level: 1, name: markup }).waitFor();
     await page.getByText('<script>alert(2)</script>{{7*7}}').waitFor();
-    await page.getByText(`Service user ${markup} is created`).waitFor();
+    await page.getByText(`Service user ${markup} is created`).first().waitFor();
     expect(await page.locator('img[src=x]').count()).toBe(0);
   });
 

@@ -66,6 +66,23 @@ describe('switching', () => {
     await expect.poll(() => page.getByRole('group', who).innerText()).toMatch(/as Super-Admin\s+3 h left/);
   });
 
+  it('enters the mode for the minutes that were picked, and only when it is told to', async () => {
+    const page = await signedIn('super-presets', { at: '/users/create' });
+    const entered: (string | null)[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/super-admin/auth-token')) {
+        entered.push(request.postData());
+      }
+    });
+    await page.getByRole('button', { name: 'Switch to Super-Admin' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: '60', exact: true }).click();
+    await dialog.getByRole('button', { name: '180', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Switch to Super-Admin' }).click();
+    await page.getByRole('button', { name: 'Switch back' }).waitFor();
+    expect(entered).toEqual(['{"DurationMinutes":180}']);
+  });
+
   it('tells who is no member that Super-Admin is not for them', async () => {
     const page = await signedIn('member-no-admin', { at: '/switch?to=super-admin' });
     await page.getByRole('button', { name: 'Switch to Super-Admin' }).click();

@@ -3,6 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import Tiles from '@cloudscape-design/components/tiles';
+import { useActing } from '../../api/console.ts';
 import { usePages } from '../../api/pages.ts';
 import { ProblemAlert } from '../../parts/problemAlert.tsx';
 import { roleName } from '../../parts/roleName.ts';
@@ -16,9 +17,11 @@ interface ChooserProps {
   readonly onChoose: (whom: Assumable | undefined) => void;
 }
 
-/** Super-Admin, or one of the service users that the person has access to. */
+/** Super-Admin, or one of the service users that the person has access to: in the mode all of them. */
 export function Chooser({ chosen, onChoose }: ChooserProps) {
-  const pages = usePages('listAssumableUsers', { query: { limit: 20 } });
+  // Nobody can be assumed by a service user: whoever acts as one is asked for as the person.
+  const asPerson = useActing().kind === 'service-user';
+  const pages = usePages('listAssumableUsers', { query: { limit: 20 } }, { asPerson });
   return (
     <SpaceBetween size="m">
       <Tiles

@@ -17,11 +17,12 @@ interface OutsideTokenProps {
   readonly token: string;
   readonly header: string;
   readonly expiresAt: string;
+  readonly throughMode: boolean;
   readonly onClose: () => void;
 }
 
 /** A token for a terminal, with lines that are ready to use. Its session is its own: switching back here does not end it. */
-export function OutsideToken({ token, header, expiresAt, onClose }: OutsideTokenProps) {
+export function OutsideToken({ token, header, expiresAt, throughMode, onClose }: OutsideTokenProps) {
   const { settings } = useConsole();
   const [done, setDone] = useState('');
   const lines: readonly Line[] = [
@@ -53,7 +54,9 @@ export function OutsideToken({ token, header, expiresAt, onClose }: OutsideToken
       <SpaceBetween size="m">
         <Alert type="warning">
           Treat it like a password. It is not shown again, and ends by itself at{' '}
-          {exactTime(Date.parse(expiresAt))}. End it earlier on the user's page, under Sessions.
+          {exactTime(Date.parse(expiresAt))}.
+          {throughMode && ' Without a share of your own it ends with Super-Admin mode.'} End it earlier on the
+          user's page, under Sessions.
         </Alert>
         {lines.map(({ label, text }) => (
           <Button

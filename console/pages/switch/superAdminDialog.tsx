@@ -2,10 +2,10 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import { useState } from 'react';
 import { ApiProblem } from '../../../shared/contract/client.ts';
-import { useActing, useConsole } from '../../api/console.ts';
+import { useActing } from '../../api/console.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Equivalent } from '../../parts/equivalent.tsx';
-import { actingOf, bodyOf, useIssue } from './becoming.ts';
+import { bodyOf, useBecome, useIssue } from './becoming.ts';
 import { durationProblem } from './durations.ts';
 import { TermsForm, type Terms } from './terms.tsx';
 
@@ -31,10 +31,10 @@ function NotAMember({ error }: { readonly error: unknown }) {
 
 /** Switches to Super-Admin where one is, so that nothing is lost that was typed there. */
 export function SuperAdminDialog({ purpose, action, onDone, onClose }: SuperAdminDialogProps) {
-  const { identity, now } = useConsole();
   const acting = useActing();
   const [terms, setTerms] = useState(short);
   const issue = useIssue();
+  const become = useBecome();
   const whom = 'super-admin' as const;
   const body = bodyOf(terms, whom);
   const onAction = () =>
@@ -42,7 +42,7 @@ export function SuperAdminDialog({ purpose, action, onDone, onClose }: SuperAdmi
       { whom, terms },
       {
         onSuccess: (issued) => {
-          identity.become(actingOf(issued, { whom, now: now() }));
+          become(issued, whom);
           issue.reset();
           onDone();
         },
@@ -58,7 +58,12 @@ export function SuperAdminDialog({ purpose, action, onDone, onClose }: SuperAdmi
       error={issue.error}
       notYet={durationProblem(terms.minutes)}
       equivalent={
-        <Equivalent operation="enterSuperAdminMode" input={{ body }} cli={['whoami', '--super-admin']} />
+        <Equivalent
+          as="person"
+          operation="enterSuperAdminMode"
+          input={{ body }}
+          cli={['whoami', '--super-admin']}
+        />
       }
     >
       <Box variant="p">

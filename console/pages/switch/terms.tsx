@@ -42,7 +42,11 @@ export function TermsForm({ terms, onChange, roles }: TermsFormProps) {
         secondaryControl={
           <SpaceBetween direction="horizontal" size="xxs">
             {presets.map((minutes) => (
-              <Button key={minutes} onClick={() => onChange({ ...terms, minutes: String(minutes) })}>
+              <Button
+                key={minutes}
+                formAction="none"
+                onClick={() => onChange({ ...terms, minutes: String(minutes) })}
+              >
                 {minutes}
               </Button>
             ))}

@@ -81,6 +81,7 @@ function Meanwhile({ basis, former, before, edited, edit }: Editing) {
         action={
           disputed.length > 0 && (
             <Button
+              formAction="none"
               onClick={() =>
                 edit({
                   ...edited,

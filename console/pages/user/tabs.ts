@@ -1,4 +1,5 @@
-import { lazy, type ComponentType } from 'react';
+import type { ComponentType } from 'react';
+import { lazily } from '../../parts/lazily.tsx';
 import type { TabProps } from './tab.ts';
 
 /** A tab of a user's page. */
@@ -12,12 +13,17 @@ export interface Tab {
 
 /** In the order in which they stand. */
 export const tabs: readonly Tab[] = [
-  { id: 'details', label: 'Details', of: 'both', content: lazy(() => import('./detailsTab.tsx')) },
-  { id: 'tokens', label: 'Tokens', of: 'service-user', content: lazy(() => import('./tokensTab.tsx')) },
-  { id: 'shares', label: 'Shares', of: 'service-user', content: lazy(() => import('./sharesTab.tsx')) },
-  { id: 'sessions', label: 'Sessions', of: 'service-user', content: lazy(() => import('./sessionsTab.tsx')) },
-  { id: 'trust', label: 'Trust rules', of: 'service-user', content: lazy(() => import('./trustTab.tsx')) },
-  { id: 'keys', label: 'Client keys', of: 'service-user', content: lazy(() => import('./keysTab.tsx')) },
-  { id: 'resources', label: 'Resources', of: 'both', content: lazy(() => import('./resourcesTab.tsx')) },
-  { id: 'events', label: 'Events', of: 'both', content: lazy(() => import('./eventsTab.tsx')) },
+  { id: 'details', label: 'Details', of: 'both', content: lazily(() => import('./detailsTab.tsx')) },
+  { id: 'tokens', label: 'Tokens', of: 'service-user', content: lazily(() => import('./tokensTab.tsx')) },
+  { id: 'shares', label: 'Shares', of: 'service-user', content: lazily(() => import('./sharesTab.tsx')) },
+  {
+    id: 'sessions',
+    label: 'Sessions',
+    of: 'service-user',
+    content: lazily(() => import('./sessionsTab.tsx')),
+  },
+  { id: 'trust', label: 'Trust rules', of: 'service-user', content: lazily(() => import('./trustTab.tsx')) },
+  { id: 'keys', label: 'Client keys', of: 'service-user', content: lazily(() => import('./keysTab.tsx')) },
+  { id: 'resources', label: 'Resources', of: 'both', content: lazily(() => import('./resourcesTab.tsx')) },
+  { id: 'events', label: 'Events', of: 'both', content: lazily(() => import('./eventsTab.tsx')) },
 ];
