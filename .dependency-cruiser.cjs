@@ -95,7 +95,7 @@ module.exports = {
       from: { path: '^cli/' },
       to: {
         path: '^(shared|functions|infra|bin|console|test|scripts)/',
-        pathNot: '^shared/(domain/userName|contract/trustPresets)\\.ts$',
+        pathNot: '^shared/(domain/(userName|names)|contract/trustPresets)\\.ts$',
       },
     },
     {
