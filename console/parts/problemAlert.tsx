@@ -19,7 +19,16 @@ export function ProblemAlert({ error, retry }: ProblemAlertProps) {
       <Alert
         type="error"
         header={title}
-        {...(retry === undefined ? {} : { action: <Button onClick={retry}>Try again</Button> })}
+        {...(retry === undefined
+          ? {}
+          : {
+              action: (
+                // Also in a dialog's form, which it is not to send.
+                <Button formAction="none" onClick={retry}>
+                  Try again
+                </Button>
+              ),
+            })}
       >
         {detail}
         {errors.length > 0 && (
