@@ -56,7 +56,7 @@ describe('creating a service user', () => {
     await tabTo(page, page.getByRole('button', { name: 'Done' }));
     await keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name }).waitFor();
-    await page.getByText(`Service user ${name} is created`).waitFor();
+    await page.getByText(`Service user ${name} is created`).first().waitFor();
     const me = await must(200, api('GET', '/users/me', { as: token }));
     expect(me.body).toMatchObject({
       UserName: userName,
@@ -125,6 +125,19 @@ describe('creating a service user', () => {
     expect(life / 86_400_000).toBe(45);
   });
 
+  it('K4 takes the very day that is chosen, also where the clocks are changed on the way', async () => {
+    const page = await signedIn('super-winter', { at, timezoneId: 'Europe/Berlin' });
+    await switchToSuperAdmin(page);
+    await nameField(page).fill(aName());
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: /^Expiration/ }).click();
+    await page.evaluate("Date.now = () => Date.parse('2026-01-10T22:30:00Z')");
+    await page.getByRole('option', { name: 'Custom' }).click();
+    await page.getByPlaceholder('YYYY/MM/DD').fill('2026/06/01');
+    await page.getByText(/^Expires on \D*1 June 2026\.$/).waitFor();
+    expect(await page.getByPlaceholder('YYYY/MM/DD').inputValue()).toBe('2026/06/01');
+  });
+
   it('C1 tells a person who is no Super-Admin, and keeps what was typed', async () => {
     const name = aName();
     const page = await signedIn('member-no-super', { at });
@@ -169,7 +182,7 @@ describe('creating a service user', () => {
     await finish(page).click();
     await page.getByRole('heading', { level: 1, name: markup }).waitFor();
     await page.getByText('<script>alert(2)</script>{{7*7}}').waitFor();
-    await page.getByText(`Service user ${markup} is created`).waitFor();
+    await page.getByText(`Service user ${markup} is created`).first().waitFor();
     expect(await page.locator('img[src=x]').count()).toBe(0);
   });
 

@@ -35,7 +35,10 @@ function useEditing({ user, etag, onClose }: EditDialogProps) {
   const { api } = useConsole();
   const queries = useQueryClient();
   const notify = useNotify();
-  const update = useChange('updateUser');
+  const update = useChange('updateUser', () => {
+    notify({ type: 'success', header: `${edited.displayName.trim()} is saved` });
+    onClose();
+  });
   const [basis, setBasis] = useState<Basis>({ user, etag });
   const [former, setFormer] = useState<ShownUser>();
   const [edited, edit] = useState(() => editedOf(user));
@@ -53,10 +56,6 @@ function useEditing({ user, etag, onClose }: EditDialogProps) {
     update.mutate(
       { input, options: basis.etag === undefined ? {} : { ifMatch: basis.etag } },
       {
-        onSuccess: () => {
-          notify({ type: 'success', header: `${edited.displayName.trim()} is saved` });
-          onClose();
-        },
         onError: (error) => {
           // Where that fails, what stays on the dialog says that it is out of date.
           if (isProblem(error, 'version-stale')) catchUp().catch(() => undefined);
