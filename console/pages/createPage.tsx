@@ -7,14 +7,13 @@ import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiProblem } from '../../shared/contract/client.ts';
 import { useActing } from '../api/console.ts';
-import type { BodyOf } from '../api/operations.ts';
 import { isProblem } from '../api/problem.ts';
 import { Equivalent } from '../parts/equivalent.tsx';
+import { useGo } from '../parts/link.tsx';
 import { useNotify } from '../parts/notices.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { ProblemAlert } from '../parts/problemAlert.tsx';
-import { TokenOnce } from '../parts/tokenOnce.tsx';
-import { useCreation } from './create/creation.ts';
+import { useCreation, type Created } from './create/creation.ts';
 import { DetailsStep } from './create/detailsStep.tsx';
 import { bodyOf, commandOf, freshDraft, type Draft } from './create/draft.ts';
 import { fieldProblemsOf, isOnFirstStep, type FieldProblems } from './create/fieldProblems.ts';
@@ -23,14 +22,11 @@ import { TokenStep } from './create/tokenStep.tsx';
 import { detailsProblems, tokenProblems } from './create/validate.ts';
 import { SuperAdminDialog } from './switch/superAdminDialog.tsx';
 
-type Created = BodyOf<'createUser'>;
-
 /** What to do after the creation: the page of the new user, and a word about it. */
-function useLeave(): (created: Created, wantedToken: boolean) => void {
-  const [, go] = useLocation();
+function useLeave(): (created: Created) => void {
+  const go = useGo();
   const notify = useNotify();
-  return ({ UserId, DisplayName, Token }, wantedToken) => {
-    const lost = wantedToken && Token?.Token === undefined;
+  return ({ UserId, DisplayName, lost }) => {
     notify({ type: 'success', header: `Service user ${DisplayName} is created` });
     if (lost) {
       notify({
@@ -65,9 +61,8 @@ function useForm() {
   const [step, setStep] = useState(0);
   const [shown, show] = useState<FieldProblems>({});
   const [asking, ask] = useState<'first' | 'to-create'>();
-  const creation = useCreation();
+  const creation = useCreation(useLeave());
   const check = ownName(useNameCheck(draft.name), creation.error);
-  const leave = useLeave();
   const acting = useActing();
   const change = (changes: Partial<Draft>) => {
     setDraft({ ...draft, ...changes });
@@ -80,16 +75,21 @@ function useForm() {
   };
   const withToken = step === 1;
   const body = bodyOf(draft, withToken);
-  const create = () =>
+  const begun = useRef(false);
+  const create = () => {
+    // Before the button is seen to be busy somebody may click again.
+    if (begun.current) return;
+    begun.current = true;
     creation.mutate(body, {
-      onSuccess: (created) => {
-        if (created.Token?.Token === undefined) leave(created, withToken);
+      onSettled: () => {
+        begun.current = false;
       },
       onError: (error) => {
         if (isProblem(error, 'super-admin-mode-required')) ask('to-create');
         refuse(fieldProblemsOf(error));
       },
     });
+  };
   const isReady = (): boolean => {
     const problems = { ...detailsProblems(draft, check), ...(withToken ? tokenProblems(draft) : {}) };
     refuse(problems);
@@ -114,7 +114,6 @@ function useForm() {
     asking,
     ask,
     body,
-    leave,
   };
 }
 
@@ -135,8 +134,7 @@ function Missing({ form }: { readonly form: Form }) {
 }
 
 function Dialogs({ form }: { readonly form: Form }) {
-  const { asking, ask, creation, create, leave } = form;
-  const made = creation.data;
+  const { asking, ask, create } = form;
   if (asking !== undefined) {
     return (
       <SuperAdminDialog
@@ -150,13 +148,7 @@ function Dialogs({ form }: { readonly form: Form }) {
       />
     );
   }
-  if (made?.Token?.Token === undefined) return null;
-  const { Name, Token } = made.Token;
-  const onClose = () => {
-    creation.reset();
-    leave(made, true);
-  };
-  return <TokenOnce name={Name} token={Token} onClose={onClose} />;
+  return null;
 }
 
 function useFirstFocus() {

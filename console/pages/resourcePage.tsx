@@ -6,16 +6,18 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
-import { useLocation, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import { useOperation } from '../api/operations.ts';
 import { usePages } from '../api/pages.ts';
 import { isProblem } from '../api/problem.ts';
 import { CopyText } from '../parts/copyText.tsx';
+import { useGo } from '../parts/link.tsx';
 import { ListTable } from '../parts/listTable.tsx';
 import { NoSuch } from '../parts/noSuch.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { Needed, unless, usePower, type Power } from '../parts/power.tsx';
 import { Refusal } from '../parts/refusal.tsx';
+import { TagRowButton, UserRowButton } from '../parts/rowButton.tsx';
 import { TagById } from '../parts/tags.tsx';
 import { UserById } from '../parts/userById.tsx';
 import { When } from '../parts/when.tsx';
@@ -75,15 +77,17 @@ function columnsOf(unshare: (share: Share) => void): readonly TableProps.ColumnD
       id: 'actions',
       header: 'Actions',
       minWidth: 110,
-      cell: (share) => (
-        <Button
-          variant="inline-link"
-          ariaLabel={`Unshare with ${share.GranteeType} ${share.GranteeId}`}
-          onClick={() => unshare(share)}
-        >
-          Unshare
-        </Button>
-      ),
+      cell: (share) => {
+        const End = share.GranteeType === 'user' ? UserRowButton : TagRowButton;
+        return (
+          <End
+            text="Unshare"
+            id={share.GranteeId}
+            label={(name) => `Unshare with ${share.GranteeType} ${name}`}
+            onClick={() => unshare(share)}
+          />
+        );
+      },
     },
   ];
 }
@@ -112,7 +116,7 @@ function Shares({ resource }: { readonly resource: Resource }) {
 }
 
 function ResourceOf({ resource }: { readonly resource: Resource }) {
-  const [, go] = useLocation();
+  const go = useGo();
   const [deleting, doom] = useState(false);
   const power = usePower();
   const reason = power.userId === undefined ? 'Loading.' : missing(resource, power);

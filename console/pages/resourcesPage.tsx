@@ -62,7 +62,10 @@ function TypeFilter({
   readonly type: string;
   readonly onChange: (type: string) => void;
 }) {
-  const [text, setText] = useState(type);
+  const [{ text, of }, setTyped] = useState({ text: type, of: type });
+  const setText = (typed: string) => setTyped({ text: typed, of: type });
+  // Another address asks for another type, whatever was typed here.
+  if (of !== type) setText(type);
   const fits = text === '' || typePattern.test(text);
   useEffect(() => {
     if (!fits || text === type) return;

@@ -8,11 +8,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
-import { useLocation, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import { useOperation } from '../api/operations.ts';
 import { isProblem } from '../api/problem.ts';
 import { CopyText } from '../parts/copyText.tsx';
-import { Link } from '../parts/link.tsx';
+import { useKept } from '../parts/kept.ts';
+import { Link, useGo } from '../parts/link.tsx';
 import { NoSuch } from '../parts/noSuch.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { Needed, unless, usePower, type Power } from '../parts/power.tsx';
@@ -128,21 +129,20 @@ function RoleHeader({
   );
 }
 
-/** One role: what it allows, and who manages it. */
-export default function RolePage() {
-  const { roleId = '' } = useParams<{ roleId: string }>();
-  const [, go] = useLocation();
+function OneRole({ roleId }: { readonly roleId: string }) {
+  const go = useGo();
   const [dialog, open] = useState<'edit' | 'delete'>();
   const { data, error, refetch } = useOperation('getRole', { roleId });
+  const role = useKept(data?.body);
   if (isProblem(error, 'role-not-found'))
     return <NoSuch what="role" id={roleId} to="/roles" others="To the roles" />;
-  if (error !== null) return <ProblemAlert error={error} retry={() => void refetch()} />;
-  if (data === undefined) return <Spinner size="large" />;
-  const role = data.body;
+  const problem = <ProblemAlert error={error} retry={() => void refetch()} />;
+  if (role === undefined) return error === null ? <Spinner size="large" /> : problem;
   const close = () => open(undefined);
   return (
     <SpaceBetween size="l">
       <PageTitle title={roleName(role.RoleName)} />
+      {problem}
       <RoleHeader role={role} open={open} />
       <About role={role} />
       <Permissions role={role} />
@@ -151,4 +151,10 @@ export default function RolePage() {
       {dialog === 'delete' && <DeleteRole role={role} onClose={close} onDeleted={() => go('/roles')} />}
     </SpaceBetween>
   );
+}
+
+/** One role: what it allows, and who manages it. */
+export default function RolePage() {
+  const { roleId = '' } = useParams<{ roleId: string }>();
+  return <OneRole key={roleId} roleId={roleId} />;
 }

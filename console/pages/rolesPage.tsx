@@ -3,9 +3,8 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
 import { usePages, type Entry } from '../api/pages.ts';
-import { Link } from '../parts/link.tsx';
+import { Link, useGo } from '../parts/link.tsx';
 import { ListTable } from '../parts/listTable.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { Needed, unless, usePower, type Power } from '../parts/power.tsx';
@@ -65,7 +64,7 @@ function missing({ asServiceUser, may }: Power): string | undefined {
 export default function RolesPage() {
   const pages = usePages('listRoles', { query: { limit: 50 } });
   const power = usePower();
-  const [, go] = useLocation();
+  const go = useGo();
   const [creating, create] = useState(false);
   const reason = missing(power);
   return (

@@ -4,26 +4,36 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
-import { useLocation, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import { useListed } from '../api/lists.ts';
-import { usePages, type Pages } from '../api/pages.ts';
+import { useEvery } from '../api/every.ts';
+import { usePages } from '../api/pages.ts';
+import { useKept } from '../parts/kept.ts';
+import { useGo } from '../parts/link.tsx';
 import { ListTable } from '../parts/listTable.tsx';
+import { NoSuch } from '../parts/noSuch.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { Needed, unless, usePower, type Power } from '../parts/power.tsx';
 import { ProblemAlert } from '../parts/problemAlert.tsx';
+import { UserRowButton } from '../parts/rowButton.tsx';
 import { tagText, type Tag } from '../parts/tags.tsx';
 import { UserById } from '../parts/userById.tsx';
 import { When } from '../parts/when.tsx';
-import { NotFound } from './notFound.tsx';
 import { AddToTag, ChangeOnTag, DeleteTag, RemoveFromTag, type TagMember } from './tags/tagDialogs.tsx';
 
 type Open =
   { readonly kind: 'add' | 'delete' } | { readonly kind: 'change' | 'remove'; readonly member: TagMember };
 
-/** Where not all members are known, the API decides. */
-function missing(members: Pages<TagMember>, { inMode, userId }: Power): string | undefined {
-  const owner = members.items.some((one) => one.UserId === userId && one.AccessType === 'Owner');
-  if (inMode || owner || members.more) return undefined;
+const unknown = 'Looking what you may do.';
+
+/** Why the tag cannot be changed. Its Owners may stand on any page of its members: the API lists what one owns. */
+function useMissing({ TagId: tagId }: Tag, { inMode, userId }: Power): string | undefined {
+  const query = { owner: userId };
+  const owned = useEvery('listTags', { query }, { enabled: userId !== undefined && !inMode, most: 4000 });
+  if (inMode || owned.items.some(({ TagId }) => TagId === tagId)) return undefined;
+  // Where it cannot be known, the API decides.
+  if (owned.error !== null || (owned.known && !owned.complete)) return undefined;
+  if (!owned.known) return unknown;
   return 'To change this tag or who is on it you need to be its Owner, or Super-Admin mode.';
 }
 
@@ -53,22 +63,20 @@ function columnsOf(
       minWidth: 160,
       cell: (member) => (
         <SpaceBetween direction="horizontal" size="s">
-          <Button
-            variant="inline-link"
-            ariaLabel={`Change access of ${member.UserId}`}
+          <UserRowButton
+            text="Change"
+            id={member.UserId}
+            label={(name) => `Change access of ${name}`}
             onClick={() => open({ kind: 'change', member })}
-            {...unless(reason)}
-          >
-            Change
-          </Button>
-          <Button
-            variant="inline-link"
-            ariaLabel={`Remove ${member.UserId}`}
+            not={reason}
+          />
+          <UserRowButton
+            text="Remove"
+            id={member.UserId}
+            label={(name) => `Remove ${name}`}
             onClick={() => open({ kind: 'remove', member })}
-            {...unless(reason)}
-          >
-            Remove
-          </Button>
+            not={reason}
+          />
         </SpaceBetween>
       ),
     },
@@ -83,7 +91,7 @@ interface DialogsProps {
 }
 
 function Dialogs({ tag, dialog, members, onClose }: DialogsProps) {
-  const [, go] = useLocation();
+  const go = useGo();
   switch (dialog?.kind) {
     case 'add':
       return <AddToTag tag={tag} exclude={members.map(({ UserId }) => UserId)} onClose={onClose} />;
@@ -102,7 +110,7 @@ function TagOf({ tag }: { readonly tag: Tag }) {
   const members = usePages('listTagUsers', { tagId: tag.TagId, query: { limit: 50 } });
   const power = usePower();
   const [dialog, open] = useState<Open>();
-  const reason = members.loading && members.items.length === 0 ? 'Loading.' : missing(members, power);
+  const reason = useMissing(tag, power);
   return (
     <SpaceBetween size="l">
       <PageTitle title={tagText(tag)} />
@@ -117,7 +125,7 @@ function TagOf({ tag }: { readonly tag: Tag }) {
       >
         {tagText(tag)}
       </Header>
-      {reason !== 'Loading.' && <Needed reason={reason} />}
+      {reason !== unknown && <Needed reason={reason} />}
       <ListTable
         pages={members}
         title="On this tag"
@@ -135,11 +143,18 @@ function TagOf({ tag }: { readonly tag: Tag }) {
   );
 }
 
+function OneTag({ tagId }: { readonly tagId: string }) {
+  const found = useListed('listTags', ({ TagId }) => TagId === tagId);
+  const kept = useKept(found.entry);
+  const tag = found.waiting ? kept : found.entry;
+  if (tag !== undefined) return <TagOf tag={tag} />;
+  if (found.error !== null) return <ProblemAlert error={found.error} retry={found.retry} />;
+  if (found.waiting) return <Spinner size="large" />;
+  return <NoSuch what="tag" id={tagId} to="/tags" others="To the tags" />;
+}
+
 /** One tag and who is on it. */
 export default function TagPage() {
   const { tagId = '' } = useParams<{ tagId: string }>();
-  const found = useListed('listTags', ({ TagId }) => TagId === tagId);
-  if (found.entry !== undefined) return <TagOf tag={found.entry} />;
-  if (found.error !== null) return <ProblemAlert error={found.error} retry={found.retry} />;
-  return found.waiting ? <Spinner size="large" /> : <NotFound />;
+  return <OneTag key={tagId} tagId={tagId} />;
 }

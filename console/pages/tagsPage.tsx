@@ -1,9 +1,8 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
 import { usePages } from '../api/pages.ts';
-import { Link } from '../parts/link.tsx';
+import { Link, useGo } from '../parts/link.tsx';
 import { ListTable } from '../parts/listTable.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { Needed, unless, usePower } from '../parts/power.tsx';
@@ -14,7 +13,7 @@ import { CreateTag } from './tags/createTag.tsx';
 /** All tags. */
 export default function TagsPage() {
   const pages = usePages('listTags', { query: { limit: 50 } });
-  const [, go] = useLocation();
+  const go = useGo();
   const [creating, create] = useState(false);
   const { may } = usePower();
   const reason = may('tags.manage')

@@ -3,16 +3,17 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
-import { useLocation, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import { useListed } from '../api/lists.ts';
 import { usePages, type Entry } from '../api/pages.ts';
-import { Link } from '../parts/link.tsx';
+import { useKept } from '../parts/kept.ts';
+import { Link, useGo } from '../parts/link.tsx';
 import { ListTable } from '../parts/listTable.tsx';
+import { NoSuch } from '../parts/noSuch.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { Needed, unless, usePower } from '../parts/power.tsx';
 import { ProblemAlert } from '../parts/problemAlert.tsx';
 import { UserName, UserStatus } from '../parts/userName.tsx';
-import { NotFound } from './notFound.tsx';
 import { DeleteTeam } from './teams/deleteTeam.tsx';
 import { AddMember, RemoveMember } from './teams/memberDialogs.tsx';
 import { isPublic, teamReason, usersOf, type Team } from './teams/team.ts';
@@ -76,7 +77,7 @@ function Members({ team, reason }: { readonly team: Team; readonly reason: strin
 }
 
 function TeamOf({ team }: { readonly team: Team }) {
-  const [, go] = useLocation();
+  const go = useGo();
   const [deleting, doom] = useState(false);
   const allowed = teamReason(usePower());
   const reason = isPublic(team) ? 'Everybody is in Public: it cannot be changed or left.' : allowed;
@@ -100,11 +101,18 @@ function TeamOf({ team }: { readonly team: Team }) {
   );
 }
 
+function OneTeam({ teamId }: { readonly teamId: string }) {
+  const found = useListed('listTeams', ({ TeamId }) => TeamId === teamId);
+  const kept = useKept(found.entry);
+  const team = found.waiting ? kept : found.entry;
+  if (team !== undefined) return <TeamOf team={team} />;
+  if (found.error !== null) return <ProblemAlert error={found.error} retry={found.retry} />;
+  if (found.waiting) return <Spinner size="large" />;
+  return <NoSuch what="team" id={teamId} to="/teams" others="To the teams" />;
+}
+
 /** One team and who is in it. */
 export default function TeamPage() {
   const { teamId = '' } = useParams<{ teamId: string }>();
-  const found = useListed('listTeams', ({ TeamId }) => TeamId === teamId);
-  if (found.entry !== undefined) return <TeamOf team={found.entry} />;
-  if (found.error !== null) return <ProblemAlert error={found.error} retry={found.retry} />;
-  return found.waiting ? <Spinner size="large" /> : <NotFound />;
+  return <OneTeam key={teamId} teamId={teamId} />;
 }

@@ -9,6 +9,7 @@ import { Suspense, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { useOperation } from '../api/operations.ts';
 import { isProblem } from '../api/problem.ts';
+import { useKept } from '../parts/kept.ts';
 import { NoSuch } from '../parts/noSuch.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { ProblemAlert } from '../parts/problemAlert.tsx';
@@ -43,7 +44,7 @@ function Title({ user, etag, onDeletion }: UserViewProps) {
     >
       <span className="user-name">
         <Avatar user={user} />
-        {user.DisplayName}
+        <span className="names">{user.DisplayName}</span>
       </span>
     </Header>
   );
@@ -83,6 +84,10 @@ function UserView({ user, etag, onDeletion }: UserViewProps) {
       <Title user={user} etag={etag} onDeletion={onDeletion} />
       {user.Status === 'deleting' ? <DeletionProgress user={user} /> : <OnlyLooking user={user} />}
       <Tabs
+        i18nStrings={{
+          scrollLeftAriaLabel: 'Scroll to the tabs before',
+          scrollRightAriaLabel: 'Scroll to the tabs after',
+        }}
         ariaLabel={`About ${user.DisplayName}`}
         activeTabId={shown.some(({ id }) => id === tab) ? tab : 'details'}
         onChange={({ detail }) => go(`/users/${user.UserId}/${detail.activeTabId}`, { replace: true })}
@@ -116,7 +121,8 @@ function NotYet({ error, retry }: { readonly error: unknown; readonly retry: () 
 }
 
 function OneUser({ userId }: { readonly userId: string }) {
-  const { data, error, refetch, isGone } = useWatchedUser(userId);
+  const { data: read, error, refetch, isGone } = useWatchedUser(userId);
+  const data = useKept(read);
   const { begun, begin, receipt, unknown } = useDeletion(userId, isGone);
   const user = data?.body;
   const retry = () => void refetch();

@@ -31,8 +31,11 @@ export function dateOf(at: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** How many days a date is away; the hour does not count, and neither does the change to summer time. */
+/** After how many days of 24 hours a token that is made now ends on a date; the clocks may be changed on the way. */
 export function daysUntil(date: string, now: number): number {
   const noon = (text: string) => Date.parse(`${text}T12:00:00Z`);
-  return Math.round((noon(date) - noon(dateOf(now))) / day);
+  const days = Math.round((noon(date) - noon(dateOf(now))) / day);
+  const end = dateOf(endOf(days, now));
+  if (end === date) return days;
+  return end > date ? days - 1 : days + 1;
 }

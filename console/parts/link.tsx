@@ -1,6 +1,7 @@
 import CloudscapeLink from '@cloudscape-design/components/link';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
+import { useHere } from './here.ts';
 
 /** Handlers of Cloudscape's links and buttons, for addresses within the console; other ways to open a link stay. */
 export function useFollow(): (
@@ -12,6 +13,15 @@ export function useFollow(): (
     if (href === undefined || external === true || !href.startsWith('/') || href === '/docs') return;
     event.preventDefault();
     go(href);
+  };
+}
+
+/** Goes elsewhere, unless the person has left the page that wants it by then. */
+export function useGo(): (address: string, options?: { readonly replace: boolean }) => void {
+  const [, go] = useLocation();
+  const here = useHere();
+  return (address, options) => {
+    if (here.current) go(address, options);
   };
 }
 

@@ -3,6 +3,7 @@ import Header, { type HeaderProps } from '@cloudscape-design/components/header';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import type { Pages } from '../api/pages.ts';
+import { KeepsFocus } from './focus.tsx';
 import { isNoAccess, NoAccess } from './noAccess.tsx';
 import { ProblemAlert } from './problemAlert.tsx';
 import { Turning } from './turning.tsx';
@@ -70,22 +71,24 @@ export function ListTable<Item>(props: ListTableProps<Item>) {
   const { pages, title, columns, trackBy, level = 'h2', filter, noAccess, align = 'top' } = props;
   if (noAccess !== undefined && isNoAccess(pages.error)) return <NoAccess {...noAccess} />;
   return (
-    <Table
-      variant={level === 'h1' ? 'full-page' : 'container'}
-      items={pages.error === null ? pages.items : []}
-      trackBy={trackBy}
-      columnDefinitions={columns}
-      loading={pages.loading && pages.items.length === 0}
-      loadingText={`Loading ${title.toLowerCase()}`}
-      wrapLines
-      cellVerticalAlign={align}
-      stickyHeader={false}
-      {...(columns.at(-1)?.id === 'actions' ? { stickyColumns: { last: 1 } } : {})}
-      ariaLabels={{ tableLabel: title }}
-      header={headerOf(props)}
-      filter={filter}
-      pagination={hasOnePage(pages) ? undefined : <Turning pages={pages} title={title} />}
-      empty={<Instead {...props} />}
-    />
+    <KeepsFocus>
+      <Table
+        variant={level === 'h1' ? 'full-page' : 'container'}
+        items={pages.error === null ? pages.items : []}
+        trackBy={trackBy}
+        columnDefinitions={columns}
+        loading={pages.loading && pages.items.length === 0}
+        loadingText={`Loading ${title.toLowerCase()}`}
+        wrapLines
+        cellVerticalAlign={align}
+        stickyHeader={false}
+        {...(columns.at(-1)?.id === 'actions' ? { stickyColumns: { last: 1 } } : {})}
+        ariaLabels={{ tableLabel: title }}
+        header={headerOf(props)}
+        filter={filter}
+        pagination={hasOnePage(pages) ? undefined : <Turning pages={pages} title={title} />}
+        empty={<Instead {...props} />}
+      />
+    </KeepsFocus>
   );
 }

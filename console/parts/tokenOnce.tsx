@@ -4,7 +4,7 @@ import Button from '@cloudscape-design/components/button';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { copy } from './copyText.tsx';
 
 /** A name as a part of a file name. */
@@ -26,6 +26,16 @@ function download(name: string, token: string): void {
   URL.revokeObjectURL(url);
 }
 
+/** Has the browser ask before the page goes away with a secret that is not safe yet. */
+function useStay(wanted: boolean): void {
+  useEffect(() => {
+    if (!wanted) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [wanted]);
+}
+
 interface TokenOnceProps {
   /** The token's own name. */
   readonly name: string;
@@ -41,6 +51,7 @@ export function TokenOnce({ name, token, onClose }: TokenOnceProps) {
   const [ticked, tick] = useState(false);
   const [hurried, hurry] = useState(false);
   const safe = ticked || saved === 'Copied' || saved === 'Downloaded';
+  useStay(!safe);
   const onCopy = () =>
     void copy(token).then((done) => {
       if (!done && shown.current) getSelection()?.selectAllChildren(shown.current);

@@ -35,6 +35,24 @@ describe('the applications', () => {
     await page.getByRole('row', { name: /Nightly reports/ }).waitFor({ state: 'detached' });
   });
 
+  it('are not replaced before one has seen what somebody else changed', async () => {
+    const as = await inMode(await person('super-application-rival'));
+    const path = '/applications/rival-reports';
+    const stored = (Name: string, InteractiveOnly: boolean) =>
+      must(200, api('PUT', path, { as, body: { Name, InteractiveOnly } }));
+    await stored('Rival reports', false);
+    const page = await signedIn('super-application-rival', { at: '/applications' });
+    await switchToSuperAdmin(page);
+    await page.getByRole('button', { name: 'Edit rival-reports' }).click();
+    const edit = page.getByRole('dialog', { name: 'Edit application rival-reports' });
+    await edit.getByRole('textbox', { name: 'Name' }).fill('My reports');
+    await stored('Rival reports', true);
+    await edit.getByRole('button', { name: 'Save changes' }).click();
+    await edit.getByText('For people only: from “no” to “yes”').waitFor();
+    await edit.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByRole('row', { name: /My reports.*People only/ }).waitFor();
+  });
+
   it('give a token that is shown once', async () => {
     const page = await signedIn('member-application-user', { at: '/applications' });
     await page

@@ -125,6 +125,19 @@ describe('creating a service user', () => {
     expect(life / 86_400_000).toBe(45);
   });
 
+  it('K4 takes the very day that is chosen, also where the clocks are changed on the way', async () => {
+    const page = await signedIn('super-winter', { at, timezoneId: 'Europe/Berlin' });
+    await switchToSuperAdmin(page);
+    await nameField(page).fill(aName());
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: /^Expiration/ }).click();
+    await page.evaluate("Date.now = () => Date.parse('2026-01-10T22:30:00Z')");
+    await page.getByRole('option', { name: 'Custom' }).click();
+    await page.getByPlaceholder('YYYY/MM/DD').fill('2026/06/01');
+    await page.getByText(/^Expires on \D*1 June 2026\.$/).waitFor();
+    expect(await page.getByPlaceholder('YYYY/MM/DD').inputValue()).toBe('2026/06/01');
+  });
+
   it('C1 tells a person who is no Super-Admin, and keeps what was typed', async () => {
     const name = aName();
     const page = await signedIn('member-no-super', { at });

@@ -45,6 +45,11 @@ describe('the resources', () => {
     expect(new URL(page.url()).search).toBe('?type=ledger');
     await expectAccessibleInBothThemes(page);
     await picture(page, 'resources');
+    const type = page.getByRole('searchbox', { name: 'Type' });
+    await page.getByRole('link', { name: 'Resources', exact: true }).click();
+    await expect.poll(() => type.inputValue()).toBe('');
+    await page.getByRole('link', { name: 'Close the books' }).waitFor();
+    expect(new URL(page.url()).search).toBe('');
     await page.getByRole('link', { name: 'Ledger 2026' }).click();
     await page.getByText('Only the owner has it.').waitFor();
 

@@ -63,6 +63,42 @@ describe('the roles', () => {
     await page.getByRole('link', { name: 'Nightly loader' }).waitFor({ state: 'detached' });
   });
 
+  it('keep what somebody else changed while they are edited; where both changed the same, the later is told', async () => {
+    const { roleId, name } = await aCreatedRole({
+      Description: 'first',
+      Permissions: ['users.fullaccess', 'bi.view'],
+    });
+    const path = `/roles/${roleId}`;
+    const as = await asSuperAdmin();
+    const page = await signedIn('super-role-rival', { at: path });
+    await switchToSuperAdmin(page);
+    const edit = page.getByRole('dialog', { name: `Edit role ${name}` });
+    const description = edit.getByRole('textbox', { name: /Description/ });
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await description.fill('mine');
+    await must(200, api('PATCH', path, { as, body: { Permissions: ['bi.view'] } }));
+    await edit.getByRole('button', { name: 'Save changes' }).click();
+    await edit.waitFor({ state: 'hidden' });
+    const both = await must(200, api('GET', path, { as }));
+    expect(both.body).toMatchObject({ Description: 'mine', Permissions: ['bi.view'] });
+
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await description.fill('mine again');
+    await must(200, api('PATCH', path, { as, body: { Description: 'theirs', Permissions: ['bi.manage'] } }));
+    await edit.getByRole('button', { name: 'Save changes' }).click();
+    await edit.getByText('Somebody else has changed this role meanwhile').waitFor();
+    await edit.getByText('Description: from “mine” to “theirs”, and you changed it too').waitFor();
+    await edit.getByText('Permissions: from “View: bi” to “Manage: bi”').waitFor();
+    await expectAccessibleInBothThemes(page);
+    await edit.getByRole('button', { name: 'Take over theirs' }).click();
+    expect(await description.inputValue()).toBe('theirs');
+    await description.fill('of both');
+    await edit.getByRole('button', { name: 'Save changes' }).click();
+    await edit.waitFor({ state: 'hidden' });
+    const last = await must(200, api('GET', path, { as }));
+    expect(last.body).toMatchObject({ Description: 'of both', Permissions: ['bi.manage'] });
+  });
+
   it('cannot be deleted while somebody holds them, and lead to who does', async () => {
     const { roleId, name } = await aCreatedRole();
     const holder = await person('member-role-holder');

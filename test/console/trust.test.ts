@@ -135,6 +135,33 @@ describe('trust rules of a service user', () => {
     expect(items(await must(200, api('GET', path, { as: owner.token })))).toEqual([]);
   });
 
+  it('stay as narrow as somebody else has made them while they are changed', async () => {
+    const { userId, path, owner } = await trusting('super-trust-rival', 'svc trust rival');
+    const as = owner.token;
+    const page = await signedIn('super-trust-rival', { at: `/users/${userId}/trust` });
+    await page.getByRole('button', { name: 'Actions for warehouse' }).click();
+    await page.getByRole('menuitem', { name: 'Change' }).click();
+    const change = page.getByRole('dialog', { name: 'Change the trust rule warehouse' });
+    const minutes = change.getByRole('textbox', { name: 'Longest life in minutes' });
+    await change.getByRole('textbox', { name: 'Name' }).fill('renamed');
+    await minutes.fill('30');
+    const [{ TrustRuleId } = {}] = items(await must(200, api('GET', path, { as })));
+    const Conditions = [
+      { Claim: 'repository', Equals: 'acme/warehouse' },
+      { Claim: 'ref', Equals: 'refs/heads/main' },
+    ];
+    const body = { Conditions, MaxDurationMinutes: 5 };
+    await must(200, api('PATCH', `${path}/${String(TrustRuleId)}`, { as, body }));
+    await change.getByRole('button', { name: 'Change', exact: true }).click();
+    await change.getByText('Somebody else has changed this trust rule meanwhile').waitFor();
+    await change.getByText('Longest life in minutes: from “60” to “5”, and you changed it too').waitFor();
+    await change.getByRole('button', { name: 'Take over theirs' }).click();
+    expect(await minutes.inputValue()).toBe('5');
+    await change.getByRole('button', { name: 'Change', exact: true }).click();
+    await change.waitFor({ state: 'hidden' });
+    expect(items(await must(200, api('GET', path, { as })))).toMatchObject([{ ...body, Name: 'renamed' }]);
+  });
+
   it('tell a taken name at the name', async () => {
     const { userId, owner } = await owned('super-trust-taken', 'svc trust taken');
     const Conditions = [{ Claim: 'repository', Equals: 'acme/warehouse' }];

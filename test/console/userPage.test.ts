@@ -2,7 +2,13 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { api, field, items, must } from '../support/api.ts';
 import { atOnce } from '../support/atOnce.ts';
-import { expectAccessibleInBothThemes, picture, scrollsSideways, signedIn } from '../support/browser.ts';
+import {
+  expectAccessible,
+  expectAccessibleInBothThemes,
+  picture,
+  scrollsSideways,
+  signedIn,
+} from '../support/browser.ts';
 import { aCreatedServiceUser } from '../support/created.ts';
 import { person } from '../support/people.ts';
 
@@ -39,6 +45,9 @@ describe('a user’s page', () => {
       expect(await button(page, action).getAttribute('aria-disabled'), action).toBe('true');
     }
     await expectAccessibleInBothThemes(page);
+    await page.setViewportSize({ width: 700, height: 900 });
+    await button(page, 'Scroll to the tabs after').waitFor();
+    await expectAccessible(page);
     await button(page, 'Switch to Super-Admin').click();
     await inDialog(page, 'Switch to Super-Admin').click();
     await dialog(page).getByText('You are not a Super-Admin member').waitFor();
@@ -142,6 +151,7 @@ describe('the end of a service user', () => {
     await confirmWith(page, `${name}@service`, 'Delete');
     await page.getByRole('heading', { level: 1, name: `${name} is deleted` }).waitFor();
     await page.getByRole('link', { name: 'member-heir' }).waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('H1');
     await expectAccessibleInBothThemes(page);
     await picture(page, 'receipt');
     const moved = await must(200, api('GET', `/resources?owner=${heir.userId}`, { as: heir.token }));

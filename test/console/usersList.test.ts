@@ -52,6 +52,17 @@ describe('the users list', () => {
     await expect.poll(() => new URL(page.url()).search).toBe('?order=desc');
   });
 
+  it('offers no filter that the API has not, shows a team by its own name, and ignores what is empty', async () => {
+    const page = await signedIn('member-filters', { at: '/users?name=&team=service' });
+    await page.getByRole('button', { name: 'Remove filter Team service' }).waitFor();
+    await page.getByText('No user matches').waitFor();
+    await goTo(page, '/users');
+    const field = page.getByRole('combobox', { name: 'Find users' });
+    await field.fill('!:ada');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).searchParams.get('name')).toBe('!:ada');
+  });
+
   it('shows disabled users on demand only, and says when nobody matches', async () => {
     const { part, ids } = await three();
     const as = await inMode(await person('ada'));

@@ -83,7 +83,7 @@ const kept = new Map<string, Synthesized>();
 /** The stacks of a stage, with these settings in place of its own, synthesized once per process. */
 export function synthesizedStage(stage: string, given: GivenSettings = {}): Synthesized {
   const key = JSON.stringify([stage, given]);
-  const synthesized = kept.get(key) ?? synthesize({ stage, given });
+  const synthesized = kept.get(key) ?? synthesize({ stage, given, onThisMachine: stage === 'local' });
   kept.set(key, synthesized);
   return synthesized;
 }

@@ -3,12 +3,15 @@ import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
-import { useChange } from '../../api/operations.ts';
+import type { Client } from '../../../shared/contract/client.ts';
+import { useConsole } from '../../api/console.ts';
+import { useChange, type BodyOf } from '../../api/operations.ts';
 import type { Entry } from '../../api/pages.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Equivalent } from '../../parts/equivalent.tsx';
+import { MeanwhileEdited, type Words } from '../../parts/meanwhile.tsx';
 import { useNotify } from '../../parts/notices.tsx';
+import { useEditing, useSending } from '../../parts/onTop.ts';
 
 type Application = Entry<'listApplications'>;
 
@@ -63,14 +66,36 @@ function problemOf({ id, name }: Draft): string | undefined {
   return name.trim() === '' ? 'Give the application a name.' : undefined;
 }
 
-/** Registers an application, or changes it. */
+const words: Words<Draft> = {
+  name: ['Name', ({ name }) => name],
+  interactiveOnly: ['For people only', ({ interactiveOnly }) => (interactiveOnly ? 'yes' : 'no')],
+};
+
+function draftOf({ ApplicationId, Name, InteractiveOnly }: Application): Draft {
+  return { id: ApplicationId, name: Name, interactiveOnly: InteractiveOnly };
+}
+
+const empty: Draft = { id: '', name: '', interactiveOnly: false };
+
+async function storedDraft(api: Client, applicationId: string): Promise<Draft | undefined> {
+  let cursor: string | undefined;
+  do {
+    const { Items, NextCursor }: BodyOf<'listApplications'> = (
+      await api.listApplications({ query: { limit: 200, cursor } })
+    ).body;
+    const found = Items.find(({ ApplicationId }) => ApplicationId === applicationId);
+    if (found !== undefined) return draftOf(found);
+    cursor = NextCursor;
+  } while (cursor !== undefined);
+  return undefined;
+}
+
+/** Registers an application, or changes it. All of it is replaced, so that what others changed has to be seen first. */
 export function PutApplication({ application, onClose }: PutProps) {
+  const { api } = useConsole();
   const notify = useNotify();
-  const [draft, setDraft] = useState<Draft>({
-    id: application?.ApplicationId ?? '',
-    name: application?.Name ?? '',
-    interactiveOnly: application?.InteractiveOnly ?? false,
-  });
+  const editing = useEditing(() => (application === undefined ? empty : draftOf(application)), true);
+  const { draft, change } = editing;
   const body = { Name: draft.name.trim(), InteractiveOnly: draft.interactiveOnly };
   const input = { applicationId: draft.id.trim(), body };
   const added = application === undefined;
@@ -78,15 +103,19 @@ export function PutApplication({ application, onClose }: PutProps) {
     notify({ type: 'success', header: `Application ${body.Name} was ${added ? 'added' : 'changed'}` });
     onClose();
   });
+  const sending = useSending(editing, {
+    read: () => (added ? Promise.resolve(undefined) : storedDraft(api, input.applicationId)),
+    send: () => put.mutateAsync({ input }),
+  });
   const flags = body.InteractiveOnly ? ['--interactive-only'] : [];
   return (
     <Dialog
       title={added ? 'Add application' : `Edit application ${application.ApplicationId}`}
       action={added ? 'Add application' : 'Save changes'}
-      busy={put.isPending}
-      error={put.error}
+      busy={sending.isPending}
+      error={sending.error}
       notYet={problemOf(draft)}
-      onAction={() => put.mutate({ input })}
+      onAction={() => sending.mutate()}
       onClose={onClose}
       equivalent={
         <Equivalent
@@ -96,7 +125,8 @@ export function PutApplication({ application, onClose }: PutProps) {
         />
       }
     >
-      <Fields draft={draft} onChange={setDraft} added={added} />
+      <MeanwhileEdited what="application" editing={editing} words={words} />
+      <Fields draft={draft} onChange={change} added={added} />
     </Dialog>
   );
 }

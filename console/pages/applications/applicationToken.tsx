@@ -8,7 +8,7 @@ import { useConsole } from '../../api/console.ts';
 import type { Entry } from '../../api/pages.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Equivalent } from '../../parts/equivalent.tsx';
-import { TokenOnce } from '../../parts/tokenOnce.tsx';
+import { useShowOnce } from '../../parts/shownOnce.tsx';
 import { durationProblem, presets } from '../switch/durations.ts';
 
 interface ApplicationTokenProps {
@@ -16,16 +16,17 @@ interface ApplicationTokenProps {
   readonly onClose: () => void;
 }
 
-function useApplicationToken(applicationId: string) {
+/** Gets a token, which is shown above all pages: nothing else holds it. */
+function useApplicationToken(applicationId: string, done: () => void) {
   const { api } = useConsole();
+  const showOnce = useShowOnce();
   return useMutation({
-    // A secret stays where it is shown: nothing keeps it once nobody looks.
-    gcTime: 0,
     mutationFn: async (DurationMinutes: number) => {
       const { body } = await api.createApplicationToken({ applicationId, body: { DurationMinutes } });
       if (body.Token === undefined) throw new Error('The token was lost on its way. Get another one.');
-      return body.Token;
+      showOnce({ name: applicationId, token: body.Token });
     },
+    onSuccess: done,
   });
 }
 
@@ -61,14 +62,7 @@ function Minutes({
 export function ApplicationToken({ application, onClose }: ApplicationTokenProps) {
   const { ApplicationId: applicationId, Name } = application;
   const [minutes, setMinutes] = useState('60');
-  const token = useApplicationToken(applicationId);
-  if (token.data !== undefined) {
-    const close = () => {
-      token.reset();
-      onClose();
-    };
-    return <TokenOnce name={applicationId} token={token.data} onClose={close} />;
-  }
+  const token = useApplicationToken(applicationId, onClose);
   const input = { applicationId, body: { DurationMinutes: Number(minutes) } };
   return (
     <Dialog

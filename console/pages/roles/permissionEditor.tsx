@@ -31,6 +31,7 @@ export function PermissionEditor({ grants, onChange, strict }: PermissionEditorP
         addButtonText="Add permission"
         removeButtonText="Remove"
         removeButtonAriaLabel={({ service }) => `Remove permission for ${service || 'no service yet'}`}
+        i18nStrings={{ errorIconAriaLabel: 'Error', itemRemovedAriaLive: 'A permission was removed.' }}
         empty="No permissions: the role only marks who holds it."
         onAddButtonClick={() => onChange([...grants, { service: '', level: 'view' }])}
         onRemoveButtonClick={({ detail }) => onChange(grants.filter((_, at) => at !== detail.itemIndex))}

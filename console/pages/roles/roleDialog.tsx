@@ -1,15 +1,19 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
+import { useConsole } from '../../api/console.ts';
 import type { BodyOf } from '../../api/operations.ts';
 import { useChange } from '../../api/operations.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Equivalent } from '../../parts/equivalent.tsx';
+import { MeanwhileEdited, type Words } from '../../parts/meanwhile.tsx';
 import { useNotify } from '../../parts/notices.tsx';
+import { only, useEditing, useSending } from '../../parts/onTop.ts';
+import { UserById } from '../../parts/userById.tsx';
 import { ManagersEditor } from './managersEditor.tsx';
 import { PermissionEditor } from './permissionEditor.tsx';
-import { grantsOf, permissionsOf, serviceProblem, type Grant } from './permissions.ts';
+import { grantsOf, permissionsOf, serviceProblem, summaryOf, type Grant } from './permissions.ts';
 
 /** A role as its page shows it. */
 export type Role = BodyOf<'getRole'>;
@@ -44,6 +48,31 @@ function bodyOf({ description, grants, managers }: Draft) {
     Permissions: permissionsOf(grants),
     RoleManagers: [...managers],
   };
+}
+
+/** Only what was touched is sent, so that two people who change different things both have their way. */
+function changesOf(draft: Draft, touched: readonly string[]): Partial<ReturnType<typeof bodyOf>> {
+  const { Description, Permissions, RoleManagers } = bodyOf(draft);
+  return {
+    ...(touched.includes('description') ? { Description } : {}),
+    ...(touched.includes('grants') ? { Permissions } : {}),
+    ...(touched.includes('managers') ? { RoleManagers } : {}),
+  };
+}
+
+const words: Words<Draft> = {
+  description: ['Description', ({ description }) => description],
+  grants: ['Permissions', ({ grants }) => summaryOf(permissionsOf(grants))],
+  managers: ['Role managers', ({ managers }) => managers.length > 0 && <Names ids={managers} />],
+};
+
+function Names({ ids }: { readonly ids: readonly string[] }) {
+  return ids.map((userId, index) => (
+    <Fragment key={userId}>
+      {index > 0 && ', '}
+      <UserById userId={userId} short />
+    </Fragment>
+  ));
 }
 
 function flagsOf({ description, grants, managers }: Draft): string[] {
@@ -134,11 +163,14 @@ export function CreateRole({
   );
 }
 
-/** Changes what a role allows and who manages it. */
+/** Changes what a role allows and who manages it; the later of two people is told. */
 export function EditRole({ role, onClose }: DialogProps & { readonly role: Role }) {
+  const { api } = useConsole();
   const notify = useNotify();
-  const [draft, setDraft] = useState(() => draftOf(role, []));
-  const input = { roleId: role.RoleId, body: bodyOf(draft) };
+  const editing = useEditing(() => draftOf(role, []));
+  const { draft, touched, change } = editing;
+  const { RoleId: roleId } = role;
+  const body = changesOf(draft, touched);
   const edit = useChange('updateRole', () => {
     notify({
       type: 'success',
@@ -147,25 +179,31 @@ export function EditRole({ role, onClose }: DialogProps & { readonly role: Role 
     });
     onClose();
   });
+  const sending = useSending(editing, {
+    read: async () => draftOf((await api.getRole({ roleId })).body, []),
+    send: () => edit.mutateAsync({ input: { roleId, body } }),
+  });
+  const flags = flagsOf({ ...draftOf(undefined, []), ...only(draft, touched) });
   return (
     <Dialog
       title={`Edit role ${role.RoleName}`}
       action="Save changes"
       size="large"
-      busy={edit.isPending}
-      error={edit.error}
-      notYet={problemOf(draft)}
-      onAction={() => edit.mutate({ input })}
+      busy={sending.isPending}
+      error={sending.error}
+      notYet={problemOf(draft) ?? (touched.length === 0 ? 'Nothing is changed.' : undefined)}
+      onAction={() => sending.mutate()}
       onClose={onClose}
       equivalent={
         <Equivalent
           operation="updateRole"
-          input={input}
-          cli={['roles', 'edit', role.RoleName, ...flagsOf(draft)]}
+          input={{ roleId, body }}
+          cli={['roles', 'edit', role.RoleName, ...flags]}
         />
       }
     >
-      <Fields draft={draft} onChange={setDraft} named />
+      <MeanwhileEdited what="role" editing={editing} words={words} />
+      <Fields draft={draft} onChange={change} named />
     </Dialog>
   );
 }

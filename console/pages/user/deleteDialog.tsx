@@ -1,11 +1,13 @@
 import Box from '@cloudscape-design/components/box';
 import Spinner from '@cloudscape-design/components/spinner';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useConsole } from '../../api/console.ts';
 import { useEvery } from '../../api/every.ts';
+import { useHere } from '../../parts/here.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Equivalent } from '../../parts/equivalent.tsx';
+import { useNotify } from '../../parts/notices.tsx';
 import type { Named } from '../../parts/userName.tsx';
 import { PersonChoice } from './personChoice.tsx';
 import { counted } from './reason.ts';
@@ -47,8 +49,20 @@ export function DeleteDialog({ user, onBegun, onClose }: DeleteDialogProps) {
   const { api } = useConsole();
   const [person, choose] = useState<Named>();
   const input = { userId: user.UserId, query: { transferTo: person?.UserId } };
-  // Nothing is read anew here: the user may be gone, and the page has to show the receipt first.
-  const remove = useMutation({ mutationFn: () => api.deleteUser(input) });
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const here = useHere();
+  const remove = useMutation({
+    mutationFn: () => api.deleteUser(input),
+    onSuccess: () => {
+      // The user may be gone: its page shows the receipt before anything is read anew.
+      if (here.current) return;
+      notify({ type: 'success', header: `${user.DisplayName} is deleted, or about to be` });
+      return queries.invalidateQueries();
+    },
+    // What was refused may rest on what is shown here, and is not so any more.
+    onError: () => queries.invalidateQueries(),
+  });
   const onAction = () =>
     remove.mutate(undefined, {
       onSuccess: () => {

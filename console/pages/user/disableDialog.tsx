@@ -70,19 +70,13 @@ function Sessions({ user }: { readonly user: ShownUser }) {
 
 /** Disables a user, after saying what stops. */
 export function DisableDialog({ user, isOneself, onClose }: DisableDialogProps) {
-  const disable = useChange('disableUser');
+  const disable = useChange('disableUser', () => {
+    notify({ type: 'success', header: `${user.DisplayName} is disabled` });
+    onClose();
+  });
   const notify = useNotify();
   const input = { userId: user.UserId };
-  const onAction = () =>
-    disable.mutate(
-      { input },
-      {
-        onSuccess: () => {
-          notify({ type: 'success', header: `${user.DisplayName} is disabled` });
-          onClose();
-        },
-      },
-    );
+  const onAction = () => disable.mutate({ input });
   return (
     <Dialog
       title={`Disable ${user.DisplayName}`}

@@ -1,4 +1,6 @@
 import type { InputOf } from '../../../shared/contract/client.ts';
+import type { ForeignChange } from '../../parts/meanwhile.tsx';
+import { changedFields } from '../../parts/onTop.ts';
 import { roleName } from '../../parts/roleName.ts';
 import type { ShownUser } from './tab.ts';
 
@@ -18,17 +20,6 @@ export function editedOf({ DisplayName, Description, DefaultRoleId, Teams }: Sho
 }
 
 type Field = keyof Edited;
-const fields: readonly Field[] = ['displayName', 'description', 'roleId', 'teams'];
-
-function same(a: Edited, b: Edited): (field: Field) => boolean {
-  return (field) => JSON.stringify(a[field]) === JSON.stringify(b[field]);
-}
-
-/** The fields in which two differ. */
-export function changedFields(a: Edited, b: Edited): readonly Field[] {
-  const isSame = same(a, b);
-  return fields.filter((field) => !isSame(field));
-}
 
 /** Only what was changed is sent, so that two people who edit different fields both have their way. */
 export function bodyOf(before: Edited, after: Edited): InputOf<'updateUser'>['body'] {
@@ -39,25 +30,6 @@ export function bodyOf(before: Edited, after: Edited): InputOf<'updateUser'>['bo
     ...(changed.includes('roleId') ? { DefaultRoleId: after.roleId } : {}),
     ...(changed.includes('teams') ? { Teams: [...after.teams] } : {}),
   };
-}
-
-/** What was typed, on top of what somebody else has stored meanwhile: only fields that were not touched follow. */
-export function onTopOf(
-  theirs: Edited,
-  { before, mine }: { readonly before: Edited; readonly mine: Edited },
-) {
-  const touched = changedFields(before, mine);
-  return Object.fromEntries(
-    fields.map((field) => [field, touched.includes(field) ? mine[field] : theirs[field]]),
-  ) as unknown as Edited;
-}
-
-/** A change that somebody else made, in words. */
-export interface ForeignChange {
-  readonly field: Field;
-  readonly label: string;
-  readonly from: string;
-  readonly to: string;
 }
 
 const labels: Readonly<Record<Field, string>> = {

@@ -1,5 +1,3 @@
-import Alert from '@cloudscape-design/components/alert';
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Multiselect from '@cloudscape-design/components/multiselect';
@@ -14,9 +12,11 @@ import { useChange } from '../../api/operations.ts';
 import { isProblem } from '../../api/problem.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Equivalent } from '../../parts/equivalent.tsx';
+import { Meanwhile } from '../../parts/meanwhile.tsx';
 import { useNotify } from '../../parts/notices.tsx';
+import { changedFields, only, onTopOf } from '../../parts/onTop.ts';
 import { roleName } from '../../parts/roleName.ts';
-import { bodyOf, changedFields, editedOf, foreignChanges, onTopOf, type Edited } from './edit.ts';
+import { bodyOf, editedOf, foreignChanges, type Edited } from './edit.ts';
 import type { ShownUser } from './tab.ts';
 
 interface EditDialogProps {
@@ -35,7 +35,10 @@ function useEditing({ user, etag, onClose }: EditDialogProps) {
   const { api } = useConsole();
   const queries = useQueryClient();
   const notify = useNotify();
-  const update = useChange('updateUser');
+  const update = useChange('updateUser', () => {
+    notify({ type: 'success', header: `${edited.displayName.trim()} is saved` });
+    onClose();
+  });
   const [basis, setBasis] = useState<Basis>({ user, etag });
   const [former, setFormer] = useState<ShownUser>();
   const [edited, edit] = useState(() => editedOf(user));
@@ -53,10 +56,6 @@ function useEditing({ user, etag, onClose }: EditDialogProps) {
     update.mutate(
       { input, options: basis.etag === undefined ? {} : { ifMatch: basis.etag } },
       {
-        onSuccess: () => {
-          notify({ type: 'success', header: `${edited.displayName.trim()} is saved` });
-          onClose();
-        },
         onError: (error) => {
           // Where that fails, what stays on the dialog says that it is out of date.
           if (isProblem(error, 'version-stale')) catchUp().catch(() => undefined);
@@ -68,45 +67,15 @@ function useEditing({ user, etag, onClose }: EditDialogProps) {
 
 type Editing = ReturnType<typeof useEditing>;
 
-/** What somebody else has changed; fields that were touched here too keep what was typed until one takes theirs. */
-function Meanwhile({ basis, former, before, edited, edit }: Editing) {
+function ChangedMeanwhile({ basis, former, before, edited, edit }: Editing) {
   if (former === undefined) return null;
-  const changes = foreignChanges(former, basis.user);
-  const disputed = changes.filter(({ field }) => changedFields(before, edited).includes(field));
   return (
-    <div role="alert">
-      <Alert
-        type="warning"
-        header="Somebody else has changed this user meanwhile"
-        action={
-          disputed.length > 0 && (
-            <Button
-              formAction="none"
-              onClick={() =>
-                edit({
-                  ...edited,
-                  ...Object.fromEntries(disputed.map(({ field }) => [field, before[field]])),
-                })
-              }
-            >
-              Take over theirs
-            </Button>
-          )
-        }
-      >
-        <ul>
-          {changes.map(({ field, label, from, to }) => (
-            <li key={field}>
-              {label}: from “{from}” to “{to}”
-              {disputed.some((one) => one.field === field) && ', and you changed it too'}
-            </li>
-          ))}
-          {changes.length === 0 && <li>Nothing that can be edited here.</li>}
-        </ul>
-        Nothing of yours is stored yet. What you did not touch is up to date now; save again to store the
-        rest.
-      </Alert>
-    </div>
+    <Meanwhile
+      what="user"
+      changes={foreignChanges(former, basis.user)}
+      touched={changedFields(before, edited)}
+      onTake={(disputed) => edit({ ...edited, ...only(before, disputed) })}
+    />
   );
 }
 
@@ -166,7 +135,7 @@ export function EditDialog(props: EditDialogProps) {
       equivalent={<Equivalent operation="updateUser" input={input} cli={cli} />}
     >
       <SpaceBetween size="m">
-        <Meanwhile {...editing} />
+        <ChangedMeanwhile {...editing} />
         <FormField label="Display name">
           <Input
             value={edited.displayName}

@@ -12,19 +12,13 @@ interface EnableDialogProps {
 
 /** Enables a user, and says what does not come back by itself. */
 export function EnableDialog({ user, onClose }: EnableDialogProps) {
-  const enable = useChange('enableUser');
+  const enable = useChange('enableUser', () => {
+    notify({ type: 'success', header: `${user.DisplayName} is enabled` });
+    onClose();
+  });
   const notify = useNotify();
   const input = { userId: user.UserId };
-  const onAction = () =>
-    enable.mutate(
-      { input },
-      {
-        onSuccess: () => {
-          notify({ type: 'success', header: `${user.DisplayName} is enabled` });
-          onClose();
-        },
-      },
-    );
+  const onAction = () => enable.mutate({ input });
   return (
     <Dialog
       title={`Enable ${user.DisplayName}`}

@@ -4,6 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { CopyText } from '../../parts/copyText.tsx';
+import { TakesFocus } from '../../parts/focus.tsx';
 import { Link } from '../../parts/link.tsx';
 import { PageTitle } from '../../parts/pageTitle.tsx';
 import { exactTime } from '../../parts/when.tsx';
@@ -41,14 +42,16 @@ interface DeletedProps {
 /** In place of a user who is gone. */
 export function Deleted({ name, receipt }: DeletedProps) {
   return (
-    <SpaceBetween size="l">
-      <PageTitle title={`${name} is deleted`} />
-      <Header variant="h1">{name} is deleted</Header>
-      <div role="status">
-        <Alert type="success">Everything it owned was handed over. This id leads to nobody any more.</Alert>
-      </div>
-      <ReceiptOf receipt={receipt} />
-      <Link to="/users">To the users</Link>
-    </SpaceBetween>
+    <TakesFocus>
+      <SpaceBetween size="l">
+        <PageTitle title={`${name} is deleted`} />
+        <Header variant="h1">{name} is deleted</Header>
+        <div role="status">
+          <Alert type="success">Everything it owned was handed over. This id leads to nobody any more.</Alert>
+        </div>
+        <ReceiptOf receipt={receipt} />
+        <Link to="/users">To the users</Link>
+      </SpaceBetween>
+    </TakesFocus>
   );
 }

@@ -24,18 +24,12 @@ interface DeleteKeyProps {
 
 function DeleteKey({ user, clientKey, onClose }: DeleteKeyProps) {
   const notify = useNotify();
-  const remove = useChange('deleteClientKey');
+  const remove = useChange('deleteClientKey', () => {
+    notify({ type: 'success', header: `The key ${clientKey.Name} was deleted` });
+    onClose();
+  });
   const input = { userId: user.UserId, clientKeyId: clientKey.ClientKeyId };
-  const onDelete = () =>
-    remove.mutate(
-      { input },
-      {
-        onSuccess: () => {
-          notify({ type: 'success', header: `The key ${clientKey.Name} was deleted` });
-          onClose();
-        },
-      },
-    );
+  const onDelete = () => remove.mutate({ input });
   return (
     <Dialog
       title={`Delete the key ${clientKey.Name}`}

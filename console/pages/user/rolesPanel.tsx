@@ -10,6 +10,7 @@ import { useState } from 'react';
 import { useChange } from '../../api/operations.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Equivalent } from '../../parts/equivalent.tsx';
+import { KeepsFocus } from '../../parts/focus.tsx';
 import { Link } from '../../parts/link.tsx';
 import { useNotify } from '../../parts/notices.tsx';
 import { roleName } from '../../parts/roleName.ts';
@@ -27,7 +28,10 @@ function AttachDialog({ user, onClose }: ChangeProps) {
   const { me } = useRights(user);
   const { roles, reason } = useRoles(me);
   const [roleId, choose] = useState('');
-  const attach = useChange('attachRole');
+  const attach = useChange('attachRole', () => {
+    notify({ type: 'success', header: `${user.DisplayName} holds ${chosen?.label ?? 'the role'} now` });
+    onClose();
+  });
   const notify = useNotify();
   const input = { userId: user.UserId, roleId };
   const options = roles
@@ -43,16 +47,7 @@ function AttachDialog({ user, onClose }: ChangeProps) {
       };
     });
   const chosen = options.find(({ value }) => value === roleId);
-  const onAction = () =>
-    attach.mutate(
-      { input },
-      {
-        onSuccess: () => {
-          notify({ type: 'success', header: `${user.DisplayName} holds ${chosen?.label ?? 'the role'} now` });
-          onClose();
-        },
-      },
-    );
+  const onAction = () => attach.mutate({ input });
   return (
     <Dialog
       title={`Attach a role to ${user.DisplayName}`}
@@ -77,7 +72,8 @@ function AttachDialog({ user, onClose }: ChangeProps) {
         <Select
           options={options}
           selectedOption={chosen ?? null}
-          filteringType={options.length > 8 ? 'auto' : 'none'}
+          // Always: it must not change while the list is open and roles still arrive.
+          filteringType="auto"
           filteringAriaLabel="Find roles"
           placeholder="Choose a role"
           empty="It holds every role there is"
@@ -91,20 +87,14 @@ function AttachDialog({ user, onClose }: ChangeProps) {
 type Held = ShownUser['Roles'][number];
 
 function DetachDialog({ user, role, onClose }: ChangeProps & { readonly role: Held }) {
-  const detach = useChange('detachRole');
+  const detach = useChange('detachRole', () => {
+    notify({ type: 'success', header: `${user.DisplayName} holds ${name} no longer` });
+    onClose();
+  });
   const notify = useNotify();
   const input = { userId: user.UserId, roleId: role.RoleId };
   const name = roleName(role.RoleName);
-  const onAction = () =>
-    detach.mutate(
-      { input },
-      {
-        onSuccess: () => {
-          notify({ type: 'success', header: `${user.DisplayName} holds ${name} no longer` });
-          onClose();
-        },
-      },
-    );
+  const onAction = () => detach.mutate({ input });
   return (
     <Dialog
       title={`Detach ${name}`}
@@ -142,52 +132,54 @@ export function RolesPanel({ user }: { readonly user: ShownUser }) {
   const close = () => setOpen(undefined);
   return (
     <>
-      <Table
-        items={user.Roles}
-        trackBy="RoleId"
-        ariaLabels={{ tableLabel: 'Roles' }}
-        header={
-          <Header
-            variant="h2"
-            counter={`(${user.Roles.length})`}
-            description="A request runs under one of them: the default role, or the one it asks for."
-            actions={
-              <Button onClick={() => setOpen('attach')} {...orWhyNot(whyNot)}>
-                Attach a role
-              </Button>
-            }
-          >
-            Roles
-          </Header>
-        }
-        columnDefinitions={[
-          {
-            id: 'name',
-            header: 'Role',
-            isRowHeader: true,
-            cell: ({ RoleId, RoleName }) => (
-              <SpaceBetween direction="horizontal" size="xs">
-                <Link to={`/roles/${RoleId}`}>{roleName(RoleName)}</Link>
-                {RoleId === user.DefaultRoleId && <StatusIndicator type="info">Default</StatusIndicator>}
-              </SpaceBetween>
-            ),
-          },
-          {
-            id: 'detach',
-            header: 'Actions',
-            cell: (role) => (
-              <Button
-                variant="inline-link"
-                ariaLabel={`Detach ${roleName(role.RoleName)}`}
-                onClick={() => setOpen(role)}
-                {...orWhyNot(whyKept(role.RoleId, { whyNot, reason }))}
-              >
-                Detach
-              </Button>
-            ),
-          },
-        ]}
-      />
+      <KeepsFocus>
+        <Table
+          items={user.Roles}
+          trackBy="RoleId"
+          ariaLabels={{ tableLabel: 'Roles' }}
+          header={
+            <Header
+              variant="h2"
+              counter={`(${user.Roles.length})`}
+              description="A request runs under one of them: the default role, or the one it asks for."
+              actions={
+                <Button onClick={() => setOpen('attach')} {...orWhyNot(whyNot)}>
+                  Attach a role
+                </Button>
+              }
+            >
+              Roles
+            </Header>
+          }
+          columnDefinitions={[
+            {
+              id: 'name',
+              header: 'Role',
+              isRowHeader: true,
+              cell: ({ RoleId, RoleName }) => (
+                <SpaceBetween direction="horizontal" size="xs">
+                  <Link to={`/roles/${RoleId}`}>{roleName(RoleName)}</Link>
+                  {RoleId === user.DefaultRoleId && <StatusIndicator type="info">Default</StatusIndicator>}
+                </SpaceBetween>
+              ),
+            },
+            {
+              id: 'detach',
+              header: 'Actions',
+              cell: (role) => (
+                <Button
+                  variant="inline-link"
+                  ariaLabel={`Detach ${roleName(role.RoleName)}`}
+                  onClick={() => setOpen(role)}
+                  {...orWhyNot(whyKept(role.RoleId, { whyNot, reason }))}
+                >
+                  Detach
+                </Button>
+              ),
+            },
+          ]}
+        />
+      </KeepsFocus>
       {open === 'attach' && <AttachDialog user={user} onClose={close} />}
       {typeof open === 'object' && <DetachDialog user={user} role={open} onClose={close} />}
     </>

@@ -4,8 +4,9 @@ import { usePages, type Entry } from '../../api/pages.ts';
 import { ListTable } from '../../parts/listTable.tsx';
 import { howToGetAccess } from '../../parts/noAccess.tsx';
 import { roleName } from '../../parts/roleName.ts';
+import { UserRowButton } from '../../parts/rowButton.tsx';
 import { UserById } from '../../parts/userById.tsx';
-import { When } from '../../parts/when.tsx';
+import { exactTime, When } from '../../parts/when.tsx';
 import { EndSession } from './sessions/endSession.tsx';
 import type { TabProps } from './tab.ts';
 
@@ -38,9 +39,14 @@ export default function SessionsTab({ user }: TabProps) {
             header: 'Actions',
             minWidth: 90,
             cell: (session) => (
-              <Button variant="inline-link" onClick={() => end(session)}>
-                End
-              </Button>
+              <UserRowButton
+                text="End"
+                id={session.PersonId}
+                label={(name) =>
+                  `End the session of ${name} until ${exactTime(Date.parse(session.ExpiresAt))}`
+                }
+                onClick={() => end(session)}
+              />
             ),
           },
         ]}

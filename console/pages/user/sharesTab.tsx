@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { usePages } from '../../api/pages.ts';
 import { ListTable } from '../../parts/listTable.tsx';
 import { howToGetAccess } from '../../parts/noAccess.tsx';
+import { TagRowButton, UserRowButton } from '../../parts/rowButton.tsx';
 import { UserById } from '../../parts/userById.tsx';
 import { When } from '../../parts/when.tsx';
 import { AddShare } from './shares/addShare.tsx';
@@ -52,11 +53,17 @@ export default function SharesTab({ user }: TabProps) {
             id: 'actions',
             header: 'Actions',
             minWidth: 120,
-            cell: (share) => (
-              <Button variant="inline-link" onClick={() => ask(share)}>
-                Take away
-              </Button>
-            ),
+            cell: (share) => {
+              const TakeAway = share.GranteeType === 'user' ? UserRowButton : TagRowButton;
+              return (
+                <TakeAway
+                  text="Take away"
+                  id={share.GranteeId}
+                  label={(name) => `Take away the share of ${name}`}
+                  onClick={() => ask(share)}
+                />
+              );
+            },
           },
         ]}
         actions={

@@ -1,36 +1,40 @@
 import PropertyFilter, { type PropertyFilterProps } from '@cloudscape-design/components/property-filter';
 import { useOperation } from '../../api/operations.ts';
+import { roleName } from '../../parts/roleName.ts';
 import { filterCount, tokensOf, withTokens, type UserQuery } from './userQuery.ts';
 
-const names: Readonly<Record<string, string>> = {
-  'SystemRole-SystemAdministrators': 'Admin',
-  'SystemRole-Managers': 'Manager',
-  'SystemRole-DefaultUsers': 'Member',
-  service: 'Service user',
-  human: 'Person',
-  enabled: 'Enabled',
-  disabled: 'Disabled',
-  deleting: 'Being deleted',
+/** Values that are shown by another name: a team may be called as a type is. */
+const names: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  type: { service: 'Service user', human: 'Person' },
+  status: { enabled: 'Enabled', disabled: 'Disabled', deleting: 'Being deleted' },
 };
 
-function nameOf(value: unknown): string {
+function shown(key: string | undefined, value: string): string {
+  return key === 'role' ? roleName(value) : (names[key ?? '']?.[value] ?? value);
+}
+
+function nameOf(key: string | undefined, value: unknown): string {
   return [value]
     .flat()
-    .map((one) => names[String(one)] ?? String(one))
+    .map((one) => shown(key, String(one)))
     .join(', ');
 }
 
-const equals = [{ operator: '=', tokenType: 'enum' as const, format: nameOf }];
+const properties = [
+  { key: 'type', propertyLabel: 'Type', groupValuesLabel: 'Types' },
+  { key: 'status', propertyLabel: 'Status', groupValuesLabel: 'Statuses' },
+  { key: 'role', propertyLabel: 'Role', groupValuesLabel: 'Roles' },
+  { key: 'team', propertyLabel: 'Team', groupValuesLabel: 'Teams' },
+].map((property) => {
+  const format = (value: unknown) => nameOf(property.key, value);
+  return { ...property, operators: [{ operator: '=' as const, tokenType: 'enum' as const, format }] };
+});
 
-const properties: readonly PropertyFilterProps.FilteringProperty[] = [
-  { key: 'type', propertyLabel: 'Type', groupValuesLabel: 'Types', operators: equals },
-  { key: 'status', propertyLabel: 'Status', groupValuesLabel: 'Statuses', operators: equals },
-  { key: 'role', propertyLabel: 'Role', groupValuesLabel: 'Roles', operators: equals },
-  { key: 'team', propertyLabel: 'Team', groupValuesLabel: 'Teams', operators: equals },
-];
+/** The API knows parts of a name, and no "does not contain". */
+const freeText = { operators: [':'] as const };
 
 function optionsOf(propertyKey: string, values: readonly string[]): PropertyFilterProps.FilteringOption[] {
-  return values.map((value) => ({ propertyKey, value, label: names[value] ?? value }));
+  return values.map((value) => ({ propertyKey, value, label: shown(propertyKey, value) }));
 }
 
 interface UserFilterProps {
@@ -57,6 +61,7 @@ export function UserFilter({ query, onChange }: UserFilterProps) {
       filteringOptions={options}
       filteringPlaceholder="Find users: part of a name, or a role, team, status or type"
       filteringAriaLabel="Find users"
+      freeTextFiltering={freeText}
       hideOperations
       i18nStrings={{
         filteringAriaLabel: 'Find users',
@@ -78,10 +83,12 @@ export function UserFilter({ query, onChange }: UserFilterProps) {
         tokenLimitShowMore: 'Show more',
         tokenLimitShowFewer: 'Show fewer',
         enteredTextLabel: (text) => `Name contains “${text}”`,
-        removeTokenButtonAriaLabel: ({ propertyLabel, value }) =>
-          `Remove filter ${propertyLabel ?? 'Name'} ${nameOf(value)}`,
-        formatToken: ({ propertyLabel, value }) =>
-          propertyLabel === '' ? `Name contains ${nameOf(value)}` : `${propertyLabel} is ${nameOf(value)}`,
+        removeTokenButtonAriaLabel: ({ propertyKey, propertyLabel, value }) =>
+          `Remove filter ${propertyLabel ?? 'Name'} ${nameOf(propertyKey, value)}`,
+        formatToken: ({ propertyKey, propertyLabel, value }) =>
+          propertyLabel === ''
+            ? `Name contains ${nameOf(undefined, value)}`
+            : `${propertyLabel} is ${nameOf(propertyKey, value)}`,
       }}
     />
   );

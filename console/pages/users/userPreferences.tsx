@@ -24,6 +24,7 @@ export default function UserPreferences({ display, limit, onChange }: UserPrefer
       contentDisplayPreference={{
         title: 'Columns',
         description: 'Which are shown, and in which order',
+        dragHandleAriaLabel: 'Move the column',
         options: userColumns.map(({ id = '', header }) => ({
           id,
           label: String(header),

@@ -27,15 +27,19 @@ function oneOf<Value>(values: readonly Value[], found: unknown, otherwise: Value
   return values.find((value) => value === found) ?? otherwise;
 }
 
+function isSaid(value: string): boolean {
+  return value.trim() !== '';
+}
+
 /** Reads the address; what it does not say, or says wrongly, is the default. */
 export function readUserQuery(search: string): UserQuery {
   const given = new URLSearchParams(search);
   return {
     type: oneOf([undefined, 'service', 'human'], given.get('type'), undefined),
     status: given.getAll('status').filter((status) => ['enabled', 'disabled', 'deleting'].includes(status)),
-    role: given.getAll('role'),
-    team: given.getAll('team'),
-    name: given.get('name') ?? undefined,
+    role: given.getAll('role').filter(isSaid),
+    team: given.getAll('team').filter(isSaid),
+    name: given.getAll('name').find(isSaid),
     sort: oneOf(sorts, given.get('sort'), 'name'),
     order: oneOf(['asc', 'desc'] as const, given.get('order'), 'asc'),
     limit: oneOf<number>(limits, Number(given.get('limit')), 20),

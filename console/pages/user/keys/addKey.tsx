@@ -18,7 +18,11 @@ interface AddKeyProps {
 /** Registers a public key; the private one never comes near this page. */
 export function AddKey({ user, onClose }: AddKeyProps) {
   const notify = useNotify();
-  const add = useChange('addClientKey');
+  const add = useChange('addClientKey', ({ body: { ClientKeyId } }) => {
+    const content = `Its assertions name it as kid ${ClientKeyId}.`;
+    notify({ type: 'success', header: `The key ${name.trim()} was added`, content });
+    onClose();
+  });
   const [name, setName] = useState('');
   const [pasted, paste] = useState('');
   const [fault, setFault] = useState<string>();
@@ -37,17 +41,7 @@ export function AddKey({ user, onClose }: AddKeyProps) {
     });
   };
   const body = { Name: name.trim(), Jwk: { ...key } };
-  const onAdd = () =>
-    add.mutate(
-      { input: { userId: user.UserId, body } },
-      {
-        onSuccess: ({ body: { ClientKeyId } }) => {
-          const content = `Its assertions name it as kid ${ClientKeyId}.`;
-          notify({ type: 'success', header: `The key ${name.trim()} was added`, content });
-          onClose();
-        },
-      },
-    );
+  const onAdd = () => add.mutate({ input: { userId: user.UserId, body } });
   const missing = name.trim() === '' ? 'Give the key a name.' : 'Paste a public key.';
   return (
     <Dialog

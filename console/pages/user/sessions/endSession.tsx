@@ -16,18 +16,12 @@ interface EndSessionProps {
 /** Asks before a session is ended. */
 export function EndSession({ user, session, onClose }: EndSessionProps) {
   const notify = useNotify();
-  const end = useChange('endSession');
+  const end = useChange('endSession', () => {
+    notify({ type: 'success', header: 'The session was ended' });
+    onClose();
+  });
   const input = { userId: user.UserId, sessionId: session.SessionId };
-  const onEnd = () =>
-    end.mutate(
-      { input },
-      {
-        onSuccess: () => {
-          notify({ type: 'success', header: 'The session was ended' });
-          onClose();
-        },
-      },
-    );
+  const onEnd = () => end.mutate({ input });
   return (
     <Dialog
       title="End this session"

@@ -19,20 +19,22 @@ interface Chosen {
 }
 
 /** Shares with whoever is chosen. */
-function useShare(userId: string) {
-  const toUser = useChange('shareWithUser');
-  const toTag = useChange('shareWithTag');
-  const share = ({ with: kind, person, tag }: Chosen, onSuccess: (name: string) => void) => {
+function useShare(userId: string, { with: kind, person, tag }: Chosen, done: () => void) {
+  const toUser = useChange('shareWithUser', done);
+  const toTag = useChange('shareWithTag', done);
+  const share = () => {
     if (kind === 'user' && person !== undefined) {
       const input = { userId, granteeId: person.UserId, body };
-      toUser.mutate({ input }, { onSuccess: () => onSuccess(person.DisplayName) });
+      toUser.mutate({ input });
     }
     if (kind === 'tag' && tag !== undefined) {
       const input = { userId, tagId: tag.TagId, body };
-      toTag.mutate({ input }, { onSuccess: () => onSuccess(tagText(tag)) });
+      toTag.mutate({ input });
     }
   };
-  return { share, busy: toUser.isPending || toTag.isPending, error: toUser.error ?? toTag.error };
+  // What was refused of a person is not about a tag.
+  const { error } = kind === 'user' ? toUser : toTag;
+  return { share, busy: toUser.isPending || toTag.isPending, error };
 }
 
 function SameElsewhere({ user, chosen }: { readonly user: ShownUser; readonly chosen: Chosen }) {
@@ -67,20 +69,19 @@ interface AddShareProps {
 /** Shares a service user with a person or a tag, as Owner. Service users are not offered: they never get access to one. */
 export function AddShare({ user, shares, onClose }: AddShareProps) {
   const notify = useNotify();
-  const { share, busy, error } = useShare(user.UserId);
   const [chosen, choose] = useState<Chosen>({ with: 'user', person: undefined, tag: undefined });
+  const { share, busy, error } = useShare(user.UserId, chosen, () => {
+    const name = chosen.with === 'user' ? chosen.person?.DisplayName : chosen.tag && tagText(chosen.tag);
+    notify({ type: 'success', header: `${user.DisplayName} is shared with ${name ?? 'them'}` });
+    onClose();
+  });
   const missing = chosen.with === 'user' ? chosen.person === undefined : chosen.tag === undefined;
   const has = shares.map(({ GranteeId }) => GranteeId);
-  const onShare = () =>
-    share(chosen, (name) => {
-      notify({ type: 'success', header: `${user.DisplayName} is shared with ${name}` });
-      onClose();
-    });
   return (
     <Dialog
       title={`Share ${user.DisplayName}`}
       action="Share"
-      onAction={onShare}
+      onAction={share}
       onClose={onClose}
       busy={busy}
       error={error}

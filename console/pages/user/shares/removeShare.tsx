@@ -43,28 +43,22 @@ export function RemovePerson({ user, share, last, onClose }: RemoveShareProps) {
   const name = data?.body.DisplayName ?? share.GranteeId;
   const [revoke, setRevoke] = useState(true);
   const created = useCreatedTokens(user.UserId, share.GranteeId, true);
-  const unshare = useChange('unshareWithUser');
+  const unshare = useChange('unshareWithUser', ({ body }) => {
+    const content = toldOf(body.TokensCreatedByGrantee.length, revokes);
+    notify({
+      type: 'success',
+      header: `${name} has no share of ${user.DisplayName} any more`,
+      content,
+    });
+    onClose();
+  });
   const revokes = revoke && created.found !== undefined && created.found.length > 0;
   const input = {
     userId: user.UserId,
     granteeId: share.GranteeId,
     ...(revokes ? { query: { revokeTokens: 'true' as const } } : {}),
   };
-  const onRemove = () =>
-    unshare.mutate(
-      { input },
-      {
-        onSuccess: ({ body }) => {
-          const content = toldOf(body.TokensCreatedByGrantee.length, revokes);
-          notify({
-            type: 'success',
-            header: `${name} has no share of ${user.DisplayName} any more`,
-            content,
-          });
-          onClose();
-        },
-      },
-    );
+  const onRemove = () => unshare.mutate({ input });
   const grantee = data?.body.UserName ?? share.GranteeId;
   return (
     <Dialog
@@ -97,18 +91,12 @@ export function RemoveTag({ user, share, last, onClose }: RemoveShareProps) {
   const notify = useNotify();
   const tag = useTags().items.find(({ TagId }) => TagId === share.GranteeId);
   const name = tag === undefined ? share.GranteeId : tagText(tag);
-  const unshare = useChange('unshareWithTag');
+  const unshare = useChange('unshareWithTag', () => {
+    notify({ type: 'success', header: `The tag ${name} has no share of ${user.DisplayName} any more` });
+    onClose();
+  });
   const input = { userId: user.UserId, tagId: share.GranteeId };
-  const onRemove = () =>
-    unshare.mutate(
-      { input },
-      {
-        onSuccess: () => {
-          notify({ type: 'success', header: `The tag ${name} has no share of ${user.DisplayName} any more` });
-          onClose();
-        },
-      },
-    );
+  const onRemove = () => unshare.mutate({ input });
   return (
     <Dialog
       title={`Take the share of the tag ${name} away`}

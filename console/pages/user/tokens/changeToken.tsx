@@ -40,18 +40,12 @@ interface ChangeTokenProps {
 export function ChangeToken({ owner, token, how, onClose }: ChangeTokenProps) {
   const { operation, action, done, says } = words[how];
   const notify = useNotify();
-  const change = useChange(operation);
+  const change = useChange(operation, () => {
+    notify({ type: 'success', header: `Token ${token.Name} ${done}` });
+    onClose();
+  });
   const input = { userId: owner.userId, tokenId: token.TokenId };
-  const onAction = () =>
-    change.mutate(
-      { input },
-      {
-        onSuccess: () => {
-          notify({ type: 'success', header: `Token ${token.Name} ${done}` });
-          onClose();
-        },
-      },
-    );
+  const onAction = () => change.mutate({ input });
   return (
     <Dialog
       title={`${action} token ${token.Name}`}

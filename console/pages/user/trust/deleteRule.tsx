@@ -15,18 +15,12 @@ interface DeleteRuleProps {
 /** Asks before a trust rule is deleted. */
 export function DeleteRule({ user, rule, onClose }: DeleteRuleProps) {
   const notify = useNotify();
-  const remove = useChange('deleteTrustRule');
+  const remove = useChange('deleteTrustRule', () => {
+    notify({ type: 'success', header: `The trust rule ${rule.Name} was deleted` });
+    onClose();
+  });
   const input = { userId: user.UserId, trustRuleId: rule.TrustRuleId };
-  const onDelete = () =>
-    remove.mutate(
-      { input },
-      {
-        onSuccess: () => {
-          notify({ type: 'success', header: `The trust rule ${rule.Name} was deleted` });
-          onClose();
-        },
-      },
-    );
+  const onDelete = () => remove.mutate({ input });
   return (
     <Dialog
       title={`Delete the trust rule ${rule.Name}`}
