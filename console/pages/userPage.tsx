@@ -35,7 +35,7 @@ function Title({ user, etag, onDeletion }: UserViewProps) {
       variant="h1"
       description={
         <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-          <span>{user.UserName}</span>
+          <span className="wraps">{user.UserName}</span>
           {user.IsServiceUser && <Badge color="blue">Service</Badge>}
           <UserStatus status={user.Status} />
         </SpaceBetween>

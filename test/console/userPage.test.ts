@@ -9,7 +9,7 @@ import {
   scrollsSideways,
   signedIn,
 } from '../support/browser.ts';
-import { aCreatedServiceUser } from '../support/created.ts';
+import { aCreatedServiceUser, aName } from '../support/created.ts';
 import { person } from '../support/people.ts';
 
 const dialog = (page: Page) => page.getByRole('dialog');
@@ -51,6 +51,16 @@ describe('a user’s page', () => {
     await button(page, 'Switch to Super-Admin').click();
     await inDialog(page, 'Switch to Super-Admin').click();
     await dialog(page).getByText('You are not a Super-Admin member').waitFor();
+  });
+
+  it('fits a narrow window, however long its name', async () => {
+    const { userId, name } = await aCreatedServiceUser({ name: aName(`svc${'x'.repeat(80)}`) });
+    const page = await signedIn('member-narrow-name', {
+      at: `/users/${userId}`,
+      viewport: { width: 320, height: 740 },
+    });
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await expect.poll(() => scrollsSideways(page)).toBe(false);
   });
 
   it('I11 tells the later of two people who edit what the other changed, and lets them have both', async () => {

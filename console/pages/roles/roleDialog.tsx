@@ -4,13 +4,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Fragment, useState } from 'react';
 import { useConsole } from '../../api/console.ts';
 import type { BodyOf } from '../../api/operations.ts';
-import { useChange } from '../../api/operations.ts';
+import { useChange, useOperation } from '../../api/operations.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Equivalent } from '../../parts/equivalent.tsx';
 import { MeanwhileEdited, type Words } from '../../parts/meanwhile.tsx';
 import { useNotify } from '../../parts/notices.tsx';
 import { only, useEditing, useSending } from '../../parts/onTop.ts';
-import { UserById } from '../../parts/userById.tsx';
 import { ManagersEditor } from './managersEditor.tsx';
 import { PermissionEditor } from './permissionEditor.tsx';
 import { grantsOf, permissionsOf, serviceProblem, summaryOf, type Grant } from './permissions.ts';
@@ -66,11 +65,17 @@ const words: Words<Draft> = {
   managers: ['Role managers', ({ managers }) => managers.length > 0 && <Names ids={managers} />],
 };
 
+/** No link: following it would lose what is typed. */
+function Name({ userId }: { readonly userId: string }) {
+  const { data } = useOperation('getUser', { userId });
+  return data?.body.DisplayName ?? userId;
+}
+
 function Names({ ids }: { readonly ids: readonly string[] }) {
   return ids.map((userId, index) => (
     <Fragment key={userId}>
       {index > 0 && ', '}
-      <UserById userId={userId} short />
+      <Name userId={userId} />
     </Fragment>
   ));
 }
