@@ -6,7 +6,12 @@ import { inMode, person } from '../support/people.ts';
 import { aRule } from '../support/trust.ts';
 
 /** What would run, load or end an attribute if a page took it for markup; each field has a text of its own. */
-const hostile = (name: string): string => `"><img src=x onerror=alert(1)>{{7*7}} ${name}`;
+const hostile = (name: string): string => `"><${markupIn(name)}>{{7*7}} ${name}`;
+
+/** The key of a tag holds no `=`. */
+function markupIn(name: string): string {
+  return name === 'key' ? 'script>alert(1)</script' : 'img src=x onerror=alert(1)';
+}
 
 /** An address, and the fields whose text is shown there. */
 type Place = readonly [address: string, fields: readonly string[]];

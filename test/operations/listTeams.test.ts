@@ -23,7 +23,8 @@ describe('listTeams', () => {
       const pages = await pagesOf('/teams?limit=2', linus.token);
       expect(pages.slice(0, -1).every((page) => page.length === 2)).toBe(true);
       const names = pages.flat().map(({ TeamName }) => String(TeamName));
-      expect(names.slice(1)).toEqual([...names.slice(1)].sort());
+      const inAnyCase = names.slice(1).map((name) => name.toLowerCase());
+      expect(inAnyCase).toEqual(inAnyCase.toSorted());
       expect(new Set(names).size).toBe(names.length);
       expect(names).toEqual(expect.arrayContaining(made.map(({ name }) => name)));
     });
