@@ -9,7 +9,14 @@ import { useOperation } from '../api/operations.ts';
 import { Equivalent } from '../parts/equivalent.tsx';
 import { PageTitle } from '../parts/pageTitle.tsx';
 import { ProblemAlert } from '../parts/problemAlert.tsx';
-import { bodyOf, useBecome, useIssue, useThroughMode, type Assumable } from './switch/becoming.ts';
+import {
+  bodyOf,
+  useBecome,
+  useIssue,
+  useThroughMode,
+  type Assumable,
+  type Issued,
+} from './switch/becoming.ts';
 import { Chooser } from './switch/chooser.tsx';
 import { durationProblem } from './switch/durations.ts';
 import { OutsideToken } from './switch/outside.tsx';
@@ -46,6 +53,12 @@ function usePreset(): { readonly whom: Assumable | undefined; readonly returnTo:
   const asked = given.get('return') ?? '/users';
   const returnTo = asked.startsWith('/') && !asked.startsWith('//') ? asked : '/users';
   return { whom: wanted === 'super-admin' ? 'super-admin' : user.data?.body, returnTo };
+}
+
+/** What a token for use outside is of. */
+function outsideOf({ throughMode }: Issued, whom: Assumable): Parameters<typeof OutsideToken>[0]['of'] {
+  if (whom === 'super-admin') return 'the mode';
+  return throughMode ? 'a user, through the mode' : 'a user';
 }
 
 /** Switches to a service user or to Super-Admin, or gets a token for use outside. */
@@ -118,7 +131,7 @@ export default function SwitchPage() {
           token={outside.data.Token}
           header={settings.serviceUserHeader}
           expiresAt={outside.data.ExpiresAt}
-          throughMode={outside.data.throughMode}
+          of={outsideOf(outside.data, outside.variables.whom)}
           onClose={() => outside.reset()}
         />
       )}

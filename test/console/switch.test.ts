@@ -106,6 +106,22 @@ describe('switching', () => {
     expect(me.body).toMatchObject({ UserId: userId, IsServiceUser: true });
   });
 
+  it('says of a token of the mode for use outside that switching back ends it too', async () => {
+    const page = await signedIn('super-outside-mode', { at: '/switch?to=super-admin' });
+    await page.getByRole('button', { name: 'Get a token for use outside' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Token for use outside' });
+    const token = await dialog.getByLabel('Token', { exact: true }).innerText();
+    await dialog.getByText('Switching back from Super-Admin ends it too').waitFor();
+    expect(await dialog.getByText('under Sessions').count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await switchToSuperAdmin(page);
+    await page.getByRole('button', { name: 'Switch back' }).click();
+    await page.getByRole('button', { name: 'Switch to Super-Admin' }).first().waitFor();
+    const status = async () => (await api('GET', '/users/me', { assumed: token.trim() })).status;
+    await expect.poll(status).toBe(401);
+  });
+
   it('R4 lets a person choose the one role that requests run under', async () => {
     const page = await signedIn('grace');
     const role = page.getByRole('combobox', { name: 'Role' });

@@ -17,12 +17,20 @@ interface OutsideTokenProps {
   readonly token: string;
   readonly header: string;
   readonly expiresAt: string;
-  readonly throughMode: boolean;
+  /** What else ends it: a mode of one's own has no other session. */
+  readonly of: 'the mode' | 'a user, through the mode' | 'a user';
   readonly onClose: () => void;
 }
 
-/** A token for a terminal, with lines that are ready to use. Its session is its own: switching back here does not end it. */
-export function OutsideToken({ token, header, expiresAt, throughMode, onClose }: OutsideTokenProps) {
+const ends = {
+  'the mode': 'Switching back from Super-Admin ends it too, here or elsewhere.',
+  'a user, through the mode':
+    "Without a share of your own it ends with Super-Admin mode. End it earlier on the user's page, under Sessions.",
+  'a user': "End it earlier on the user's page, under Sessions.",
+};
+
+/** A token for a terminal, with lines that are ready to use. */
+export function OutsideToken({ token, header, expiresAt, of, onClose }: OutsideTokenProps) {
   const { settings } = useConsole();
   const [done, setDone] = useState('');
   const lines: readonly Line[] = [
@@ -54,9 +62,7 @@ export function OutsideToken({ token, header, expiresAt, throughMode, onClose }:
       <SpaceBetween size="m">
         <Alert type="warning">
           Treat it like a password. It is not shown again, and ends by itself at{' '}
-          {exactTime(Date.parse(expiresAt))}.
-          {throughMode && ' Without a share of your own it ends with Super-Admin mode.'} End it earlier on the
-          user's page, under Sessions.
+          {exactTime(Date.parse(expiresAt))}. {ends[of]}
         </Alert>
         {lines.map(({ label, text }) => (
           <Button
