@@ -85,18 +85,18 @@ describe('a change that the API refuses for the moment', () => {
     expect(await tagged(key)).toBe(true);
   });
 
-  it('is not repeated once its dialog is cancelled', async () => {
+  it('is not repeated once its page is left', async () => {
     const key = aName('key');
     const page = await signedIn('grace', { at: '/tags' });
     const sent = await refusedOnce(page, 29);
     const refused = page.waitForResponse((answer) => answer.status() === 429);
     await createTag(page, key);
     await refused;
-    // It has ended when the list is read anew: long before it would have been repeated.
+    // It has ended when what the page shows is read anew: long before it would have been repeated.
     const anew = page.waitForRequest(
-      (request) => request.method() === 'GET' && new URL(request.url()).pathname.endsWith('/tags'),
+      (request) => request.method() === 'GET' && new URL(request.url()).pathname.endsWith('/users/me'),
     );
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await goTo(page, '/teams');
     await anew;
     expect(sent).toHaveLength(1);
     expect(await tagged(key)).toBe(false);
@@ -113,7 +113,7 @@ describe('an answer that comes late', () => {
       await route.continue();
     });
     await createTag(page, aName('key'));
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await goTo(page, '/teams');
     await page.getByRole('button', { name: 'Switch back' }).click();
     await switchToSuperAdmin(page);
     const late = page.waitForResponse((answer) => createsTag(answer.request()));
