@@ -81,7 +81,11 @@ export async function switchToSuperAdmin(page: Page): Promise<void> {
     .click();
   await page.getByRole('radio', { name: /Super-Admin/ }).check();
   await page.getByRole('button', { name: 'Switch to Super-Admin' }).click();
-  await page.getByRole('button', { name: 'Switch back' }).waitFor();
+  // Who acts as a service user could switch back before, too.
+  await page
+    .getByRole('group', { name: 'Who you act as' })
+    .filter({ hasText: /as\s+Super-Admin/ })
+    .waitFor();
   await goTo(page, `${pathname}${search}`);
 }
 
