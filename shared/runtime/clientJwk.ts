@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { clientKeyIdPattern, type ClientKey, type ClientKeyAlgorithm } from '../domain/clientKey.ts';
-import { holdsSecret, readOutsideKey } from '../tokens/outsideJws.ts';
+import { holdsSecret, isFor, readOutsideKey } from '../tokens/outsideJws.ts';
 import { thumbprint } from '../tokens/thumbprint.ts';
 
 /** What a registered key is kept as. */
@@ -24,11 +24,6 @@ export function readPublicJwk(
   return clientKeyIdPattern.test(clientKeyId)
     ? { clientKeyId, algorithm, jwk }
     : { fault: 'kid must be 1 to 128 letters, digits, dots, dashes or underscores' };
-}
-
-/** RFC 9864 calls EdDSA over Curve25519 by another name. */
-function isFor(named: string | undefined, algorithm: ClientKeyAlgorithm): boolean {
-  return named === undefined || (named === 'Ed25519' ? 'EdDSA' : named) === algorithm;
 }
 
 function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): ClientKeyAlgorithm | undefined {

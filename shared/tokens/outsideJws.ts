@@ -157,8 +157,8 @@ export function suits({ kid, algorithm, key }: OutsideKey, token: OutsideJwt): b
   return key.asymmetricKeyDetails?.namedCurve === wanted.curve;
 }
 
-/** RFC 9864 calls EdDSA over Curve25519 by another name, in keys and in tokens. */
-function isFor(named: string | undefined, algorithm: OutsideAlgorithm): boolean {
+/** Whether a key that names that algorithm, or none, is for it. RFC 9864 calls EdDSA over Curve25519 by another name, in keys and in tokens. */
+export function isFor(named: string | undefined, algorithm: OutsideAlgorithm): boolean {
   const [wanted, given] = [named, algorithm].map((name) => (name === 'Ed25519' ? 'EdDSA' : name));
   return named === undefined || wanted === given;
 }

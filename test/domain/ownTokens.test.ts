@@ -1,27 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { newId } from '../../shared/domain/ids.ts';
-import { instant } from '../../shared/domain/time.ts';
-import { checkRule, isSameIssuer, type TrustRule } from '../../shared/domain/trustRule.ts';
+import { checkRule, isSameIssuer } from '../../shared/domain/trustRule.ts';
+import { aDomainRule as rule } from '../support/aDomainRule.ts';
 
 const ownIssuer = 'https://service-users.example.com';
 const signIn = { issuer: 'https://login.example.com/', audience: 'console' };
 const own = { issuer: ownIssuer, signIn };
-const rule: TrustRule = {
-  trustRuleId: newId('trustRule'),
-  userId: newId('serviceUser'),
-  name: 'ci',
-  issuer: 'https://ci.example.com',
-  audience: ownIssuer,
-  conditions: [],
-  roleId: undefined,
-  maxDurationMinutes: 60,
-  jwks: undefined,
-  createdAt: instant(0),
-  createdBy: { userId: 'usr_x', displayName: 'Ada' },
-  updatedAt: instant(0),
-  version: 1,
-  termsVersion: 1,
-};
 const claims = { aud: ownIssuer };
 
 describe('our own issuer', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { newId } from '../../shared/domain/ids.ts';
 import { instant } from '../../shared/domain/time.ts';
 import {
   checkRule,
@@ -8,25 +7,9 @@ import {
   forgottenAt,
   lacksOwner,
   type Condition,
-  type TrustRule,
 } from '../../shared/domain/trustRule.ts';
+import { aDomainRule as rule } from '../support/aDomainRule.ts';
 
-const rule: TrustRule = {
-  trustRuleId: newId('trustRule'),
-  userId: newId('serviceUser'),
-  name: 'ci',
-  issuer: 'https://ci.example.com',
-  audience: 'https://service-users.example.com',
-  conditions: [{ claim: 'repository', equals: 'acme/warehouse' }],
-  roleId: undefined,
-  maxDurationMinutes: 60,
-  jwks: undefined,
-  createdAt: instant(0),
-  createdBy: { userId: 'usr_x', displayName: 'Ada' },
-  updatedAt: instant(0),
-  version: 1,
-  termsVersion: 1,
-};
 const claims = {
   iss: 'https://ci.example.com',
   aud: 'https://service-users.example.com',
