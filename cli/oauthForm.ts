@@ -19,9 +19,10 @@ export async function oauthForm({ baseUrl, path, fields, bearer }: OAuthRequest)
     method: 'POST',
     headers: {
       accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded',
       ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
     },
-    body: new URLSearchParams(fields),
+    body: new URLSearchParams(fields).toString(),
     credentials: 'omit',
     redirect: 'error',
     cache: 'no-store',

@@ -15,11 +15,11 @@ export function authenticatedFetch(
   return async (input, init) => {
     if (provesItself(init)) return anonymous(input, init);
     let used: HeaderFields = {};
-    const attempts = retryingFetch(async (where, what) => {
+    const attempts = retryingFetch(send, settings, async (what) => {
       // A pause can outlive a token.
       used = await credentials();
-      return send(where, { ...what, headers: { ...(what?.headers as object), ...used } });
-    }, settings);
+      return { ...what, headers: { ...(what?.headers as object), ...used } };
+    });
     const answer = await attempts(input, init);
     if (answer.status !== 401 || isSame(used, await credentials(used))) return answer;
     await answer.body?.cancel();

@@ -15,26 +15,26 @@ export interface TokenEndpoint extends RetrySettings {
 export interface TokenRequest extends TokenEndpoint {
   readonly fields: InputOf<'exchangeToken'>['body'];
   readonly headers?: HeaderFields;
-  /** Asked before every attempt: a 503 does not rule out that the token of the attempt before was used up. */
+  /** Asked before every attempt: the token of the attempt before may have been used up. */
   readonly subjectToken?: () => Promise<string>;
 }
 
 /**
- * Asks the token endpoint (RFC 6749). 429 and 503 are repeated: a token that got lost on its way harms nobody.
+ * Asks the token endpoint (RFC 6749). 429, 503 and what got no answer are repeated: a token that got lost on its way harms nobody.
  * @throws ApiProblem with code `oauth-refused`, title the RFC's `error`.
  */
 export async function requestToken(request: TokenRequest): Promise<LiveToken> {
   const { baseUrl, fields, headers = {}, subjectToken, now = Date.now } = request;
   const send = request.fetch ?? ((input, init) => fetch(input, init));
-  const attempt: typeof fetch = async (input, init) => {
-    if (subjectToken === undefined) return send(input, init);
+  const withSubject = async (init: RequestInit | undefined): Promise<RequestInit> => {
+    if (subjectToken === undefined) return { ...init };
     const form = new URLSearchParams({ subject_token: await subjectToken() });
-    return send(input, { ...init, body: `${String(init?.body)}&${form.toString()}` });
+    return { ...init, body: `${String(init?.body)}&${form.toString()}` };
   };
   const api = createClient({
     baseUrl,
     credentials: () => headers,
-    fetch: retryingFetch(attempt, request, () => true),
+    fetch: retryingFetch(send, request, withSubject),
   });
   const from = now();
   const { body } = await api.exchangeToken({ body: fields });

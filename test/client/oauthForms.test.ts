@@ -57,6 +57,14 @@ describe('an OAuth endpoint', () => {
     expect(seen[0]?.headers.authorization).toBe('Basic eDp5');
   });
 
+  it('is asked again after 503: neither asking nor revoking does harm twice', async () => {
+    const server = await loopback((_, count) => Response.json({}, { status: count % 2 ? 503 : 200 }));
+    const api = serviceUsers({ baseUrl: server.url, wait: () => Promise.resolve() });
+    await api.introspectToken({ body: { token: 't', client_id: 'a', client_secret: 's' } });
+    await api.revokeOAuthToken({ body: { token: 't' } });
+    expect(server.seen).toHaveLength(4);
+  });
+
   it('leaves the others with JSON', async () => {
     const { api, seen } = await clientOf(() => Response.json({}, { status: 201 }));
     await api.createTeam({ body: { TeamName: 'a' } });

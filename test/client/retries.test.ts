@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { serviceUsers } from '../../client/index.ts';
+import { serviceUsers, staticToken } from '../../client/index.ts';
 import { waitFor, type RetrySettings } from '../../client/retryingFetch.ts';
 
 const problem = (status: number, code: string, retryAfter?: string): Response =>
@@ -14,6 +14,10 @@ const busy = (retryAfter?: string): Response => problem(429, 'too-many-requests'
 const down = (retryAfter?: string): Response => problem(503, 'temporarily-unavailable', retryAfter);
 const ok = (): Response => Response.json({ Items: [] });
 
+const lost = (): never => {
+  throw new TypeError('fetch failed');
+};
+
 /** A client of an API that gives those answers in turn, and the last one from then on. */
 function clientOf(answers: readonly (() => Response)[], settings: RetrySettings = {}) {
   const sent: RequestInit[] = [];
@@ -22,9 +26,9 @@ function clientOf(answers: readonly (() => Response)[], settings: RetrySettings 
   const api = serviceUsers({
     baseUrl: 'https://api.example.com',
     credentials: () => ({ authorization: `Bearer ${String((asked += 1))}` }),
-    fetch: (_, init = {}) => {
+    fetch: async (_, init = {}) => {
       sent.push(init);
-      return Promise.resolve((answers[sent.length - 1] ?? answers.at(-1) ?? ok)());
+      return Promise.resolve(init).then(answers[sent.length - 1] ?? answers.at(-1) ?? ok);
     },
     random: () => 0.5,
     wait: (milliseconds) => {
@@ -99,6 +103,54 @@ describe('a call that is refused for the moment', () => {
     );
     await expect(call).rejects.toThrow('enough');
     expect(sent).toHaveLength(1);
+  });
+});
+
+describe('a call that gets no answer', () => {
+  it('is made again where a second time does no harm, with pauses, and with the credential of the moment', async () => {
+    const { api, sent, pauses } = clientOf([lost, lost, ok]);
+    await api.listUsers();
+    expect(sent.map((init) => header(init, 'authorization'))).toEqual(['Bearer 1', 'Bearer 2', 'Bearer 3']);
+    expect(pauses).toEqual([150, 300]);
+  });
+
+  it('is made again as a creation under its key', async () => {
+    const { api, sent } = clientOf([lost, () => Response.json({ TeamId: 't' }, { status: 201 })]);
+    await api.createTeam({ body: { TeamName: 'a' } });
+    expect(new Set(sent.map((init) => header(init, 'idempotency-key'))).size).toBe(1);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('ends with the error of the last attempt, after as many as allowed', async () => {
+    const { api, sent } = clientOf([lost], { retries: 2 });
+    await expect(api.getMe()).rejects.toThrow(new TypeError('fetch failed'));
+    expect(sent).toHaveLength(3);
+  });
+
+  it('is not made again where a second time could do harm', async () => {
+    const { api, sent } = clientOf([lost]);
+    await expect(api.rotateToken({ userId: 'u', tokenId: 't', body: {} })).rejects.toThrow('fetch failed');
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is not made again after the caller gave up, or where the request cannot be made at all', async () => {
+    const caller = new AbortController();
+    const { api, sent } = clientOf([
+      () => {
+        caller.abort(new TypeError('enough'));
+        throw caller.signal.reason;
+      },
+    ]);
+    await expect(api.getMe({}, { signal: caller.signal })).rejects.toThrow('enough');
+    expect(sent).toHaveLength(1);
+    const pauses: number[] = [];
+    const wrong = serviceUsers({
+      baseUrl: 'https://api.example.com',
+      credentials: staticToken('a\nb'),
+      wait: (milliseconds) => Promise.resolve(void pauses.push(milliseconds)),
+    });
+    await expect(wrong.getMe()).rejects.toThrow(TypeError);
+    expect(pauses).toEqual([]);
   });
 });
 

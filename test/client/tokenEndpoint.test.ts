@@ -53,6 +53,22 @@ describe('a token endpoint that refuses for the moment', () => {
     expect(seen.map(({ form }) => form.get('subject_token'))).toEqual(['jwt', 'jwt']);
   });
 
+  it('is asked again where no answer came, with another token of the platform: the first may count as used', async () => {
+    const sent: string[] = [];
+    const { options } = await endpoint();
+    const flaky: typeof fetch = (_, init) => {
+      sent.push(new URLSearchParams(String(init?.body)).get('subject_token') ?? '');
+      return sent.length > 1 ? Promise.resolve(issued(2)) : Promise.reject(new TypeError('fetch failed'));
+    };
+    const credentials = federation({
+      ...options,
+      fetch: flaky,
+      subjectToken: () => `jwt-${String(sent.length)}`,
+    });
+    expect(await credentials()).toEqual({ authorization: 'Bearer at-2' });
+    expect(sent).toEqual(['jwt-0', 'jwt-1']);
+  });
+
   it('is asked as often as the caller allows', async () => {
     const { seen, options } = await endpoint(503, 503, 503);
     const refused = { status: 503, retryAfter: 1 };
