@@ -1,5 +1,4 @@
-import { ApiProblem } from '../client/index.ts';
-import { NoOutsideToken } from '../client/outsideTokens.ts';
+import { ApiProblem, NoOutsideToken } from '../client/index.ts';
 
 /** What the command answers to the shell: a promise, written down in docs/cli.md. */
 export const exitCodes = {

@@ -7,6 +7,8 @@ export interface Introspection {
   readonly clientId: string;
   /** A service token of it. */
   readonly clientSecret: string;
+  /** Milliseconds to wait for an answer; 5,000 when left out, as long as for the keys. */
+  readonly timeout?: number;
 }
 
 /** One question to the issuer. */
@@ -33,7 +35,7 @@ export async function introspect(token: string, question: Question): Promise<JWT
 
 async function ask(
   token: string,
-  { issuer, clientId, clientSecret, send }: Question,
+  { issuer, clientId, clientSecret, timeout = 5_000, send }: Question,
 ): Promise<Readonly<Record<string, unknown>>> {
   const encoded = [clientId, clientSecret].map((part) =>
     new URLSearchParams({ '': part }).toString().slice(1),
@@ -45,6 +47,7 @@ async function ask(
       body: new URLSearchParams({ token }),
       redirect: 'error',
       cache: 'no-store',
+      signal: AbortSignal.timeout(timeout),
     });
     // All of the question but the token is well-formed: empty or too long.
     if (response.status === 400 || response.status === 413) return { active: false };

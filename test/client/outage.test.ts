@@ -103,6 +103,22 @@ describe('an introspection endpoint', () => {
     },
   );
 
+  it('that never answers lets nobody in, and does not hold the request', async () => {
+    const verifier = verifierWith({
+      introspection: { ...introspection, timeout: 1 },
+      fetch: (_, init) =>
+        new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener('abort', () => {
+            reject(init.signal?.reason as Error);
+          });
+        }),
+    });
+    await expect(verifier.verify('sut_opaque')).rejects.toMatchObject({
+      code: 'introspection-unavailable',
+      status: 503,
+    });
+  });
+
   it('lets in a long-lived token that never ends', async () => {
     const { exp: _, ...endless } = claims;
     const verifier = verifierWith({
