@@ -2,9 +2,9 @@ import { oauthOperations } from '../shared/contract/oauth.ts';
 import { isOAuthError, oauthError } from '../shared/problems/oauthError.ts';
 import type { Handle } from '../shared/runtime/call.ts';
 import { createAuthorizerDependencies } from '../shared/runtime/authorizerDependencies.ts';
-import { markUsed } from '../shared/runtime/markUsed.ts';
 import { inspectToken, liveAnswer } from '../shared/runtime/oauth/inspectToken.ts';
 import { uncached } from '../shared/runtime/oauth/issueAccess.ts';
+import { markSeen } from '../shared/runtime/oauth/markSeen.ts';
 import { oauthCaller } from '../shared/runtime/oauth/oauthCaller.ts';
 import type { OAuthDependencies } from '../shared/runtime/oauth/oauthDependencies.ts';
 import { serveWith } from '../shared/runtime/serveWith.ts';
@@ -20,7 +20,7 @@ export const handle: Handle<Row, OAuthDependencies> = async (call, dependencies)
   if (token === undefined) return oauthError('invalid_request', 'token is missing.');
   const live = await inspectToken(token, call.now, dependencies);
   const body = live === undefined ? { active: false } : liveAnswer(live, dependencies.issuer);
-  await markUsed(caller.used, { table: dependencies.table, now: call.now });
+  await markSeen(caller, dependencies);
   return { status: 200, body, headers: uncached };
 };
 

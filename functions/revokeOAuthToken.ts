@@ -3,9 +3,9 @@ import { isOAuthError, oauthError } from '../shared/problems/oauthError.ts';
 import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import { createAuthorizerDependencies } from '../shared/runtime/authorizerDependencies.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
-import { markUsed } from '../shared/runtime/markUsed.ts';
 import { ownClaims } from '../shared/runtime/oauth/inspectToken.ts';
 import { uncached } from '../shared/runtime/oauth/issueAccess.ts';
+import { markSeen } from '../shared/runtime/oauth/markSeen.ts';
 import { oauthCaller, type OAuthCaller } from '../shared/runtime/oauth/oauthCaller.ts';
 import type { OAuthDependencies } from '../shared/runtime/oauth/oauthDependencies.ts';
 import {
@@ -28,7 +28,7 @@ export const handle: Handle<Row, OAuthDependencies> = async (call, dependencies)
   if (looksOpaque(token)) return answerTo(await revokeOpaque(token, call, dependencies));
   if (caller === undefined) return oauthError('invalid_client', 'The caller must authenticate.');
   const outcome = await endSession(token, { call, caller, dependencies });
-  if (outcome === 'revoked') await markUsed(caller.used, { table: dependencies.table, now: call.now });
+  if (outcome === 'revoked') await markSeen(caller, dependencies);
   return answerTo(outcome);
 };
 

@@ -56,6 +56,8 @@ describe('exchangeToken: workload identity federation', () => {
     for (const clientId of [client.userId, `${client.name}@service`]) {
       const answer = await must(200, federate(clientId, job(), { duration_minutes: '60' }));
       expect(answer.body).toMatchObject({ issued_token_type: `${types}:access_token`, expires_in: 900 });
+      const user = await must(200, api('GET', `/users/${client.userId}`, { as: client.as }));
+      expect(user.body['LastActiveAt']).toMatch(/Z$/);
       const as = field(answer, 'access_token');
       expect(await introspected(client, as)).toMatchObject({ active: true, sub: client.userId });
       expect((await must(200, api('GET', '/users/me', { as }))).body['UserId']).toBe(client.userId);

@@ -79,9 +79,11 @@ describe('introspectToken', () => {
   });
 });
 
-describe('a service token', () => {
+describe('a client', () => {
   const form = { token: 'unknown' };
+  const trade = { grant_type: 'client_credentials' };
   const ways: [string, (client: Client) => Promise<Answer>][] = [
+    ['client credentials', ({ userId, secret }) => oauth('/oauth2/token', trade, basic(userId, secret))],
     ['introspection', ({ userId, secret }) => oauth('/oauth2/introspect', form, basic(userId, secret))],
     ['revocation', ({ userId, secret }) => oauth('/oauth2/revoke', form, basic(userId, secret))],
     [
@@ -90,16 +92,21 @@ describe('a service token', () => {
     ],
   ];
 
-  it.each(ways)('K9 is used where a client proves itself with it: %s', async (_, ask) => {
+  it.each(ways)('K9 is active, and its token used, where it proves itself with it: %s', async (_, ask) => {
     const client = await aClient();
     const { userId, tokenId, as } = client;
-    const lastUsed = async () =>
-      items(await must(200, api('GET', `/users/${userId}/tokens`, { as }))).find(
-        ({ TokenId }) => TokenId === tokenId,
-      )?.['LastUsedAt'];
+    const seen = async () => {
+      const [tokens, user] = await Promise.all([
+        must(200, api('GET', `/users/${userId}/tokens`, { as })),
+        must(200, api('GET', `/users/${userId}`, { as })),
+      ]);
+      const token = items(tokens).find(({ TokenId }) => TokenId === tokenId);
+      return [token?.['LastUsedAt'], user.body['LastActiveAt']];
+    };
     await must(400, oauth('/oauth2/introspect', {}, basic(userId, client.secret)));
-    expect(await lastUsed()).toBeNull();
+    await must(401, oauth('/oauth2/token', { ...trade, client_id: userId, client_secret: 'x' }));
+    expect(await seen()).toEqual([null, null]);
     await must(200, ask(client));
-    expect(Date.parse(String(await lastUsed()))).toBeGreaterThan(Date.now() - 60_000);
+    for (const at of await seen()) expect(Date.parse(String(at))).toBeGreaterThan(Date.now() - 60_000);
   });
 });

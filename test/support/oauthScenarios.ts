@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { api, must, type Answer } from './api.ts';
+import { api, field, must, type Answer } from './api.ts';
 import { aCreatedServiceUser, assumedToken } from './created.ts';
 import { es256, jwt } from './jwt.ts';
 import { accessToken, aClient, basic, oauth, type Client } from './oauth.ts';
@@ -8,11 +8,24 @@ import type { Scenario } from './scenario.ts';
 
 type Calls = (client: Client) => Promise<() => Promise<Answer>> | (() => Promise<Answer>);
 
-/** A call about a service user of its own that has a service token, never used before. */
-const about = (operation: Scenario['operation'], when: string, call: Calls): Scenario => ({
+/** A call about a service user of its own that has a service token, neither ever used before. */
+const aboutNew = (operation: Scenario['operation'], when: string, call: Calls): Scenario => ({
   operation,
   when,
   prepare: async () => await call(await aClient()),
+});
+
+/** The same, where the service user was active by another token. */
+const about = (operation: Scenario['operation'], when: string, call: Calls): Scenario => ({
+  operation,
+  when,
+  prepare: async () => {
+    const client = await aClient();
+    const body = { Name: 'another' };
+    const made = await must(201, api('POST', `/users/${client.userId}/tokens`, { as: client.as, body }));
+    await accessToken({ ...client, secret: field(made, 'Token') });
+    return await call(client);
+  },
 });
 
 const credentials = { grant_type: 'client_credentials' };
@@ -69,6 +82,9 @@ export const ofOAuth: readonly Scenario[] = [
     prepare: () => Promise.resolve(() => api('GET', '/.well-known/oauth-authorization-server')),
   },
   about('exchangeToken', 'client credentials', (client) => () => {
+    return oauth('/oauth2/token', credentials, by(client));
+  }),
+  aboutNew('exchangeToken', 'client credentials, the first in five minutes', (client) => () => {
     return oauth('/oauth2/token', credentials, by(client));
   }),
   about('exchangeToken', 'client credentials, again within a minute', async (client) => {

@@ -15,6 +15,7 @@ import { unmarkedUse } from '../markUsed.ts';
 import { configuredMembership, provisionPerson } from '../provision.ts';
 import { missingTarget } from '../targets.ts';
 import { wantCredentials } from '../wantCredentials.ts';
+import type { Seen } from './markSeen.ts';
 import type { OAuthDependencies } from './oauthDependencies.ts';
 
 /** What a token that came in a form is accepted for. */
@@ -24,8 +25,9 @@ export interface Acting {
   readonly dependencies: OAuthDependencies;
 }
 
-/** A decided request: who calls, or the code of the refusal. */
-export type ActingDecision = { readonly caller: Caller } | { readonly refused: ProblemCode };
+/** A decided request: who calls, as a caller and as a user, or the code of the refusal. */
+export type ActingDecision =
+  { readonly caller: Caller; readonly seen: Seen } | { readonly refused: ProblemCode };
 
 /**
  * Authenticates the holder of a token and decides an action on a service user, from consistent reads, exactly as the authorizer
@@ -52,12 +54,12 @@ export async function decideActing(
   const { facts, access, target } = await loadFacts(source, who);
   const decision = decide(source.rule, facts);
   if (!decision.allowed) return { refused: decision.code };
-  const { principal } = who;
-  const needed = {
-    ...(target === undefined ? {} : { user: target }),
-    ...unmarkedUse(who.token, acting.call.now),
+  const { principal, user } = who;
+  const needed = target === undefined ? {} : { user: target };
+  return {
+    caller: { principal, access, missing: undefined, by: decision.by, ...needed },
+    seen: { user, ...unmarkedUse(who.token, acting.call.now) },
   };
-  return { caller: { principal, access, missing: undefined, by: decision.by, ...needed } };
 }
 
 /** Authenticates the holder of a token. @returns undefined when it is not good. */

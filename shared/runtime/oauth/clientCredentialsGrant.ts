@@ -2,7 +2,7 @@ import type { oauthOperations } from '../../contract/oauth.ts';
 import { isOAuthError, oauthError, type OAuthError } from '../../problems/oauthError.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import type { Call } from '../call.ts';
-import { markUsed, unmarkedUse } from '../markUsed.ts';
+import { unmarkedUse } from '../markUsed.ts';
 import { accessGrantOf } from './requestedGrant.ts';
 import { wantAudience, type AccessGrant } from './accessGrant.ts';
 import { authenticateClient, type AuthenticatedClient } from './authenticateClient.ts';
@@ -38,10 +38,8 @@ async function issueTo(
   dependencies: TokenEndpointDependencies,
 ): Promise<TokenReply | OAuthError> {
   const once = client.once === undefined ? [] : [client.once];
-  const { table, clock } = dependencies;
-  const now = clock();
-  const beside = () => markUsed(unmarkedUse(client.token, now).used, { table, now });
-  const issued = await issueAccess(grant, { writes: once, beside }, dependencies);
+  const { used } = unmarkedUse(client.token, grant.now);
+  const issued = await issueAccess(grant, { writes: once, ...(used && { used }) }, dependencies);
   if ('reply' in issued) return issued.reply;
   if (client.once !== undefined) return oauthError('invalid_client', 'The assertion was used before.');
   throw new Error('a fresh session record exists already');

@@ -5,10 +5,10 @@ import type { ProblemCode } from '../../problems/catalogue.ts';
 import { problems } from '../../problems/catalogue.ts';
 import { decodeJsonObject } from '../../tokens/base64url.ts';
 import { assume, type AssumingCall } from '../assume.ts';
-import { markUsed } from '../markUsed.ts';
 import { decideActing } from './actingCaller.ts';
 import { minutesOf, namedAudience } from './accessGrant.ts';
 import { uncached, type TokenReply } from './issueAccess.ts';
+import { markSeen } from './markSeen.ts';
 import type { Requested } from './requestedGrant.ts';
 import { isOAuthError } from '../../problems/oauthError.ts';
 
@@ -40,7 +40,7 @@ export async function exchangeAssume({
   );
   if (isOAuthError(outcome)) return outcome;
   if (isRefusal(outcome)) return refusedAs(outcome.refused);
-  await markUsed(decision.caller.used, { table: dependencies.table, now: call.now });
+  await markSeen(decision.seen, dependencies);
   return replyOf(outcome.body);
 }
 

@@ -4,6 +4,7 @@ import { toSeconds } from '../../domain/time.ts';
 import { putSession } from '../../store/sessions.ts';
 import type { FailedWrite, Write } from '../../store/table.ts';
 import { accessClaims, accessSession, type AccessGrant } from './accessGrant.ts';
+import { markSeen, type Seen } from './markSeen.ts';
 import type { TokenEndpointDependencies } from './oauthDependencies.ts';
 
 /** A success of the token endpoint. */
@@ -17,11 +18,9 @@ export interface TokenReply {
 export const uncached = { Pragma: 'no-cache' } as const;
 
 /** What else is written where a token is issued. */
-export interface AlsoWritten {
+export interface AlsoWritten extends Omit<Seen, 'user'> {
   /** Further writes of the same transaction. */
   readonly writes: readonly Write[];
-  /** Begun with the transaction, so that it costs no round trip of its own; fails nothing. */
-  readonly beside?: () => Promise<void>;
 }
 
 /**
@@ -32,13 +31,19 @@ export interface AlsoWritten {
  */
 export async function issueAccess(
   grant: AccessGrant,
-  { writes, beside }: AlsoWritten,
-  { signer, issuer, table }: TokenEndpointDependencies,
+  { writes, used }: AlsoWritten,
+  dependencies: TokenEndpointDependencies,
 ): Promise<{ readonly reply: TokenReply } | { readonly failed: readonly FailedWrite[] }> {
+  const { signer, issuer, table } = dependencies;
   const session = accessSession(grant);
   const claims = accessClaims(grant, session, issuer);
   const accessToken = await signer.sign(claims);
-  const [failed] = await Promise.all([table.transact([...writes, putSession(session)]), beside?.()]);
+  // Marked beside the transaction, so that it costs no round trip of its own.
+  const seen = { user: grant.user, ...(used && { used }) };
+  const [failed] = await Promise.all([
+    table.transact([...writes, putSession(session)]),
+    markSeen(seen, dependencies),
+  ]);
   if (failed.length > 0) return { failed };
   const body = {
     access_token: accessToken,

@@ -3,10 +3,11 @@ import { isOAuthError, oauthError, type OAuthError } from '../../problems/oauthE
 import { rules } from '../../policy/rules.ts';
 import { Snapshot } from '../../store/snapshot.ts';
 import type { RequestContext } from '../call.ts';
-import { unmarkedUse, type UnmarkedUse } from '../markUsed.ts';
+import { unmarkedUse } from '../markUsed.ts';
 import { authenticateActing } from './actingCaller.ts';
 import { authenticateClient } from './authenticateClient.ts';
 import { readClient, type ClientFields } from './clientCredentials.ts';
+import type { Seen } from './markSeen.ts';
 import type { OAuthDependencies } from './oauthDependencies.ts';
 
 /** A request to introspect or revoke, as far as it says who asks. */
@@ -16,11 +17,9 @@ export interface OAuthRequest extends RequestContext {
 }
 
 /** Who asks: a principal, and its own token where it came as a bearer; undefined where the request does not say. */
-export interface OAuthCaller {
+export interface OAuthCaller extends Seen {
   readonly principal: Principal;
   readonly bearer: string | undefined;
-  /** The long-lived token that a success of this call is marked on (K9). */
-  readonly used?: UnmarkedUse;
 }
 
 /** Authenticates who asks, as a client or as the holder of a token. */
@@ -37,7 +36,8 @@ export async function oauthCaller(
   if (isOAuthError(client)) return client;
   const failed = client.once === undefined ? [] : await dependencies.table.transact([client.once]);
   if (failed.length > 0) return oauthError('invalid_client', 'The assertion was used before.');
-  return { principal: client.principal, bearer: undefined, ...unmarkedUse(client.token, call.now) };
+  const { user, principal } = client;
+  return { user, principal, bearer: undefined, ...unmarkedUse(client.token, call.now) };
 }
 
 async function byToken(
@@ -57,5 +57,6 @@ async function byToken(
   if (who === undefined) {
     return oauthError('invalid_client', 'The token of the caller is not good.', { challenge: 'Bearer' });
   }
-  return { principal: who.principal, bearer: token, ...unmarkedUse(who.token, call.now) };
+  const { user, principal } = who;
+  return { user, principal, bearer: token, ...unmarkedUse(who.token, call.now) };
 }

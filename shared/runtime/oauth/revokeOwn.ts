@@ -11,7 +11,6 @@ import { personBehind } from '../../domain/principal.ts';
 import { commit, guard, retried } from '../commit.ts';
 import type { AnyTokenClaims } from '../../tokens/claims.ts';
 import type { Caller } from '../caller.ts';
-import { markUsed } from '../markUsed.ts';
 import { decideActing } from './actingCaller.ts';
 import type { OAuthCaller } from './oauthCaller.ts';
 import type { OAuthDependencies } from './oauthDependencies.ts';
@@ -94,11 +93,7 @@ export async function revokeSession(
     },
     dependencies,
   );
-  if (!isRefusal(outcome)) {
-    await markUsed(decided.used, { table: dependencies.table, now: call.now });
-    return revoked;
-  }
-  if (outcome.refused === 'session-not-found') return revoked;
+  if (!isRefusal(outcome) || outcome.refused === 'session-not-found') return revoked;
   return outcome.refused === 'not-allowed' ? notTheirs : refuse('changed-meanwhile');
 }
 
