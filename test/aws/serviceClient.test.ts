@@ -133,9 +133,13 @@ describe('a client of AWS', () => {
   );
 
   it.each([
-    { what: 'that nobody answers', begin: () => undefined },
-    { what: 'whose answer does not go on', begin: (response: ServerResponse) => void response.write('{') },
-  ])('gives up a request $what, and tries again', async ({ begin }) => {
+    { what: 'that nobody answers', by: 'requestTimeout', begin: () => undefined },
+    {
+      what: 'whose answer does not go on',
+      by: 'socketTimeout',
+      begin: (response: ServerResponse) => void response.write('{'),
+    },
+  ] as const)('gives up a request $what, and tries again', async ({ begin, by }) => {
     let asked = 0;
     const silent = createServer((_request, response) => {
       asked += 1;
@@ -147,11 +151,7 @@ describe('a client of AWS', () => {
     const { port } = silent.address() as AddressInfo;
     const { client } = aClient([], {
       endpoint: `http://127.0.0.1:${port}`,
-      requestHandler: new NodeHttpHandler({
-        ...patience,
-        requestTimeout: patience.requestTimeout / 100,
-        socketTimeout: patience.socketTimeout / 100,
-      }),
+      requestHandler: new NodeHttpHandler({ ...patience, [by]: patience[by] / 100 }),
     });
     await expect(client.call('BatchGetItem', read)).rejects.toThrow();
     expect(asked).toBe(3);

@@ -120,5 +120,6 @@ describe('a name', () => {
     const refused = codePoints.filter((text) => !tagKeyPattern.test(text));
     expect(refused).toEqual(codePoints.filter((text) => foldText(text).includes('=')));
     expect(refused).toContain('=');
+    for (const key of ['team', 'a\u207cb', 'a=', '=a']) expect(tagKeyPattern.test(key)).toBe(key === 'team');
   });
 });

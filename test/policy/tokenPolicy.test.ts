@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { brokenRule, readTokenPolicy, type JudgedToken } from '../../shared/policy/tokenPolicy.ts';
+import { anyToken, brokenRule, readTokenPolicy, type JudgedToken } from '../../shared/policy/tokenPolicy.ts';
 
 const forever: JudgedToken = { kind: 'service', lifeDays: undefined, roleId: undefined };
 const inside = () => true;
 const outside = () => false;
 
 describe('the token policy', () => {
-  it('restricts nothing where none is set', () => {
-    const policy = readTokenPolicy('');
+  it.each([
+    ['none is set', readTokenPolicy('')],
+    ['any token will do', anyToken],
+  ])('restricts nothing where %s', (_, policy) => {
     expect(brokenRule(policy, forever, outside)).toBeUndefined();
     expect(brokenRule(policy, { ...forever, kind: 'personal', lifeDays: 365 }, outside)).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { IssuerTokens, personIdOf } from '../../shared/tokens/issuerTokens.ts';
+import { IssuerTokens, personIdOf, usableEmail } from '../../shared/tokens/issuerTokens.ts';
 import { jwt, part, rs256 } from '../support/jwt.ts';
 import { clientId, oidcIssuer, type OidcIssuer } from '../support/oidcIssuer.ts';
 
@@ -93,6 +93,15 @@ describe('a token of the issuer', () => {
       await verified(1),
       await verified('yes'),
     ]).toEqual([false, false, false, false]);
+  });
+
+  it('has an address of its own only where the issuer does not say that it is unverified', async () => {
+    const address = async (email_verified: unknown) => {
+      const claims = await tokens.verify(issuer.idToken({ email: 'ada@example.com', email_verified }));
+      return claims && usableEmail(claims);
+    };
+    expect([await address(false), await address('false')]).toEqual([undefined, undefined]);
+    for (const said of [undefined, true, 'true', 1]) expect(await address(said)).toBe('ada@example.com');
   });
 
   it('brings no text that would break a line or a page', async () => {
