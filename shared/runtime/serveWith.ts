@@ -156,27 +156,42 @@ function replay(record: IdempotencyRecord, { inputHash }: Idempotency): Reply | 
   };
 }
 
-/** One log line per request, with what it cost. */
+/** One log line per request, with what it cost: also of one that failed, since the alarms count by these lines. */
 function requestLog(
   operation: string,
   dependencies: Serving,
 ): middy.MiddlewareObj<ProxyEvent, APIGatewayProxyResult> {
+  const answered: middy.MiddlewareFn<ProxyEvent, APIGatewayProxyResult> = ({ event, response }) => {
+    const kms = { calls: dependencies.signer?.takeCalls() ?? 0 };
+    const { requestId } = event.requestContext;
+    log.info('request', {
+      operation,
+      requestId,
+      status: response?.statusCode ?? 0,
+      ...codeOf(response),
+      dynamodb: dependencies.usage.take(),
+      kms,
+    });
+  };
   return {
     before: () => {
       dependencies.usage.take();
     },
-    after: ({ event, response }) => {
-      const kms = { calls: dependencies.signer?.takeCalls() ?? 0 };
-      const { requestId } = event.requestContext;
-      log.info('request', {
-        operation,
-        requestId,
-        status: response?.statusCode ?? 0,
-        dynamodb: dependencies.usage.take(),
-        kms,
-      });
-    },
+    after: answered,
+    onError: answered,
   };
+}
+
+/** The code that a refusal tells, of the catalogue or of RFC 6749: the log says of each what the caller was told (SPEC section 13). */
+function codeOf(response: APIGatewayProxyResult | null | undefined): {
+  readonly code?: string | undefined;
+} {
+  if ((response?.statusCode ?? 0) < 400) return {};
+  const { code, error } = JSON.parse(response?.body ?? '{}') as {
+    readonly code?: string;
+    readonly error?: string;
+  };
+  return { code: code ?? error };
 }
 
 /** What no refusal covers: a dependency that is down is 503, anything else a defect; neither tells the caller more. */
