@@ -1,11 +1,10 @@
 import { userOperations } from '../shared/contract/users.ts';
-import { personBehind } from '../shared/domain/principal.ts';
 import { instant } from '../shared/domain/time.ts';
 import { transferTarget, type TransferTarget } from '../shared/domain/transfer.ts';
 import type { User } from '../shared/domain/user.ts';
 import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
-import { commit, guard, retried } from '../shared/runtime/commit.ts';
+import { commit, guard, recordedAs, retried } from '../shared/runtime/commit.ts';
 import type { Dependencies } from '../shared/runtime/dependencies.ts';
 import { receiptToWire } from '../shared/runtime/deletionForms.ts';
 import { serve } from '../shared/runtime/serve.ts';
@@ -73,8 +72,8 @@ async function start(user: User, { call, transferTo, dependencies }: Decided) {
   const { principal } = call.caller;
   const total = await countOwned(dependencies.table, user.userId);
   const heldBy = total <= shortTransfer ? requestId : undefined;
-  const actorId = personBehind(principal) ?? principal.userId;
-  const startedBy = { actorId, roleId: principal.role.roleId, requestId, sourceIp };
+  const { actorId, roleId, tokenId } = recordedAs(principal);
+  const startedBy = { actorId, roleId, tokenId, requestId, sourceIp };
   const after = deletingUser(user, { transferTo, startedBy, total, now, heldBy });
   return await commit(
     call,

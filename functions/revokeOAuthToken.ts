@@ -1,5 +1,5 @@
 import { oauthOperations } from '../shared/contract/oauth.ts';
-import { isOAuthError, oauthError } from '../shared/problems/oauthError.ts';
+import { isOAuthError, oauthError, type OAuthError } from '../shared/problems/oauthError.ts';
 import { isRefusal, refuse } from '../shared/problems/refusal.ts';
 import { createAuthorizerDependencies } from '../shared/runtime/authorizerDependencies.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
@@ -25,19 +25,21 @@ export const handle: Handle<Row, OAuthDependencies> = async (call, dependencies)
   if (token === undefined) return oauthError('invalid_request', 'token is missing.');
   const caller = await oauthCaller(call, dependencies);
   if (isOAuthError(caller)) return caller;
-  if (looksOpaque(token)) return answerTo(await revokeOpaque(token, call, dependencies));
-  if (caller === undefined) return oauthError('invalid_client', 'The caller must authenticate.');
-  const outcome = await endSession(token, { call, caller, dependencies });
-  if (outcome === 'revoked') await markSeen(caller, dependencies);
+  const outcome = await end(token, { call, caller, dependencies });
+  if (isOAuthError(outcome)) return outcome;
+  if (outcome === 'revoked' && caller !== undefined) await markSeen(caller, dependencies);
   return answerTo(outcome);
 };
 
-async function endSession(
+async function end(
   token: string,
-  asked: { call: Call<Row>; caller: OAuthCaller; dependencies: OAuthDependencies },
-): Promise<Revocation> {
-  const claims = await ownClaims(token, asked.call.now, asked.dependencies);
-  return claims === undefined ? 'revoked' : await revokeSession(claims, asked);
+  asked: { call: Call<Row>; caller: OAuthCaller | undefined; dependencies: OAuthDependencies },
+): Promise<Revocation | OAuthError> {
+  if (looksOpaque(token)) return await revokeOpaque(token, asked);
+  const { call, caller, dependencies } = asked;
+  if (caller === undefined) return oauthError('invalid_client', 'The caller must authenticate.');
+  const claims = await ownClaims(token, call.now, dependencies);
+  return claims === undefined ? 'revoked' : await revokeSession(claims, { ...asked, caller });
 }
 
 function answerTo(outcome: Revocation): Outcome<Row> {

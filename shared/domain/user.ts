@@ -20,6 +20,7 @@ export interface Deletion {
   readonly startedBy: {
     readonly actorId: string;
     readonly roleId: string;
+    readonly tokenId?: string | undefined;
     readonly requestId: string;
     readonly sourceIp: string;
   };

@@ -8,6 +8,8 @@ export interface ProblemType {
   readonly remedy: string;
   /** Seconds for `Retry-After`, where trying again can help. */
   readonly retryAfter?: number;
+  /** What of the input a problem is always about: its `errors`, where the refusal names no others. */
+  readonly about?: { readonly path: string; readonly message: string };
 }
 
 /** Every problem this product answers, by its stable code (RFC 9457; SPEC section 12). */
@@ -26,11 +28,13 @@ export const problems = {
     status: 400,
     title: 'The name cannot become a user name',
     remedy: 'Use a name with at least one letter a-z or digit.',
+    about: { path: 'Name', message: 'must hold a letter a-z or a digit' },
   },
   'not-a-service-user': {
     status: 400,
     title: 'The target is a person',
     remedy: 'This call works on service users only.',
+    about: { path: 'userId', message: 'must be a service user' },
   },
   'role-not-held': {
     status: 400,
@@ -41,16 +45,19 @@ export const problems = {
     status: 400,
     title: 'A service user can be shared with people and tags only',
     remedy: 'Name a person.',
+    about: { path: 'granteeId', message: 'must be a person' },
   },
   'access-type-not-allowed': {
     status: 400,
     title: 'That access type cannot be given here',
     remedy: 'A service user can be shared with AccessType Owner only.',
+    about: { path: 'AccessType', message: 'must be Owner' },
   },
   'transfer-user-missing': {
     status: 400,
     title: 'A transfer user is required',
     remedy: 'Name in transferTo the person who receives what the user owns.',
+    about: { path: 'transferTo', message: 'must name a person' },
   },
   'cursor-not-valid': {
     status: 400,
@@ -61,6 +68,7 @@ export const problems = {
     status: 400,
     title: 'The audience is not registered',
     remedy: 'Use an ApplicationId that GET /applications lists, or leave Audience out.',
+    about: { path: 'Audience', message: 'must be a registered ApplicationId' },
   },
   'credential-rejected': {
     status: 401,

@@ -32,6 +32,7 @@ export function isRefusal(value: unknown): value is Refusal {
 /** The wire form of a refusal (RFC 9457, `application/problem+json`). */
 export function problemDocument(refusal: Refusal, requestId: string): Record<string, unknown> {
   const row: ProblemType = problems[refusal.refused];
+  const errors = refusal.errors ?? (row.about === undefined ? undefined : [row.about]);
   return {
     type: `/problems/${refusal.refused}`,
     title: row.title,
@@ -39,6 +40,6 @@ export function problemDocument(refusal: Refusal, requestId: string): Record<str
     detail: refusal.detail ?? row.remedy,
     code: refusal.refused,
     requestId,
-    ...(refusal.errors === undefined ? {} : { errors: refusal.errors }),
+    ...(errors === undefined ? {} : { errors }),
   };
 }

@@ -1,9 +1,9 @@
-import type { PersonPrincipal } from '../domain/principal.ts';
+import type { PersonPrincipal, Principal } from '../domain/principal.ts';
 import { personBehind } from '../domain/principal.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
 import type { Access } from '../store/access.ts';
-import { putAudit } from '../store/audit.ts';
+import { putAudit, type AuditEvent } from '../store/audit.ts';
 import { putIdempotency } from '../store/idempotency.ts';
 import { checkOwner } from '../store/resources.ts';
 import { checkAccess, checkShared } from '../store/shares.ts';
@@ -143,23 +143,31 @@ function modeGrounds({ userId, generation, modeGeneration, mode }: PersonPrincip
 function auditWrite(
   { caller, operation, requestId, sourceIp, now }: CommittingCall,
   { targetId, detail = {}, reason }: Change<Reply, never>['audit'],
-  eventId: Parameters<typeof putAudit>[0]['eventId'],
+  eventId: AuditEvent['eventId'],
 ): Write {
-  const { principal } = caller;
   return putAudit({
     eventId,
     at: now,
     action: operation,
-    actorId: personBehind(principal) ?? principal.userId,
-    serviceUserId: principal.kind === 'person' ? undefined : principal.userId,
-    tokenId: principal.tokenId,
+    ...recordedAs(caller.principal),
     targetId,
-    roleId: principal.role.roleId,
     reason,
     detail,
     requestId,
     sourceIp,
   });
+}
+
+/** Who a record says it was: the person and the service user, the token, the role (SPEC section 13). */
+export function recordedAs(
+  principal: Principal,
+): Pick<AuditEvent, 'actorId' | 'serviceUserId' | 'tokenId' | 'roleId'> {
+  return {
+    actorId: personBehind(principal) ?? principal.userId,
+    serviceUserId: principal.kind === 'person' ? undefined : principal.userId,
+    tokenId: principal.tokenId,
+    roleId: principal.role.roleId,
+  };
 }
 
 function idempotencyWrite(

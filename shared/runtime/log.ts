@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 
 /**
  * The log: JSON lines with a closed set of messages and fields. Headers, bodies and tokens are never handed to it (A5).
- * Messages: `request` (one per operation), `refused` (one per refusal of the authorizer), `defect`, `authorizer-defect`,
+ * Messages: `request` (one per operation), `refused` (one per refusal of the authorizer or of a credential in a form), `defect`, `authorizer-defect`,
  * `unavailable`, `worker`, `canary-failed`. docs/runbook.md says what each means.
  */
 export const log = new Logger({ serviceName: 'service-users' });

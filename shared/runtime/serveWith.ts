@@ -17,9 +17,11 @@ import {
   parseIdempotency,
   parseIfMatch,
   parseQuery,
+  type Parsed,
   type ParsedInput,
 } from './parseRequest.ts';
 import { renderOAuthError, renderRefusal, renderReply, type Reply } from './render.ts';
+import { absentTarget } from './targets.ts';
 
 /** What serving itself works with: time and counts; the table where a row has callers, for Idempotency-Key and the mark of use. */
 interface Serving extends Pick<Dependencies, 'clock' | 'usage'> {
@@ -86,22 +88,48 @@ async function run<Deps extends Serving>(event: ProxyEvent, running: Running<Dep
   const { row, context } = running;
   const caller = row.action === 'public' ? undefined : decodeCaller(event.requestContext.authorizer);
   if (caller?.missing !== undefined) return refuse(caller.missing);
-  const query = parseQuery(event, row);
-  if (isRefusal(query)) return query;
-  const body = parseBody(event, row);
-  if (isRefusal(body)) return body;
-  const input = { params: paramsOf(event, caller), query: query.value, body: body.value };
-  const idempotency = idempotencyOf(event, running, { caller, input });
-  if (isRefusal(idempotency)) return idempotency;
+  const params = paramsOf(event, caller);
+  const asked = parseAsked(event, running, { caller, params });
+  if (isRefusal(asked)) return (await absent(event, running, { caller, params })) ?? asked;
   const call = {
     ...context,
     caller,
-    idempotency: idempotency.value,
-    ...input,
+    ...asked.value,
     ...(row.form === undefined ? {} : { authorization: headerValues(event, 'authorization') }),
     ifMatch: parseIfMatch(event, row),
   } as Call<Operation>;
   return await marked(call, running);
+}
+
+/** What a request says, and for whom. */
+interface Asker {
+  readonly caller: Caller | undefined;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+function parseAsked<Deps>(
+  event: ProxyEvent,
+  running: Running<Deps>,
+  { caller, params }: Asker,
+): Parsed<ParsedInput & { readonly idempotency: Idempotency | undefined }> {
+  const query = parseQuery(event, running.row);
+  if (isRefusal(query)) return query;
+  const body = parseBody(event, running.row);
+  if (isRefusal(body)) return body;
+  const input = { params, query: query.value, body: body.value };
+  const idempotency = idempotencyOf(event, running, { caller, input });
+  return isRefusal(idempotency) ? idempotency : { value: { ...input, idempotency: idempotency.value } };
+}
+
+/** The 404 that comes before what is wrong with the request, where the authorizer did not have to look whether all of the path is there. */
+async function absent<Deps extends Serving>(
+  { httpMethod }: ProxyEvent,
+  { dependencies: { table } }: Running<Deps>,
+  { caller, params }: Asker,
+): Promise<Refusal | undefined> {
+  if (caller === undefined || table === undefined) return undefined;
+  const missing = await absentTarget(params, httpMethod, table);
+  return missing === undefined ? undefined : refuse(missing);
 }
 
 /** K9: a token is used by a call that succeeds. */
@@ -156,27 +184,42 @@ function replay(record: IdempotencyRecord, { inputHash }: Idempotency): Reply | 
   };
 }
 
-/** One log line per request, with what it cost. */
+/** One log line per request, with what it cost: also of one that failed, since the alarms count by these lines. */
 function requestLog(
   operation: string,
   dependencies: Serving,
 ): middy.MiddlewareObj<ProxyEvent, APIGatewayProxyResult> {
+  const answered: middy.MiddlewareFn<ProxyEvent, APIGatewayProxyResult> = ({ event, response }) => {
+    const kms = { calls: dependencies.signer?.takeCalls() ?? 0 };
+    const { requestId } = event.requestContext;
+    log.info('request', {
+      operation,
+      requestId,
+      status: response?.statusCode ?? 0,
+      ...codeOf(response),
+      dynamodb: dependencies.usage.take(),
+      kms,
+    });
+  };
   return {
     before: () => {
       dependencies.usage.take();
     },
-    after: ({ event, response }) => {
-      const kms = { calls: dependencies.signer?.takeCalls() ?? 0 };
-      const { requestId } = event.requestContext;
-      log.info('request', {
-        operation,
-        requestId,
-        status: response?.statusCode ?? 0,
-        dynamodb: dependencies.usage.take(),
-        kms,
-      });
-    },
+    after: answered,
+    onError: answered,
   };
+}
+
+/** The code that a refusal tells, of the catalogue or of RFC 6749: the log says of each what the caller was told (SPEC section 13). */
+function codeOf(response: APIGatewayProxyResult | null | undefined): {
+  readonly code?: string | undefined;
+} {
+  if ((response?.statusCode ?? 0) < 400) return {};
+  const { code, error } = JSON.parse(response?.body ?? '{}') as {
+    readonly code?: string;
+    readonly error?: string;
+  };
+  return { code: code ?? error };
 }
 
 /** What no refusal covers: a dependency that is down is 503, anything else a defect; neither tells the caller more. */

@@ -124,8 +124,9 @@ function receiptRecord(
     at,
     action: receiptAction,
     ...deletion.startedBy,
+    tokenId: deletion.startedBy.tokenId,
+    // Nobody deletes as a service user.
     serviceUserId: undefined,
-    tokenId: undefined,
     targetId: userId,
     reason: undefined,
     detail: { userName, ...moved },

@@ -58,6 +58,7 @@ function readDeletion(item: Item): Deletion {
     startedBy: {
       actorId: stringAt(by, 'actorId'),
       roleId: stringAt(by, 'roleId'),
+      tokenId: optionalStringAt(by, 'tokenId'),
       requestId: stringAt(by, 'requestId'),
       sourceIp: stringAt(by, 'sourceIp'),
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonId } from '../../shared/domain/ids.ts';
 import { instant, systemClock } from '../../shared/domain/time.ts';
+import { queryAudit, readAudit } from '../../shared/store/audit.ts';
 import { ownedResourceItem, resourceItem } from '../../shared/store/resources.ts';
 import { api, field, items, must } from '../support/api.ts';
 import {
@@ -18,6 +19,7 @@ import { aMember, anAdministrator, aSuperAdmin, asSuperAdmin, inMode, people } f
 import { refuses } from '../support/refuses.ts';
 import { stored } from '../support/stored.ts';
 import { gone, leftOf, ownedBy, remove } from '../support/removed.ts';
+import { aPersonalToken } from '../support/tokens.ts';
 
 describe('deleteUser', () => {
   describe('answers', () => {
@@ -88,6 +90,18 @@ describe('deleteUser', () => {
       const members = items(await api('GET', '/super-admins', { as: await asSuperAdmin() }));
       expect(members.map(({ UserId }) => UserId)).not.toContain(boss.userId);
       expect(await leftOf(boss.userId)).toEqual([]);
+    });
+
+    it('records the token by which it was asked for, at the beginning and at the end', async () => {
+      const [target, heir] = [await aCreatedServiceUser({ disabled: true }), await aMember()];
+      const { tokenId, value } = await aPersonalToken(target.owner);
+      await must(200, remove(target.userId, heir.userId, value));
+      const page = { targetId: target.userId, limit: 2, after: undefined };
+      const { items: trail } = await queryAudit(await productTable(), page);
+      expect(trail.map(readAudit)).toMatchObject([
+        { action: 'deletionCompleted', actorId: target.owner.userId, tokenId },
+        { action: 'deleteUser', actorId: target.owner.userId, tokenId },
+      ]);
     });
 
     it('D5 the same call again goes on with a delete that stopped', async () => {

@@ -164,14 +164,21 @@ describe('serving an operation', () => {
       statusCode: 404,
       code: 'user-not-found',
     });
-    expect(problem(await answer(event({ body: '{' })))).toMatchObject({
-      statusCode: 400,
-      code: 'invalid-request',
-    });
-    expect(problem(await answer(event({ multiValueQueryStringParameters: { x: ['1'] } })))).toMatchObject({
-      statusCode: 400,
-    });
-    expect(problem(await answer(event({}, 'é')))).toMatchObject({ statusCode: 400 });
+    const bad: [Record<string, unknown>, string?][] = [
+      [{ body: '{' }],
+      [{ multiValueQueryStringParameters: { x: ['1'] } }],
+      [{}, 'é'],
+    ];
+    for (const [given, key] of bad) {
+      expect(problem(await answer(event(given, key)))).toMatchObject({
+        statusCode: 404,
+        code: 'user-not-found',
+      });
+      expect(problem(await answer(event({ ...given, pathParameters: null }, key)))).toMatchObject({
+        statusCode: 400,
+        code: 'invalid-request',
+      });
+    }
     expect(handled).toEqual([]);
   });
 

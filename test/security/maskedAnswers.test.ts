@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { api, field, must, type Answer } from '../support/api.ts';
 import { aCreatedServiceUser, aDeletingServiceUser, unknownId } from '../support/created.ts';
-import { aMember, people } from '../support/people.ts';
+import { aMember, inMode, people } from '../support/people.ts';
+import { unknownToken } from '../support/tokens.ts';
 
 /** All of an answer but what names the request. */
 function shown({ status, headers, body }: Answer): unknown {
@@ -54,6 +55,34 @@ describe('404', () => {
     const ids = [unknownId.serviceUser, unknownId.person, 'nobody', '__proto__', 'USER%23x', '%00'];
     await oneAnswer(ids.map((id) => api('GET', `/users/${id}`, { as: linus.token })));
     await oneAnswer(ids.map((id) => api('POST', `/users/${id}/disable`, { as: linus.token })));
+  });
+
+  it('comes before 400 for all that a path names', async () => {
+    const { userId, owner } = await aCreatedServiceUser();
+    const as = await inMode(owner);
+    const unknown: [string, string, object?][] = [
+      ['GET', `/users/${unknownId.serviceUser}?x=1`],
+      ['GET', `/users/${unknownId.serviceUser}/deletion?x=1`],
+      ['GET', '/roles/rol_00000000000000000000000000?x=1'],
+      ['GET', '/tags/tag_00000000000000000000000000/users?limit=0'],
+      ['POST', '/applications/none-such/token', { DurationMinutes: 0 }],
+      ['DELETE', '/applications/none-such?x=1'],
+      ['POST', `/users/${userId}/tokens/${unknownToken}/rotate`, { OverlapMinutes: -1 }],
+      ['POST', `/users/me/tokens/${unknownToken}/revoke?x=1`],
+      ['PATCH', `/users/${userId}/trust-rules/tru_00000000000000000000000000`, { x: 1 }],
+      ['DELETE', `/users/${userId}/client-keys/${'A'.repeat(43)}?x=1`],
+      ['DELETE', `/users/${userId}/sessions/ses_00000000000000000000000000?x=1`],
+    ];
+    for (const [method, path, body] of unknown)
+      expect([path, (await api(method, path, { as, ...(body && { body }) })).status]).toEqual([path, 404]);
+    const known: [string, string, object?][] = [
+      ['GET', `/users/${userId}?x=1`],
+      ['GET', '/roles/SystemRole-Managers?x=1'],
+      ['POST', '/applications/bi/token', { DurationMinutes: 0 }],
+      ['PUT', '/applications/none-such', {}],
+    ];
+    for (const [method, path, body] of known)
+      expect([path, (await api(method, path, { as, ...(body && { body }) })).status]).toEqual([path, 400]);
   });
 
   it('comes before 403 and 400, as everybody may read who exists', async () => {

@@ -80,7 +80,11 @@ export async function authenticateActing(
       error instanceof TokenPolicyBroken ||
       error instanceof RoleNotUsable;
     if (!rejected) throw error;
-    log.info('refused', { code: 'credential-rejected', reason: error.message });
+    log.info('refused', {
+      requestId: call.requestId,
+      code: 'credential-rejected',
+      reason: error.message,
+    });
     return undefined;
   }
 }

@@ -31,7 +31,7 @@ export async function authenticateClient(
   } catch (error) {
     if (error instanceof TokenPolicyBroken) return rejected(credentials, error.detail);
     if (!(error instanceof CredentialRejected)) throw error;
-    log.info('refused', { code: 'invalid_client', reason: error.reason });
+    log.info('refused', { requestId: context.requestId, code: 'invalid_client', reason: error.reason });
     return rejected(credentials, 'The client is not known, or its secret or assertion is not good.');
   }
 }

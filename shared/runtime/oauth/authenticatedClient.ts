@@ -26,5 +26,7 @@ export interface ClientContext {
   readonly snapshot: Snapshot;
   readonly now: Instant;
   readonly sourceIp: string;
+  /** For the log: under which a refusal is found. */
+  readonly requestId: string;
   readonly dependencies: OAuthDependencies;
 }

@@ -17,7 +17,7 @@ export async function clientCredentialsGrant(
   call: TokenCall,
   dependencies: TokenEndpointDependencies,
 ): Promise<TokenReply | OAuthError> {
-  const { body, now, sourceIp } = call;
+  const { body, now, sourceIp, requestId } = call;
   const credentials = readClient(body, call.authorization);
   if (isOAuthError(credentials)) return credentials;
   if (credentials.kind !== 'secret' && credentials.kind !== 'assertion') {
@@ -25,7 +25,7 @@ export async function clientCredentialsGrant(
   }
   const snapshot = new Snapshot(dependencies.table);
   wantAudience(snapshot, body);
-  const client = await authenticateClient(credentials, { snapshot, now, sourceIp, dependencies });
+  const client = await authenticateClient(credentials, { snapshot, now, sourceIp, requestId, dependencies });
   if (isOAuthError(client)) return client;
   const grant = await accessGrantOf(client, { call, snapshot, dependencies });
   if (isOAuthError(grant)) return grant;

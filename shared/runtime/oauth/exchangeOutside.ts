@@ -32,7 +32,11 @@ export async function exchangeOutside(requested: Requested): Promise<TokenReply 
     return isOAuthError(trusted) ? trusted : await issue(trusted, token, requested);
   } catch (error) {
     if (!(error instanceof CredentialRejected)) throw error;
-    log.info('refused', { code: 'invalid_request', reason: error.reason });
+    log.info('refused', {
+      requestId: requested.call.requestId,
+      code: 'invalid_request',
+      reason: error.reason,
+    });
     return unaccepted;
   }
 }
@@ -47,7 +51,7 @@ interface Trusted {
 async function trust(
   clientId: string,
   token: OutsideJwt,
-  { call: { body, now }, snapshot, dependencies }: Requested,
+  { call: { body, now, requestId }, snapshot, dependencies }: Requested,
 ): Promise<Trusted | OAuthError> {
   const userId = await clientUserId(clientId, snapshot);
   const used = usedAssertionKey(nameOfToken(token));
@@ -66,7 +70,12 @@ async function trust(
     const { matches, checks, name } = await judge(rule, token, judging);
     if (matches) return { user, rule, name };
     const failed = checks.find(({ holds }) => !holds);
-    log.info('refused', { code: 'invalid_request', trustRuleId: rule.trustRuleId, reason: failed?.check });
+    log.info('refused', {
+      requestId,
+      code: 'invalid_request',
+      trustRuleId: rule.trustRuleId,
+      reason: failed?.check,
+    });
     if (failed?.check === 'replay') return usedBefore;
   }
   return unaccepted;

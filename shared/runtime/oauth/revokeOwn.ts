@@ -4,11 +4,13 @@ import { readSecret, revokeSecrets } from '../../store/tokens.ts';
 import { hashOfOpaqueToken } from '../../tokens/opaqueToken.ts';
 import { isRefusal, refuse, type Refusal } from '../../problems/refusal.ts';
 import type { Principal } from '../../domain/principal.ts';
+import type { TokenSecret } from '../../domain/token.ts';
+import type { User } from '../../domain/user.ts';
 import type { RequestContext } from '../call.ts';
 import { readManaged } from '../manageToken.ts';
 import { removeSession } from '../../store/sessions.ts';
 import { personBehind } from '../../domain/principal.ts';
-import { commit, guard, retried } from '../commit.ts';
+import { commit, guard, recordedAs, retried } from '../commit.ts';
 import type { AnyTokenClaims } from '../../tokens/claims.ts';
 import type { Caller } from '../caller.ts';
 import { decideActing } from './actingCaller.ts';
@@ -23,29 +25,32 @@ export const notTheirs = 'notTheirs';
 /** What revoking comes to. */
 export type Revocation = typeof revoked | typeof notTheirs | Refusal<'changed-meanwhile'>;
 
+/** Who asks for a revocation, where the request says so, and how. */
+interface Asked<Who = OAuthCaller | undefined> {
+  readonly call: RequestContext;
+  readonly caller: Who;
+  readonly dependencies: OAuthDependencies;
+}
+
 /**
  * Revokes a long-lived token by mere possession: who found a leaked one must be able to stop it, and a thief who does so helps.
  * What was got with it ends too.
  */
-export async function revokeOpaque(
-  value: string,
-  call: RequestContext,
-  dependencies: OAuthDependencies,
-): Promise<Revocation> {
+export async function revokeOpaque(value: string, asked: Asked): Promise<Revocation> {
   const hash = hashOfOpaqueToken(value);
   if (hash === undefined) return revoked;
-  const outcome = await retried(async () => await attempt(hash, call, dependencies));
+  const outcome = await retried(async () => await attempt(hash, asked));
   return isRefusal(outcome) ? outcome : revoked;
 }
 
 async function attempt(
   hash: string,
-  { now, operation, requestId, sourceIp }: RequestContext,
-  { table, newId }: OAuthDependencies,
+  { call, caller, dependencies: { table, newId } }: Asked,
 ): Promise<{ readonly done: true } | Refusal<'changed-meanwhile'>> {
   const item = await table.get(tokenKey(hash));
   if (item === undefined) return { done: true };
   const { userId, tokenId, roleId } = readSecret(item);
+  const { now, operation, requestId, sourceIp } = call;
   const known = await readManaged(table, { userId, tokenId }, now);
   if (isRefusal(known))
     return known.refused === 'changed-meanwhile' ? refuse('changed-meanwhile') : { done: true };
@@ -55,11 +60,8 @@ async function attempt(
     eventId: newId('event'),
     at: now,
     action: operation,
-    actorId: userId,
-    serviceUserId: user.kind === 'service' ? userId : undefined,
-    tokenId,
+    ...(caller === undefined ? holderOf(user, { tokenId, roleId }) : recordedAs(caller.principal)),
     targetId: userId,
-    roleId: roleId ?? user.defaultRoleId,
     reason: 'Revoked by whoever holds it',
     detail: { tokenId },
     requestId,
@@ -69,14 +71,19 @@ async function attempt(
   return failed.length === 0 ? { done: true } : refuse('changed-meanwhile');
 }
 
+/** Nobody but the user of the token can be named where the request says no more than the token. */
+function holderOf(
+  { userId, kind, defaultRoleId }: User,
+  { tokenId, roleId }: Pick<TokenSecret, 'tokenId' | 'roleId'>,
+): ReturnType<typeof recordedAs> {
+  const serviceUserId = kind === 'service' ? userId : undefined;
+  return { actorId: userId, serviceUserId, tokenId, roleId: roleId ?? defaultRoleId };
+}
+
 /** Ends the session of a token that we signed: by its subject, the person in `act`, or those with access to the service user. */
 export async function revokeSession(
   claims: AnyTokenClaims,
-  {
-    call,
-    caller,
-    dependencies,
-  }: { call: RequestContext; caller: OAuthCaller; dependencies: OAuthDependencies },
+  { call, caller, dependencies }: Asked<OAuthCaller>,
 ): Promise<Revocation> {
   const own: Caller = { principal: caller.principal, access: undefined, missing: undefined, by: [] };
   const decided = isHolder(caller.principal, claims)
@@ -105,11 +112,7 @@ function isHolder(principal: Principal, { sub, act }: AnyTokenClaims): boolean {
 
 async function decidedFor(
   userId: string,
-  {
-    call,
-    caller,
-    dependencies,
-  }: { call: RequestContext; caller: OAuthCaller; dependencies: OAuthDependencies },
+  { call, caller, dependencies }: Asked<OAuthCaller>,
 ): Promise<Caller | undefined> {
   if (caller.bearer === undefined) return undefined;
   const decision = await decideActing(

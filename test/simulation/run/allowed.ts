@@ -91,9 +91,12 @@ function hadAccess(recorded: Recorded): boolean {
   );
 }
 
-/** Who got a session may end it (RFC 7009), with access or without. */
+/** Who got a session may end it (RFC 7009), and a long-lived token whoever holds it; with access or without. */
 function endedOwn({ changes }: Recorded, actorId: unknown): boolean {
-  return changes.some(({ before }) => before?.['entity'] === 'session' && before['personId'] === actorId);
+  return changes.some(
+    ({ before }) =>
+      before?.['entity'] === 'token' || (before?.['entity'] === 'session' && before['personId'] === actorId),
+  );
 }
 
 /** It was the actor's, or shared with it as Owner. */

@@ -79,8 +79,11 @@ export class Records {
     if (record === undefined) return;
     const roleId = String(record['roleId']);
     const actor = String(record['serviceUserId'] ?? record['actorId']);
-    const isBearer = actor === userId || record['action'] === 'revokeOAuthToken';
-    this.#checks.check('recorded as who it was', isBearer, () => `${requestId} is recorded as of ${actor}`);
+    this.#checks.check(
+      'recorded as who it was',
+      actor === userId,
+      () => `${requestId} is recorded as of ${actor}`,
+    );
     const roles = this.#ledger.statesOf(actor, began).map((user) => Object.keys(user?.['roles'] ?? {}));
     const held = roles.flat().includes(roleId);
     const inMode = roleId === 'Super-Admin' && this.#ledger.wasMember(personId, began);
