@@ -58,11 +58,17 @@ export function renderOAuthError(refused: OAuthError | Refusal, requestId: strin
       ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
       ...(isRefusal(refused) || refused.challenge === undefined
         ? {}
-        : { 'WWW-Authenticate': `${refused.challenge} realm="service-users"` }),
+        : { 'WWW-Authenticate': challenges[refused.challenge] }),
     },
     body: JSON.stringify({ error, error_description: descriptionText(description), requestId }),
   };
 }
+
+/** A bearer token that came is not good (RFC 6750 section 3.1), or a client is to prove itself (RFC 7617). */
+const challenges = {
+  Basic: 'Basic realm="service-users"',
+  Bearer: 'Bearer realm="service-users", error="invalid_token"',
+} as const;
 
 /** Only characters that RFC 6749 section 5.2 allows in `error_description`. */
 function descriptionText(text: string): string {

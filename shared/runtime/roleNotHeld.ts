@@ -15,6 +15,7 @@ export function roleNotHeld(path: string): Refusal<'role-not-held'> {
 export const boundRoleGone: Refusal<'role-not-held'> = refuse('role-not-held', {
   detail:
     'The role that the token is bound to is not attached to its user any more. Attach it again, or create another token.',
+  errors: [{ path: 'tokenId', message: 'must be bound to a role that is attached to its user' }],
 });
 
 /** Whether a token is bound to a role that its user holds, or to none. */

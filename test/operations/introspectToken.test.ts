@@ -76,6 +76,10 @@ describe('introspectToken', () => {
     expect([status, body['error']]).toEqual([401, 'invalid_client']);
     const bad = await oauth('/oauth2/introspect', { token: 'x' }, { Authorization: 'Bearer x' });
     expect([bad.status, bad.body['error']]).toEqual([401, 'invalid_client']);
+    // RFC 7662 section 2.3: a bad bearer token is told as RFC 6750 section 3 says.
+    expect(bad.headers.get('x-amzn-remapped-www-authenticate')).toBe(
+      'Bearer realm="service-users", error="invalid_token"',
+    );
   });
 });
 
