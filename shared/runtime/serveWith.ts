@@ -11,6 +11,7 @@ import type { Call, Handle, Idempotency, ProxyEvent, RequestContext } from './ca
 import type { Dependencies } from './dependencies.ts';
 import { errorFields, log } from './log.ts';
 import { markUsed } from './markUsed.ts';
+import { missingInside } from './missingInside.ts';
 import {
   headerValues,
   parseBody,
@@ -83,25 +84,38 @@ function requestContext(
 
 /** The order of answers is 401 and 403 (the authorizer), 404, 400, then 409 (SPEC section 8). */
 async function run<Deps extends Serving>(event: ProxyEvent, running: Running<Deps>): Promise<Handled> {
-  const { row, context } = running;
+  const { row, context, dependencies } = running;
   const caller = row.action === 'public' ? undefined : decodeCaller(event.requestContext.authorizer);
   if (caller?.missing !== undefined) return refuse(caller.missing);
+  const asked = parse(event, running, caller);
+  if (isRefusal(asked)) {
+    const { table } = dependencies;
+    return (table && (await missingInside(paramsOf(event, caller), table))) ?? asked;
+  }
+  const call = {
+    ...context,
+    caller,
+    ...asked,
+    ...(row.form === undefined ? {} : { authorization: headerValues(event, 'authorization') }),
+    ifMatch: parseIfMatch(event, row),
+  } as Call<Operation>;
+  return await marked(call, running);
+}
+
+/** What the request asks, or what is wrong with it. */
+function parse<Deps>(
+  event: ProxyEvent,
+  running: Running<Deps>,
+  caller: Caller | undefined,
+): (ParsedInput & Pick<RequestContext, 'idempotency'>) | Refusal {
+  const { row } = running;
   const query = parseQuery(event, row);
   if (isRefusal(query)) return query;
   const body = parseBody(event, row);
   if (isRefusal(body)) return body;
   const input = { params: paramsOf(event, caller), query: query.value, body: body.value };
   const idempotency = idempotencyOf(event, running, { caller, input });
-  if (isRefusal(idempotency)) return idempotency;
-  const call = {
-    ...context,
-    caller,
-    idempotency: idempotency.value,
-    ...input,
-    ...(row.form === undefined ? {} : { authorization: headerValues(event, 'authorization') }),
-    ifMatch: parseIfMatch(event, row),
-  } as Call<Operation>;
-  return await marked(call, running);
+  return isRefusal(idempotency) ? idempotency : { ...input, idempotency: idempotency.value };
 }
 
 /** K9: a token is used by a call that succeeds. */
