@@ -65,6 +65,11 @@ describe('exchangeToken: workload identity federation', () => {
     }
   });
 
+  it('answers a job whose subject is cut inside a character for the record', async () => {
+    const client = await trusting();
+    await must(200, federate(client.userId, job({ sub: `${'x'.repeat(254)}😀` })));
+  });
+
   it('R7 gives what everybody has where the default role was deleted just when it was attached', async () => {
     const [client, { roleId }] = await Promise.all([trusting(), aCreatedRole()]);
     const path = `/users/${client.userId}`;

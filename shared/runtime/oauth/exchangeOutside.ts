@@ -115,7 +115,7 @@ function auditOf(
       sessionId,
       trustRuleId: rule.trustRuleId,
       issuer: rule.issuer,
-      ...(typeof sub === 'string' ? { subject: sub.slice(0, 255) } : {}),
+      ...(typeof sub === 'string' ? { subject: sub.slice(0, 255).toWellFormed() } : {}),
     },
     requestId,
     sourceIp,
