@@ -22,10 +22,11 @@ const reserved = new Set(
 export const handle: Handle<Row, Dependencies> = async (call, dependencies) => {
   const { body, caller } = call;
   const roleName = body.RoleName;
-  if (reserved.has(foldName(roleName))) return refuse('name-taken');
-  const roleManagers = [...new Set(body.RoleManagers ?? [caller.principal.userId])];
-  const unknown = await unknownManagers(dependencies.table, roleManagers);
+  const named = body.RoleManagers ?? [caller.principal.userId];
+  const unknown = await unknownManagers(dependencies.table, named);
   if (unknown !== undefined) return unknown;
+  if (reserved.has(foldName(roleName))) return refuse('name-taken');
+  const roleManagers = [...new Set(named)];
   const role: StoredRole = {
     roleId: dependencies.newId('role'),
     roleName,

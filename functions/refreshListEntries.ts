@@ -1,7 +1,11 @@
 import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { createDependencies, type Dependencies } from '../shared/runtime/dependencies.ts';
 import { errorFields, log } from '../shared/runtime/log.ts';
-import { refreshEntriesOf, removeTeamFromMembers } from '../shared/store/listEntries.ts';
+import {
+  refreshEntriesOf,
+  removeRoleFromHolders,
+  removeTeamFromMembers,
+} from '../shared/store/listEntries.ts';
 import { removeGrantsOfTag, removeSharesOfResource } from '../shared/store/orphans.ts';
 
 /** What the worker works with. */
@@ -9,8 +13,8 @@ type Working = Pick<Dependencies, 'table' | 'clock'>;
 
 /**
  * Keeps derived list data true to its users: woken by the table's stream, it writes the entries of a changed user from the user
- * as it is now, so records that come twice or out of order do no harm. Takes a deleted team or tag off its members, and what is
- * left of deleted tags and resources away.
+ * as it is now, so records that come twice or out of order do no harm. Takes a deleted role, team or tag off its members, and what
+ * is left of deleted tags and resources away.
  */
 export async function handle(event: DynamoDBStreamEvent, working: Working): Promise<DynamoDBBatchResponse> {
   for (const record of event.Records) {
@@ -39,6 +43,7 @@ async function refresh(record: DynamoDBRecord, working: Working): Promise<void> 
 /** What is gone takes with it what others hold of it. */
 async function cleanUpAfter(gone: Image, { table, clock }: Working): Promise<void> {
   const entity = textOf(gone['entity']);
+  if (entity === 'role') await removeRoleFromHolders(table, textOf(gone['roleId']), clock());
   if (entity === 'team') await removeTeamFromMembers(table, textOf(gone['teamId']), clock());
   if (entity === 'tag') await removeGrantsOfTag(table, textOf(gone['tagId']));
   if (entity === 'resource') await removeSharesOfResource(table, textOf(gone['resourceId']));

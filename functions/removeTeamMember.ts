@@ -1,5 +1,5 @@
 import { teamOperations } from '../shared/contract/teams.ts';
-import { revised } from '../shared/domain/user.ts';
+import { revised, withoutKey } from '../shared/domain/user.ts';
 import { refuse } from '../shared/problems/refusal.ts';
 import type { Call, Handle, Outcome } from '../shared/runtime/call.ts';
 import { commit, retried } from '../shared/runtime/commit.ts';
@@ -22,7 +22,7 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
   if (user === undefined) return refuse('user-not-found');
   if (!Object.hasOwn(user.teams, teamId)) return refuse('member-not-found');
   if (user.status === 'deleting') return refuse('user-deleting');
-  const teams = Object.fromEntries(Object.entries(user.teams).filter(([id]) => id !== teamId));
+  const teams = withoutKey(user.teams, teamId);
   return await commit(
     call,
     {

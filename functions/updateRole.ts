@@ -17,12 +17,12 @@ export const handle: Handle<Row, Dependencies> = (call, dependencies) =>
 async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Outcome<Row>> {
   const role = await getRole(dependencies.table, call.params.roleId);
   if (role === undefined) return refuse('role-not-found');
+  const unknown = await unknownManagers(dependencies.table, call.body.RoleManagers ?? [], role.roleManagers);
+  if (unknown !== undefined) return unknown;
   if (!('version' in role)) return refuse('built-in');
   const after = changed(role, call);
   if (JSON.stringify(after) === JSON.stringify(role)) return { status: 200, body: roleToWire(role) };
   const added = after.roleManagers.filter((id) => !role.roleManagers.includes(id));
-  const unknown = await unknownManagers(dependencies.table, added);
-  if (unknown !== undefined) return unknown;
   return await commit(
     call,
     {

@@ -31,6 +31,7 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
   if (isRefusal(allowed)) return allowed;
   const teams = await chooseTeams(call, table);
   if (isRefusal(teams)) return teams;
+  if (user.status === 'deleting') return refuse('user-deleting');
   const changes = changesOf(user, call, teams);
   const reply = (state: User) => ({ status: 200 as const, body: userToWire(state), headers: etagOf(state) });
   if (Object.keys(changes).length === 0) return reply(user);
@@ -51,11 +52,10 @@ async function attempt(call: Call<Row>, dependencies: Dependencies): Promise<Out
   );
 }
 
-type Refused = Refusal<'user-deleting' | 'version-stale' | 'role-not-held'>;
+type Refused = Refusal<'version-stale' | 'role-not-held'>;
 
 function mayChange(user: User, { ifMatch, body }: Call<Row>): Refused | true {
   if (ifMatch !== undefined && ifMatch !== String(user.version)) return refuse('version-stale');
-  if (user.status === 'deleting') return refuse('user-deleting');
   const { DefaultRoleId } = body;
   if (DefaultRoleId === undefined || Object.hasOwn(user.roles, DefaultRoleId)) return true;
   return roleNotHeld('DefaultRoleId');

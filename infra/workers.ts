@@ -40,7 +40,7 @@ export const workers = {
   },
   refreshListEntries: {
     impact: 'Lists show names of roles and teams, and filters follow changes, too late.',
-    wokenBy: { changes: [{ dynamodb: { OldImage: items('user', 'team', 'tag', 'resource') } }] },
+    wokenBy: { changes: [{ dynamodb: { OldImage: items('user', 'role', 'team', 'tag', 'resource') } }] },
     uses: ['table:read', 'table:write'],
   },
   continueDeletion: {

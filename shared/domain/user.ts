@@ -92,6 +92,11 @@ export function revised<U extends User>(user: U, changes: Partial<U>, at: Instan
   return { ...user, ...changes, version: user.version + 1, updatedAt: at };
 }
 
+/** Roles or teams but for one. */
+export function withoutKey(named: Readonly<Record<string, string>>, id: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(named).filter(([one]) => one !== id));
+}
+
 /** Whether the role is attached to the user now. */
 export function holdsRole(user: User, roleId: string): boolean {
   return Object.hasOwn(user.roles, roleId);
@@ -99,9 +104,8 @@ export function holdsRole(user: User, roleId: string): boolean {
 
 /** What changes when a role is detached: the default role falls back to the default-users role. */
 export function withoutRole(user: User, roleId: string): Pick<User, 'roles' | 'defaultRoleId'> {
-  const roles = Object.fromEntries(Object.entries(user.roles).filter(([id]) => id !== roleId));
   return {
-    roles,
+    roles: withoutKey(user.roles, roleId),
     defaultRoleId: user.defaultRoleId === roleId ? defaultUsersRole.roleId : user.defaultRoleId,
   };
 }

@@ -13,12 +13,27 @@ export class RoleNotUsable extends Error {
 
 /** The role that a token is bound to: attached now, with the permissions it has now (R7). */
 export async function boundRole(user: User, roleId: string, snapshot: Snapshot): Promise<ActiveRole> {
-  if (!holdsRole(user, roleId)) throw new CredentialRejected('role-ended');
+  const role = await heldRole(user, roleId, snapshot);
+  if (role === undefined) throw new CredentialRejected('role-ended');
+  return role;
+}
+
+/** A role that is attached now, with the permissions it has now; undefined where it is not, or is gone. */
+export async function heldRole(
+  user: User,
+  roleId: string,
+  snapshot: Snapshot,
+): Promise<ActiveRole | undefined> {
+  if (!holdsRole(user, roleId)) return undefined;
   const builtIn = builtInRoles.get(roleId);
   if (builtIn !== undefined) return activeRole(builtIn);
   const item = await snapshot.fetch(roleKey(roleId));
-  if (item === undefined) throw new CredentialRejected('role-ended');
-  return activeRole(readRole(item));
+  return item === undefined ? undefined : activeRole(readRole(item));
+}
+
+/** The default role; one that was deleted just when it was attached gives what everybody has. */
+export async function defaultRole(user: User, snapshot: Snapshot): Promise<ActiveRole> {
+  return (await heldRole(user, user.defaultRoleId, snapshot)) ?? activeRole(defaultUsersRole);
 }
 
 /** The role of a credential that is bound to none: X-Role-Id, else the default role (R4). */
@@ -26,14 +41,10 @@ export async function unboundRole(
   user: User,
   { snapshot, wantedRoleId }: { readonly snapshot: Snapshot; readonly wantedRoleId: string | undefined },
 ): Promise<ActiveRole> {
-  const roleId = wantedRoleId ?? user.defaultRoleId;
-  if (!holdsRole(user, roleId)) throw new RoleNotUsable(roleId);
-  const builtIn = builtInRoles.get(roleId);
-  if (builtIn !== undefined) return activeRole(builtIn);
-  const item = await snapshot.fetch(roleKey(roleId));
-  if (item !== undefined) return activeRole(readRole(item));
-  if (wantedRoleId !== undefined) throw new RoleNotUsable(roleId);
-  return activeRole(defaultUsersRole);
+  if (wantedRoleId === undefined) return await defaultRole(user, snapshot);
+  const role = await heldRole(user, wantedRoleId, snapshot);
+  if (role === undefined) throw new RoleNotUsable(wantedRoleId);
+  return role;
 }
 
 /** What a request keeps of the role it runs under. */

@@ -1,10 +1,11 @@
 import type { authTokenOperations } from '../contract/authTokens.ts';
 import { builtInApplications, type Application } from '../domain/application.ts';
 import { applicationIdPattern } from '../domain/ids.ts';
-import type { PersonPrincipal } from '../domain/principal.ts';
-import { builtInRoles, type Role } from '../domain/role.ts';
-import { holdsRole, type ServiceUser, type User } from '../domain/user.ts';
+import type { ActiveRole, PersonPrincipal } from '../domain/principal.ts';
+import { builtInRoles } from '../domain/role.ts';
+import type { ServiceUser, User } from '../domain/user.ts';
 import { isRefusal, refuse, type Refusal } from '../problems/refusal.ts';
+import { defaultRole, heldRole } from './activeRole.ts';
 import type { Call, Outcome, RequestContext } from './call.ts';
 import { commit, guard } from './commit.ts';
 import { claimsOf, gotWith, issuedReply, sessionOf, type Grant } from './issueToken.ts';
@@ -13,7 +14,7 @@ import type { SigningDependencies } from './signing.ts';
 import { grantsOf } from '../store/access.ts';
 import { checkApplication, readApplication } from '../store/applications.ts';
 import { applicationKey, roleKey, userKey, type Key } from '../store/keys.ts';
-import { checkRole, readRole } from '../store/roles.ts';
+import { checkRole } from '../store/roles.ts';
 import { putSession } from '../store/sessions.ts';
 import { checkAccess } from '../store/shares.ts';
 import { Snapshot } from '../store/snapshot.ts';
@@ -70,7 +71,7 @@ export async function assume(call: AssumingCall, dependencies: SigningDependenci
 
 interface Target {
   readonly user: ServiceUser;
-  readonly role: Role;
+  readonly role: ActiveRole;
   /** The application that the token is for; undefined: this API. */
   readonly application: Application | undefined;
 }
@@ -110,7 +111,7 @@ async function targetOf(
   { user, application, roleId }: Omit<Target, 'role'> & { readonly roleId: string | undefined },
   snapshot: Snapshot,
 ): Promise<Target | TargetRefusal> {
-  const role = await heldRole(user, roleId ?? user.defaultRoleId, snapshot);
+  const role = await (roleId === undefined ? defaultRole(user, snapshot) : heldRole(user, roleId, snapshot));
   if (role === undefined) return roleNotHeld('RoleId');
   return user.status === 'enabled' ? { user, role, application } : refuse('user-disabled');
 }
@@ -147,14 +148,6 @@ function applicationAt(
 
 function roleKeys(roleId: string | undefined): Key[] {
   return roleId === undefined || builtInRoles.has(roleId) ? [] : [roleKey(roleId)];
-}
-
-async function heldRole(user: ServiceUser, roleId: string, snapshot: Snapshot): Promise<Role | undefined> {
-  if (!holdsRole(user, roleId)) return undefined;
-  const builtIn = builtInRoles.get(roleId);
-  if (builtIn !== undefined) return builtIn;
-  const item = await snapshot.fetch(roleKey(roleId));
-  return item === undefined ? undefined : readRole(item);
 }
 
 function grantOf(

@@ -3,17 +3,26 @@ import { userKey } from '../store/keys.ts';
 import type { Table, Write } from '../store/table.ts';
 import { checkNotDeleting, readUser } from '../store/users.ts';
 
-/** Refuses managers who do not exist or are being deleted. One round trip; none without managers. */
+/**
+ * Refuses managers who do not exist or are being deleted, each where the request names it. One round trip; none without new ones.
+ * @param before - those that the role has already, whoever they are.
+ */
 export async function unknownManagers(
   table: Table,
-  userIds: readonly string[],
+  named: readonly string[],
+  before: readonly string[] = [],
 ): Promise<Refusal<'invalid-request'> | undefined> {
-  const items = await table.getMany(userIds.map(userKey));
-  const errors = userIds.flatMap((_userId, at) => {
-    const item = items[at];
-    const known = item !== undefined && readUser(item).status !== 'deleting';
-    return known ? [] : [{ path: `RoleManagers.${at}`, message: 'no such user' }];
-  });
+  const added = [...new Set(named)].filter((id) => !before.includes(id));
+  const items = await table.getMany(added.map(userKey));
+  const unknown = new Set(
+    added.filter((_, at) => {
+      const item = items[at];
+      return item === undefined || readUser(item).status === 'deleting';
+    }),
+  );
+  const errors = named.flatMap((id, at) =>
+    unknown.has(id) ? [{ path: `RoleManagers.${at}`, message: 'no such user' }] : [],
+  );
   return errors.length === 0 ? undefined : refuse('invalid-request', { errors });
 }
 

@@ -1,9 +1,9 @@
 import { expression } from './expression.ts';
 import { stringAt } from './fields.ts';
-import { entryPrefix, teamMembersList, userKey } from './keys.ts';
+import { entryPrefix, roleMembersList, teamMembersList, userKey } from './keys.ts';
 import type { Item, Table, Write } from './table.ts';
 import { changeUser, getUser, listEntries } from './users.ts';
-import { revised } from '../domain/user.ts';
+import { holdsRole, revised, withoutKey, withoutRole, type User, type UserStatus } from '../domain/user.ts';
 import type { Instant } from '../domain/time.ts';
 
 /** Most writes of one batch of housekeeping. */
@@ -36,16 +36,41 @@ export async function refreshEntriesOf(table: Table, userId: string): Promise<vo
 
 /** Takes a team that is gone off all of its members, page by page; safe to repeat. */
 export async function removeTeamFromMembers(table: Table, teamId: string, now: Instant): Promise<void> {
-  for (const kind of ['service', 'person'] as const) {
-    for (const status of ['enabled', 'disabled', 'deleting'] as const) {
-      await removeFromPartition(table, { teamId, now }, teamMembersList(teamId, kind, status));
-    }
-  }
+  await removeFromMembers(table, {
+    list: (kind, status) => teamMembersList(teamId, kind, status),
+    isIn: ({ teams }) => Object.hasOwn(teams, teamId),
+    without: (user) => ({ teams: withoutKey(user.teams, teamId) }),
+    now,
+  });
 }
 
+/**
+ * Takes a role that is gone off those to whom it was attached while it was deleted, likewise: nobody could detach what is not
+ * there (docs/decisions/0012).
+ */
+export async function removeRoleFromHolders(table: Table, roleId: string, now: Instant): Promise<void> {
+  await removeFromMembers(table, {
+    list: (kind, status) => roleMembersList(roleId, kind, status),
+    isIn: (user) => holdsRole(user, roleId),
+    without: (user) => withoutRole(user, roleId),
+    now,
+  });
+}
+
+/** What is gone, as its members have it. */
 interface Leaving {
-  readonly teamId: string;
+  readonly list: (kind: User['kind'], status: UserStatus) => string;
+  readonly isIn: (user: User) => boolean;
+  readonly without: (user: User) => Partial<User>;
   readonly now: Instant;
+}
+
+async function removeFromMembers(table: Table, leaving: Leaving): Promise<void> {
+  for (const kind of ['service', 'person'] as const) {
+    for (const status of ['enabled', 'disabled', 'deleting'] as const) {
+      await removeFromPartition(table, leaving, leaving.list(kind, status));
+    }
+  }
 }
 
 async function removeFromPartition(table: Table, leaving: Leaving, partition: string): Promise<void> {
@@ -62,17 +87,16 @@ async function removeFromPartition(table: Table, leaving: Leaving, partition: st
   } while (startAfter !== undefined);
 }
 
-async function leave(table: Table, { teamId, now }: Leaving, entry: Item): Promise<void> {
+async function leave(table: Table, { isIn, without, now }: Leaving, entry: Item): Promise<void> {
   const userId = stringAt(entry, 'userId');
   for (;;) {
     const user = await getUser(table, userId);
     const removeEntry: Write = { remove: { pk: userKey(userId).pk, sk: stringAt(entry, 'sk') } };
-    if (user === undefined || !Object.hasOwn(user.teams, teamId)) {
+    if (user === undefined || !isIn(user)) {
       await table.transact([removeEntry]);
       return;
     }
-    const teams = Object.fromEntries(Object.entries(user.teams).filter(([id]) => id !== teamId));
-    const failed = await table.transact([changeUser(user, revised(user, { teams }, now)), removeEntry]);
+    const failed = await table.transact([changeUser(user, revised(user, without(user), now)), removeEntry]);
     if (failed.length === 0) return;
   }
 }

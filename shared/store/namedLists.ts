@@ -12,7 +12,7 @@ export interface NamedListQuery<Row> {
   readonly after: string | undefined;
 }
 
-/** One page by name; `next` is where it ended, if more follow. Positions among the constants are written `!<count>`. */
+/** One page by name; `next` is where it ended, if more follow. See {@link amongConstants}. */
 export async function listByName<Row>(
   table: Table,
   { partition, read, first, limit, after }: NamedListQuery<Row>,
@@ -34,8 +34,12 @@ export async function listByName<Row>(
   return { items: [...constants, ...rows.map(read)], next: more ? position : undefined };
 }
 
+/** A position among the constants, and their count. It is no sort key: those of names that begin so go on to an id. */
+const amongConstants = /^!(\d+)$/;
+
 /** How many constants were shown already, and behind which name the items go on. */
 function placeOf(after: string | undefined, constants: number): [shown: number, from: string | undefined] {
   if (after === undefined) return [0, undefined];
-  return after.startsWith('!') ? [Number(after.slice(1)), undefined] : [constants, after];
+  const shown = amongConstants.exec(after)?.[1];
+  return shown === undefined ? [constants, after] : [Number(shown), undefined];
 }

@@ -142,14 +142,14 @@ function hasGroupsElsewhere(payload: Payload): boolean {
   return named || payload['hasgroups'] === true || payload['hasgroups'] === 'true';
 }
 
-/** A text claim without characters that would break a log line or a page. */
+/** A text claim without characters that would break a log line or a page, or that no table takes. */
 function text(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const clean = value
-    .toWellFormed()
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
     .trim()
-    .slice(0, 255);
+    .slice(0, 255)
+    .toWellFormed();
   return clean === '' ? undefined : clean;
 }
 

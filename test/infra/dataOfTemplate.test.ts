@@ -161,7 +161,7 @@ describe('what failed for good', () => {
       { eventName: ['REMOVE'], dynamodb: { OldImage: { entity: { S: ['user'] } } } },
     ]);
     expect(patterns).toContainEqual([
-      { dynamodb: { OldImage: { entity: { S: ['user', 'team', 'tag', 'resource'] } } } },
+      { dynamodb: { OldImage: { entity: { S: ['user', 'role', 'team', 'tag', 'resource'] } } } },
     ]);
   });
 

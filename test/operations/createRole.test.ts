@@ -127,6 +127,11 @@ describe('createRole', () => {
     ],
   });
 
+  it('tells of an unknown manager before it tells that the name is that of a built-in role', async () => {
+    const answer = await create({ RoleName: 'Admin', RoleManagers: [unknownId.person] });
+    expect([answer.status, answer.body['code']]).toEqual([400, 'invalid-request']);
+  });
+
   describe('keeps', () => {
     it.each([
       'Admin',

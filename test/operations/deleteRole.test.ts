@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { api, must, type Answer } from '../support/api.ts';
 import { aCreatedRole, aCreatedServiceUser, asServiceUser, unknownId } from '../support/created.ts';
 import { losing, overtaken } from '../support/interpose.ts';
@@ -78,6 +78,30 @@ describe('deleteRole', () => {
       const answer = await api('POST', '/teams', { as: holder.token, body: { TeamName: roleId }, headers });
       expect([answer.status, answer.body['code']]).toEqual([403, 'role-not-usable']);
       await must(200, api('GET', '/users/me', { as: holder.token }));
+    });
+
+    it('R1 no role that is gone on whoever got it meanwhile, where nobody could detach it: the worker takes it off', async () => {
+      const [{ roleId }, { userId }] = await Promise.all([aCreatedRole(), aCreatedServiceUser()]);
+      const as = await asSuperAdmin();
+      await must(
+        204,
+        overtaken(`ROLE#${roleId}`, {
+          call: () => remove(roleId),
+          by: async () => {
+            await must(200, api('PUT', `/users/${userId}/roles/${roleId}`, { as }));
+            await must(200, api('PATCH', `/users/${userId}`, { as, body: { DefaultRoleId: roleId } }));
+          },
+        }),
+      );
+      await vi.waitFor(
+        async () => {
+          expect((await api('GET', `/users/${userId}`, { as })).body).toMatchObject({
+            Roles: [{ RoleId: 'SystemRole-DefaultUsers' }],
+            DefaultRoleId: 'SystemRole-DefaultUsers',
+          });
+        },
+        { timeout: 10_000 },
+      );
     });
   });
 });

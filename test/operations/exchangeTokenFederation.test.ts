@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { roleKey } from '../../shared/store/keys.ts';
 import { api, field, items, must, type Answer } from '../support/api.ts';
 import { atOnce, statusesOf } from '../support/atOnce.ts';
+import { aCreatedRole, productTable } from '../support/created.ts';
 import { aClient, introspected, oauth, type Client } from '../support/oauth.ts';
 import { oidcIssuer, type OidcIssuer } from '../support/oidcIssuer.ts';
+import { stored } from '../support/stored.ts';
 
 const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const types = 'urn:ietf:params:oauth:token-type';
@@ -62,6 +65,25 @@ describe('exchangeToken: workload identity federation', () => {
       expect(await introspected(client, as)).toMatchObject({ active: true, sub: client.userId });
       expect((await must(200, api('GET', '/users/me', { as }))).body['UserId']).toBe(client.userId);
     }
+  });
+
+  it('answers a job whose subject is cut inside a character for the record', async () => {
+    const client = await trusting();
+    await must(200, federate(client.userId, job({ sub: `${'x'.repeat(254)}😀` })));
+  });
+
+  it('R7 gives what everybody has where the default role was deleted just when it was attached', async () => {
+    const [client, { roleId }] = await Promise.all([trusting(), aCreatedRole()]);
+    const path = `/users/${client.userId}`;
+    await must(200, api('PUT', `${path}/roles/${roleId}`, { as: client.as }));
+    await must(200, api('PATCH', path, { as: client.as, body: { DefaultRoleId: roleId } }));
+    const table = await productTable();
+    // What is no role to the stream's filter, no worker takes off whoever holds it.
+    await stored(table, { put: { ...roleKey(roleId), entity: 'unseen' } });
+    await stored(table, { remove: roleKey(roleId) });
+    const as = field(await must(200, federate(client.userId, job())), 'access_token');
+    const me = await must(200, api('GET', '/users/me', { as }));
+    expect(me.body['ActiveRole']).toMatchObject({ RoleId: 'SystemRole-DefaultUsers' });
   });
 
   it('ends what a rule gave when the rule is changed or removed', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { api, type Answer } from '../support/api.ts';
-import { aCreatedServiceUser, aName } from '../support/created.ts';
-import { asSuperAdmin } from '../support/people.ts';
+import { aCreatedRole, aCreatedServiceUser, aName, unknownId } from '../support/created.ts';
+import { asSuperAdmin, people } from '../support/people.ts';
 import { aRule } from '../support/trust.ts';
 
 const RoleId = 'SystemRole-Managers';
@@ -32,6 +32,26 @@ describe('a refusal for bad input names the place', () => {
     const as = await asSuperAdmin();
     const { body } = await api('PATCH', `/users/${userId}`, { as, body: { DefaultRoleId: RoleId } });
     expect(body['errors']).toEqual([{ path: 'DefaultRoleId', message: 'must be attached to the user' }]);
+  });
+
+  it('of managers who do not exist, as the request counts them', async () => {
+    const [as, { linus, mary }] = await Promise.all([asSuperAdmin(), people()]);
+    const nobody = unknownId.person;
+    const { roleId } = await aCreatedRole({ RoleManagers: [linus.userId] });
+    const RoleManagers = [linus.userId, mary.userId, linus.userId, nobody, mary.userId, nobody];
+    const body = { RoleName: aName('role'), Permissions: [], RoleManagers };
+    for (const { body: problem } of [
+      await api('POST', '/roles', { as, body }),
+      await api('PATCH', `/roles/${roleId}`, { as, body: { RoleManagers } }),
+    ]) {
+      expect([problem['code'], problem['errors']]).toEqual([
+        'invalid-request',
+        [
+          { path: 'RoleManagers.3', message: 'no such user' },
+          { path: 'RoleManagers.5', message: 'no such user' },
+        ],
+      ]);
+    }
   });
 
   it.each(['AAAA', 'A'.repeat(64)])('of the cursor %s', async (cursor) => {

@@ -19,7 +19,10 @@ async function holderOfNothing(): Promise<Holder> {
   const { roleId, name } = await aCreatedRole();
   const { userId, owner } = await aCreatedServiceUser({ Role: name });
   const { tokenId } = await aServiceToken({ RoleId: roleId }, { userId, owner });
-  await stored(await productTable(), { remove: roleKey(roleId) });
+  const table = await productTable();
+  // What is no role to the stream's filter, no worker takes off whoever holds it.
+  await stored(table, { put: { ...roleKey(roleId), entity: 'unseen' } });
+  await stored(table, { remove: roleKey(roleId) });
   return { as: await asSuperAdmin(), path: `/users/${userId}`, roleId, tokenId };
 }
 
@@ -59,5 +62,15 @@ describe('a role that is gone, while a user still has it in its list', () => {
   it.each(Object.entries(binding))('R6, R7 is bound to nothing by %s', async (_, bind) => {
     const { status, body } = await bind(await holderOfNothing());
     expect([status, body['code']]).toEqual([400, 'role-not-held']);
+  });
+
+  it('R7 gives what everybody has to who assumes that user and names no role, and is not to be named', async () => {
+    const { as, path, roleId } = await holderOfNothing();
+    const assumed = await must(201, api('POST', `${path}/auth-token`, { as, body: {} }));
+    expect(assumed.body['RoleId']).toBe('SystemRole-DefaultUsers');
+    const me = await must(200, api('GET', '/users/me', { assumed: field(assumed, 'Token') }));
+    expect(me.body['ActiveRole']).toMatchObject({ RoleId: 'SystemRole-DefaultUsers' });
+    const named = await api('POST', `${path}/auth-token`, { as, body: { RoleId: roleId } });
+    expect([named.status, named.body['code']]).toEqual([400, 'role-not-held']);
   });
 });

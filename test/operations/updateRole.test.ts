@@ -71,6 +71,11 @@ describe('updateRole', () => {
     ],
   });
 
+  it('tells of an unknown manager before it tells that the role is built in', async () => {
+    const answer = await update('SystemRole-Managers', { RoleManagers: [unknownId.person] });
+    expect([answer.status, answer.body['code']]).toEqual([400, 'invalid-request']);
+  });
+
   describe('keeps', () => {
     it('R7 nobody the permission that the role no longer has, from the next request on', async () => {
       const { roleId } = await aCreatedRole({ Permissions: ['teams.manage'] });

@@ -140,6 +140,14 @@ describe('updateUser', () => {
     ],
   });
 
+  it.each([
+    ['role-not-held', { DefaultRoleId: 'SystemRole-Managers' }],
+    ['unknown-role-or-team', { Teams: ['no-such-team'] }],
+  ])('tells %s before the 409 of a user that is being deleted', async (code, body) => {
+    const answer = await update((await aDeletingServiceUser()).userId, body);
+    expect([answer.status, answer.body['code']]).toEqual([400, code]);
+  });
+
   describe('keeps', () => {
     it('every change of 16 callers at once, each decided on what the others wrote', async () => {
       const { userId } = await aCreatedServiceUser();

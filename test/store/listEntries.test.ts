@@ -1,9 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { RoleId } from '../../shared/domain/ids.ts';
 import { instant } from '../../shared/domain/time.ts';
 import { revised, type User } from '../../shared/domain/user.ts';
 import { expression } from '../../shared/store/expression.ts';
 import { teamEntryKey, userKey } from '../../shared/store/keys.ts';
-import { refreshEntriesOf, removeTeamFromMembers } from '../../shared/store/listEntries.ts';
+import {
+  refreshEntriesOf,
+  removeRoleFromHolders,
+  removeTeamFromMembers,
+} from '../../shared/store/listEntries.ts';
 import type { Item, Table } from '../../shared/store/table.ts';
 import { changeUser, getUser, listEntries, userItem } from '../../shared/store/users.ts';
 import { aPerson } from '../support/aPerson.ts';
@@ -79,6 +84,28 @@ describe('list entries', () => {
     await stored(table, { put: userItem(user) });
     await refreshEntriesOf(table, user.userId);
     expect(await entriesOf(user)).toHaveLength(60);
+  });
+});
+
+describe('a role that is gone', () => {
+  it('is taken off all who hold it, of both kinds and every status; as default role it falls back', async () => {
+    const { roles: held } = aServiceUser();
+    const roles = { ...held, rol_gone: 'Gone', rol_kept: 'Kept' };
+    const holders: User[] = (['enabled', 'disabled', 'deleting'] as const).flatMap((status) => [
+      aServiceUser({ roles, status, defaultRoleId: 'rol_gone' as RoleId }),
+      aPerson({ roles, status, defaultRoleId: 'rol_kept' as RoleId }),
+    ]);
+    const other = aServiceUser({ roles: { ...held, rol_kept: 'Kept' } });
+    for (const user of [...holders, other]) await stored(table, ...userWrites(user));
+    await removeRoleFromHolders(table, 'rol_gone', now);
+    for (const user of holders) {
+      const defaultRoleId = user.kind === 'service' ? 'SystemRole-DefaultUsers' : 'rol_kept';
+      const left = { ...held, rol_kept: 'Kept' };
+      const after = { ...user, roles: left, defaultRoleId, version: 2, updatedAt: now };
+      expect(await getUser(table, user.userId)).toEqual(after);
+      expect((await entriesOf(user)).map(({ sk }) => sk)).toEqual(['IN#ROLE#rol_kept']);
+    }
+    expect(await getUser(table, other.userId)).toEqual(other);
   });
 });
 

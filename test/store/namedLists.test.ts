@@ -53,6 +53,23 @@ describe('lists by name', () => {
     ]);
   });
 
+  it.each([1, 2, 3, 200])('go on behind names that read like a position, in pages of %i', async (limit) => {
+    const own = await embeddedTable();
+    for (const teamName of ['!', '!0', '!1', '!2', '!3', '! three', 'plain']) {
+      const { team, name } = putNewTeam({ teamId: newId('team'), teamName });
+      await stored(own.table, team, name);
+    }
+    const query = { partition: teamsList, read: readTeam, first: constants, limit, after: undefined };
+    const shown: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await listByName(own.table, { ...query, after });
+      shown.push(...page.items.map(({ teamName }) => teamName));
+      after = page.next;
+    } while (after !== undefined && shown.length <= 10);
+    expect(shown).toEqual(['first', 'second', 'third', '!', '! three', '!0', '!1', '!2', '!3', 'plain']);
+  });
+
   it('are whole even where a page is more than DynamoDB reads at once', async () => {
     const own = await embeddedTable();
     const writes = Array.from({ length: 190 }, (_, at) =>

@@ -115,6 +115,11 @@ describe('a token of the issuer', () => {
       (await tokens.verify(issuer.idToken({ name: ['Ada'], preferred_username: 'lovelace' })))?.name,
     ).toBe('lovelace');
   });
+
+  it('brings no half of a character where a text is cut, which no table takes', async () => {
+    const claims = await tokens.verify(issuer.idToken({ name: `${'x'.repeat(254)}😀 and more` }));
+    expect(claims?.name).toBe(`${'x'.repeat(254)}\ufffd`);
+  });
 });
 
 describe('a token that is not good is refused', () => {

@@ -7,7 +7,7 @@ import type { Write } from '../../store/table.ts';
 import { queryTrustRules } from '../../store/trustRules.ts';
 import { useAssertion } from '../../store/usedAssertions.ts';
 import { decodeOutsideJwt, type OutsideJwt } from '../../tokens/outsideJws.ts';
-import { boundRole } from '../activeRole.ts';
+import { boundRole, defaultRole } from '../activeRole.ts';
 import { CredentialRejected } from '../credentials.ts';
 import { judge, mayMatch, nameOfToken } from '../judgeTrust.ts';
 import { log } from '../log.ts';
@@ -90,7 +90,9 @@ async function issue(
   requested: Requested,
 ): Promise<TokenReply | OAuthError> {
   const { snapshot, dependencies } = requested;
-  const role = await boundRole(user, rule.roleId ?? user.defaultRoleId, snapshot);
+  const role = await (rule.roleId === undefined
+    ? defaultRole(user, snapshot)
+    : boundRole(user, rule.roleId, snapshot));
   const { trustRuleId, termsVersion: version, maxDurationMinutes: longestMinutes } = rule;
   const source = { kind: 'trustRule' as const, trustRuleId, version };
   const grant = await accessGrantOf({ user, role, source, longestMinutes }, requested);
@@ -122,7 +124,7 @@ function auditOf(
       sessionId,
       trustRuleId: rule.trustRuleId,
       issuer: rule.issuer,
-      ...(typeof sub === 'string' ? { subject: sub.slice(0, 255) } : {}),
+      ...(typeof sub === 'string' ? { subject: sub.slice(0, 255).toWellFormed() } : {}),
     },
     requestId,
     sourceIp,
