@@ -7,7 +7,7 @@ import { cpuPerRequest } from './cpu/cpu.ts';
 import { growth } from './growth/growth.ts';
 import { productLoad } from './load/load.ts';
 import { machine, quietLoad } from './machine.ts';
-import { measurePeers } from './peers/peers.ts';
+import { compare } from './peers/peers.ts';
 import { writeReport } from './report/report.ts';
 import { readResults, writeResults, type Results } from './results.ts';
 
@@ -30,7 +30,7 @@ const parts: { readonly [Part in keyof Results]-?: () => Promise<NonNullable<Res
   cold: () => coldStarts(12),
   load: async () => {
     const load = await productLoad(milliseconds);
-    return { ...load, peers: values['no-peers'] ? [] : await measurePeers(milliseconds, say) };
+    return { ...load, compared: values['no-peers'] ? [] : await compare(milliseconds / 3, say) };
   },
   growth: () => growth(sizes, say),
   console: () => usersListInBrowser(sizes, say),

@@ -7,7 +7,7 @@ import type { CpuBoth } from './cpu/cpu.ts';
 import type { GrowthRow } from './growth/growth.ts';
 import type { ProductLoad } from './load/load.ts';
 import type { Machine } from './machine.ts';
-import type { PeerResult } from './peers/peer.ts';
+import type { Compared } from './peers/peers.ts';
 
 /** A part with the machine as it was when the part began. */
 export interface Measured<Data> {
@@ -19,7 +19,7 @@ export interface Measured<Data> {
 export interface Results {
   readonly counts?: Measured<readonly CountRow[]>;
   readonly cpu?: Measured<CpuBoth>;
-  readonly load?: Measured<ProductLoad & { readonly peers: readonly PeerResult[] }>;
+  readonly load?: Measured<ProductLoad & { readonly compared: readonly Compared[] }>;
   readonly cold?: Measured<readonly ColdRow[]>;
   readonly console?: Measured<readonly WaitRow[]>;
   readonly growth?: Measured<readonly GrowthRow[]>;

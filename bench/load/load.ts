@@ -22,34 +22,54 @@ export interface Server {
   readonly requests: readonly LoadRequest[];
 }
 
+/** Sends what it is ordered to, from a process of its own, and tells what that cost the server. */
+export class Generator {
+  readonly #process: ChildProcess = fork(join(import.meta.dirname, 'generate.ts'), { stdio: 'inherit' });
+
+  /** Sends a request for a while. */
+  async send(order: LoadOrder): Promise<LoadSeen> {
+    const answer = once(this.#process, 'message');
+    this.#process.send(order);
+    const [seen] = (await answer) as [LoadSeen];
+    return seen;
+  }
+
+  /** The same, with the CPU time of the server that has this process id. */
+  async measure(pid: number, order: LoadOrder): Promise<LoadRow> {
+    const before = cpuOfTree(pid);
+    const seen = await this.send(order);
+    const { own, started } = cpuOfTree(pid);
+    return {
+      name: order.request.name,
+      connections: order.connections,
+      cpu: ((own - before.own) * 1000) / seen.requests,
+      storeCpu: ((started - before.started) * 1000) / seen.requests,
+      ...seen,
+    };
+  }
+
+  /** Ends the process. */
+  end(): void {
+    this.#process.kill();
+  }
+}
+
 /** Puts each request of a server under load, one after the other. */
-export async function measureLoad({ pid, requests }: Server, milliseconds: number): Promise<LoadRow[]> {
-  const generator = fork(join(import.meta.dirname, 'generate.ts'), { stdio: 'inherit' });
+async function measureLoad({ pid, requests }: Server, milliseconds: number): Promise<LoadRow[]> {
+  const generator = new Generator();
   const rows: LoadRow[] = [];
   try {
     for (const request of requests) {
       for (const connections of connectionCounts) {
         // As long as the measured part: V8 compiles what a function repeats for several seconds.
-        await ordered(generator, { request, connections, milliseconds });
-        const before = cpuOfTree(pid);
-        const seen = await ordered(generator, { request, connections, milliseconds });
-        const { own, started } = cpuOfTree(pid);
-        const cpu = ((own - before.own) * 1000) / seen.requests;
-        const storeCpu = ((started - before.started) * 1000) / seen.requests;
-        rows.push({ name: request.name, connections, cpu, storeCpu, ...seen });
+        await generator.send({ request, connections, milliseconds });
+        rows.push(await generator.measure(pid, { request, connections, milliseconds }));
       }
     }
   } finally {
-    generator.kill();
+    generator.end();
   }
   return rows;
-}
-
-async function ordered(generator: ChildProcess, order: LoadOrder): Promise<LoadSeen> {
-  const answer = once(generator, 'message');
-  generator.send(order);
-  const [seen] = (await answer) as [LoadSeen];
-  return seen;
 }
 
 /** The local product under load, and what its calls alone would allow. */
@@ -68,7 +88,7 @@ export async function productLoad(milliseconds: number): Promise<ProductLoad> {
 }
 
 /** Starts a local product on disk for as long as it is measured. */
-async function onProduct<Seen>(
+export async function onProduct<Seen>(
   measure: (product: { addresses: ProductAddresses; pid: number }) => Promise<Seen>,
 ): Promise<Seen> {
   const child = fork(join(import.meta.dirname, 'server.ts'), { stdio: 'inherit' });

@@ -2,10 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { measureLoad } from '../load/load.ts';
 import type { LoadRequest } from '../load/request.ts';
 import { peerFolder, runToEnd } from './folder.ts';
-import type { Peer, PeerResult } from './peer.ts';
+import type { Peer, Running } from './peer.ts';
 import { peerRequests } from './peerRequests.ts';
 
 const version = '1.7.5';
@@ -18,35 +17,34 @@ export const apiKeys = peerOf('better-auth (API keys, node:sqlite)', 'betterAuth
 export const oauthProvider = peerOf('better-auth (OAuth provider, node:sqlite)', 'betterAuthOAuth.mjs');
 
 function peerOf(name: string, server: string): Peer {
-  return { name, measure: async (milliseconds) => await measured({ name, server, milliseconds }) };
+  return { name, start: async () => await started(server) };
 }
 
 type Asked = Readonly<Record<keyof typeof peerRequests, Omit<LoadRequest, 'name'>>>;
 
-async function measured(run: { name: string; server: string; milliseconds: number }): Promise<PeerResult> {
+async function started(server: string): Promise<Running> {
   const folder = peerFolder('better-auth');
   await install(folder);
-  for (const file of [run.server, 'betterAuthServer.mjs'])
+  for (const file of [server, 'betterAuthServer.mjs'])
     copyFileSync(join(import.meta.dirname, file), join(folder, file));
-  const database = join(folder, 'bench.sqlite');
+  const database = join(folder, `${server}.sqlite`);
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${database}${suffix}`, { force: true });
-  const child = fork(join(folder, run.server), [database], {
+  const child = fork(join(folder, server), [database], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     cwd: folder,
   });
-  try {
-    const ended = once(child, 'exit').then(() => [undefined]);
-    const [asked] = (await Promise.race([once(child, 'message'), ended])) as [Asked | undefined];
-    if (asked === undefined) throw new Error('its server does not start');
-    const requests = (['issue', 'verify'] as const).map((task) => ({
-      name: peerRequests[task],
-      ...asked[task],
-    }));
-    const rows = await measureLoad({ pid: child.pid ?? 0, requests }, run.milliseconds);
-    return { name: run.name, version, rows };
-  } finally {
+  const ended = once(child, 'exit');
+  const [asked] = (await Promise.race([once(child, 'message'), ended.then(() => [])])) as [Asked?];
+  if (asked === undefined) throw new Error('its server does not start');
+  const requests = (['issue', 'verify'] as const).map((task) => ({
+    name: peerRequests[task],
+    ...asked[task],
+  }));
+  const stop = async (): Promise<void> => {
     child.kill();
-  }
+    await ended;
+  };
+  return { version, pid: child.pid ?? 0, requests, stop };
 }
 
 /** Into a folder of its own, without install scripts. */

@@ -1,37 +1,40 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { freePort } from '../../infra/local/freePort.ts';
-import { measureLoad } from '../load/load.ts';
 import type { LoadRequest } from '../load/request.ts';
 import { peerFolder, runToEnd } from './folder.ts';
-import type { PeerResult } from './peer.ts';
+import type { Peer, Running } from './peer.ts';
 import { peerRequests } from './peerRequests.ts';
 
-const name = 'glewlwyd (OIDC plugin, ES256, SQLite)';
 const tables = '/usr/share/doc/glewlwyd/database/init.sqlite3.sql.gz';
 
 /** Debian's glewlwyd: client_credentials, and introspection as the verified call. */
-export const glewlwyd = { name, measure };
+export const glewlwyd: Peer = { name: 'glewlwyd (OIDC plugin, ES256, SQLite)', start };
 
-async function measure(milliseconds: number): Promise<PeerResult> {
+async function start(): Promise<Running> {
   await install();
   const folder = peerFolder('glewlwyd');
   const port = await freePort();
   const child = spawn('glewlwyd', ['--config-file', configuration(folder, port)], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const stop = async (): Promise<void> => {
+    child.kill();
+    await ended;
+  };
   try {
     const url = `http://127.0.0.1:${port}`;
     await answering(url);
     await setUp(url);
-    const requests = await requestsOf(url);
-    const rows = await measureLoad({ pid: child.pid ?? 0, requests }, milliseconds);
-    return { name, version: versionOf(), rows };
-  } finally {
-    child.kill();
+    return { version: versionOf(), pid: child.pid ?? 0, requests: await requestsOf(url), stop };
+  } catch (error) {
+    await stop();
+    throw error;
   }
 }
 

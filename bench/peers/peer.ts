@@ -1,15 +1,14 @@
-import type { LoadRow } from '../load/load.ts';
+import type { Server } from '../load/load.ts';
 
-/** What a peer did, or why it was left out. */
-export interface PeerResult {
-  readonly name: string;
-  readonly version?: string;
-  readonly rows: readonly LoadRow[];
-  readonly leftOut?: string;
+/** A server that others are compared with, ready for requests that are named as in `peerRequests`. */
+export interface Running extends Server {
+  readonly version: string;
+  stop(): Promise<void>;
 }
 
 /** What this product is compared with. */
 export interface Peer {
   readonly name: string;
-  measure(milliseconds: number): Promise<PeerResult>;
+  /** Installs it where it is missing, and starts it with a database of its own. @throws Error where that does not work. */
+  start(): Promise<Running>;
 }

@@ -1,6 +1,7 @@
 import type { Results } from '../results.ts';
 import type { Chart } from './plot.ts';
 import { medianSum } from './cpuSection.ts';
+import { rateOf } from './loadFigures.ts';
 import { fixed } from './table.ts';
 
 /** What the plot shows of each part that was measured. */
@@ -37,7 +38,8 @@ function cpuCharts({ own, withClient }: NonNullable<Results['cpu']>['data']): Ch
   ];
 }
 
-function loadChart({ rows, peers }: NonNullable<Results['load']>['data']): Chart {
+function loadChart({ rows, compared }: NonNullable<Results['load']>['data']): Chart {
+  const peers = compared.slice(1);
   const all = [
     ...rows,
     ...peers.flatMap(({ name, rows: seen }) => seen.map((row) => ({ ...row, name: `${name}: ${row.name}` }))),
@@ -45,11 +47,7 @@ function loadChart({ rows, peers }: NonNullable<Results['load']>['data']): Chart
   const shown = all.filter(({ connections, name }) => connections === 32 && name !== 'GET /health');
   return {
     title: 'Requests per second at 32 connections',
-    bars: shown.map(({ name, requests, seconds }) => ({
-      label: name,
-      value: requests / seconds,
-      text: `${fixed(requests / seconds)} /s`,
-    })),
+    bars: shown.map((row) => ({ label: row.name, value: rateOf(row), text: `${fixed(rateOf(row))} /s` })),
   };
 }
 
