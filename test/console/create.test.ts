@@ -186,9 +186,13 @@ describe('creating a service user', () => {
     expect(await page.locator('img[src=x]').count()).toBe(0);
   });
 
-  it('creates nothing twice when an answer is lost, and says that the token has to be rotated', async () => {
+  /** A client makes five attempts by itself. */
+  it.each([
+    ['the first answer is', 1],
+    ['the answers of all attempts are', 5],
+  ])('creates nothing twice when %s lost, and says that the token has to be rotated', async (_, losses) => {
     const name = aName();
-    const page = await signedIn('super-unlucky', { at });
+    const page = await signedIn(`super-unlucky-${losses}`, { at });
     await switchToSuperAdmin(page);
     await nameField(page).fill(name);
     await page.getByRole('button', { name: 'Next' }).click();
@@ -196,17 +200,19 @@ describe('creating a service user', () => {
     await page.route(
       (url) => url.pathname.endsWith('/users'),
       async (route) => {
-        if (route.request().method() !== 'POST' || lost > 0) return await route.continue();
+        if (route.request().method() !== 'POST' || lost === losses) return await route.continue();
         lost += 1;
         await route.fetch();
         await route.abort('connectionreset');
       },
     );
     await finish(page).click();
-    await page.getByText('The API cannot be reached').waitFor();
-    await finish(page).click();
+    if (losses === 5) {
+      await page.getByText('The API cannot be reached').waitFor();
+      await finish(page).click();
+    }
     await page.getByText('The token exists, but its value was lost on its way').waitFor();
-    expect(lost).toBe(1);
+    expect(lost).toBe(losses);
     expect(await found(`${name}@service`)).toMatchObject({ DisplayName: name });
   });
 });
