@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { defineOperations } from '../../shared/contract/operation.ts';
 import { instant } from '../../shared/domain/time.ts';
@@ -9,6 +9,7 @@ import type { ProxyEvent } from '../../shared/runtime/call.ts';
 import { serveWith } from '../../shared/runtime/serveWith.ts';
 import { StoreUnavailable } from '../../shared/store/unavailable.ts';
 import { Usage } from '../../shared/store/usage.ts';
+import { logLines } from '../support/logLines.ts';
 
 const rows = defineOperations({
   sayThing: {
@@ -34,20 +35,7 @@ const event = (body: string): ProxyEvent =>
   }) as unknown as ProxyEvent;
 
 describe('the log line of a request', () => {
-  let lines: Record<string, unknown>[];
-  beforeEach(() => {
-    lines = [];
-    const keep = (chunk: unknown) => {
-      for (const line of String(chunk).split('\n'))
-        if (line.startsWith('{')) lines.push(JSON.parse(line) as Record<string, unknown>);
-      return true;
-    };
-    vi.spyOn(process.stdout, 'write').mockImplementation(keep);
-    vi.spyOn(process.stderr, 'write').mockImplementation(keep);
-  });
-  afterEach(() => {
-    vi.restoreAllMocks();
-  });
+  const lines = logLines();
 
   const serve = async (handle: () => Promise<unknown>, body = '{}') => {
     const handler = serveWith(rows, 'sayThing', {
@@ -56,7 +44,7 @@ describe('the log line of a request', () => {
     });
     await handler(event(body), {} as Context);
   };
-  const requests = () => lines.filter(({ message }) => message === 'request');
+  const requests = () => lines().filter(({ message }) => message === 'request');
 
   it('is there for an outage and a defect too, with the status by which alarms count', async () => {
     await serve(() => Promise.reject(new StoreUnavailable('down')));

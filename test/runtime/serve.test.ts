@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult, Context } from 'aws-lambda';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { defineOperations } from '../../shared/contract/operation.ts';
 import { newId } from '../../shared/domain/ids.ts';
@@ -14,6 +14,7 @@ import { StoreUnavailable } from '../../shared/store/unavailable.ts';
 import { PublicKeys } from '../../shared/tokens/publicKeys.ts';
 import { aCaller } from '../support/aPrincipal.ts';
 import { embeddedTable } from '../support/embeddedTable.ts';
+import { logLines } from '../support/logLines.ts';
 
 const rows = defineOperations({
   createThing: {
@@ -60,22 +61,12 @@ function event(given: Record<string, unknown> = {}, idempotencyKey?: string): Pr
 
 describe('serving an operation', () => {
   let dependencies: Dependencies;
-  let lines: Record<string, unknown>[];
+  const lines = logLines();
   let handled: ThingCall[];
   beforeEach(async () => {
     const { table, usage } = await embeddedTable();
     dependencies = { clock: () => now, newId, usage, table, publicKeys: new PublicKeys(table, () => now) };
-    [lines, handled] = [[], []];
-    const keep = (chunk: unknown) => {
-      for (const line of String(chunk).split('\n'))
-        if (line.startsWith('{')) lines.push(JSON.parse(line) as Record<string, unknown>);
-      return true;
-    };
-    vi.spyOn(process.stdout, 'write').mockImplementation(keep);
-    vi.spyOn(process.stderr, 'write').mockImplementation(keep);
-  });
-  afterEach(() => {
-    vi.restoreAllMocks();
+    handled = [];
   });
 
   const serving = (handle: (call: ThingCall) => Promise<unknown>) => {
@@ -209,7 +200,7 @@ describe('serving an operation', () => {
   it('A5 logs one line with what it cost, and nothing that was said', async () => {
     await dependencies.table.get({ pk: 'warm', sk: 'up' });
     await creating('the-token')(event({}, 'k-1'));
-    expect(lines.filter(({ message }) => message === 'request')).toMatchObject([
+    expect(lines().filter(({ message }) => message === 'request')).toMatchObject([
       {
         operation: 'createThing',
         requestId: 'r-1',
@@ -219,7 +210,7 @@ describe('serving an operation', () => {
       },
     ]);
     await serving(() => Promise.reject(new Error('broken')))(event());
-    expect(JSON.stringify(lines)).not.toMatch(/secret-name|the-token/);
+    expect(JSON.stringify(lines())).not.toMatch(/secret-name|the-token/);
   });
 
   it('replays an idempotent request without its secret, and refuses the key for other input', async () => {
